@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "usbfs-conformance",
+  products: [
+    .executable(name: "usbfs-conformance", targets: ["usbfs-conformance"]),
+    .executable(name: "usbfs-clauses", targets: ["usbfs-clauses"]),
+    .library(name: "USBFS", targets: ["USBFS"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+  ],
+  targets: [
+    .systemLibrary(name: "CUSBFS"),
+    .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .target(name: "USBFS", dependencies: ["CUSBFS", system]),
+    .target(name: "Clauses"),
+    .target(name: "Rig", dependencies: ["USBFS", "CUSBFS", "Clauses", system]),
+    .target(name: "Reporting", dependencies: ["Clauses"]),
+    .target(
+      name: "KernelLab",
+      dependencies: [system, .product(name: "Subprocess", package: "swift-subprocess")],
+      resources: [.embedInCode("guest-init")]),
+    .executableTarget(
+      name: "usbfs-conformance",
+      dependencies: [
+        "KernelLab", "Reporting", "Clauses",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // The clauses are a plain target, not a test target, for one reason: SwiftPM links every test target
+    // of a package into one bundle together with XCTest and Foundation, and the guest should carry neither.
+    // `usbfs-clauses` is the same tests behind the same command line, alone; the test targets below link
+    // them too, so `swift test` on a rig runs them.
+    .target(
+      name: "ConformanceTests",
+      dependencies: ["Rig", "USBFS", "CUSBFS", "CLibUSB", "Clauses", system],
+      path: "Tests/ConformanceTests"),
+    .executableTarget(name: "usbfs-clauses", dependencies: ["ConformanceTests"]),
+
+    .testTarget(name: "ClausesTests", dependencies: ["Clauses", "ConformanceTests", "usbfs-clauses"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Clauses"], resources: [.copy("Recorded")]),
+    .testTarget(name: "KernelLabTests", dependencies: ["KernelLab", "Reporting", "Clauses", "usbfs-conformance"]),
+    .testTarget(
+      name: "GadgetTests", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,30 @@
+/// A group of clauses about one matter. The raw value begins the ids of its clauses.
+public enum Family: String, Sendable, Hashable, CaseIterable {
+  case cap = "CAP"
+  case map = "MAP"
+  case bnd = "BND"
+  case zcp = "ZCP"
+  case iso = "ISO"
+  case unm = "UNM"
+  case lif = "LIF"
+  case acc = "ACC"
+  case frg = "FRG"
+  case dma = "DMA"
+  case ali = "ALI"
+
+  public var title: String {
+    switch self {
+    case .cap: "the capability bit"
+    case .map: "allocation"
+    case .bnd: "containment"
+    case .zcp: "zero copy"
+    case .iso: "isochronous, nothing leaks"
+    case .unm: "munmap while URBs are in flight"
+    case .lif: "lifetime"
+    case .acc: "accounting"
+    case .frg: "fragmentation under memory pressure"
+    case .dma: "on controllers that really do DMA"
+    case .ali: "addresses that mean something else now"
+    }
+  }
+}

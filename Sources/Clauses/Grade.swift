@@ -1,0 +1,38 @@
+/// How binding a clause is.
+public enum Grade: Sendable, Hashable {
+  /// Promised by the patch or by a fix that every maintained kernel carries. A miss fails the run.
+  case must
+  /// Promised from a mainline release on, and from the stable releases that took the fix.
+  /// A miss on an older kernel is an expected failure.
+  case since(KernelVersion, stable: [KernelVersion] = [], fix: String)
+  /// Undecided or surprising. The run states what it saw and never fails for it.
+  case record
+  /// Wrong in every kernel known. A miss is an expected failure, a pass is news.
+  case defect(String)
+
+  /// Why a kernel of this version is expected to miss the clause; nil if it must meet it.
+  public func excuse(for kernel: KernelVersion) -> String? {
+    switch self {
+    case .must, .record:
+      return nil
+    case .defect(let reason):
+      return reason
+    case .since(let mainline, let stable, let fix):
+      let backported = stable.contains {
+        $0.major == kernel.major && $0.minor == kernel.minor && kernel.patch >= $0.patch
+      }
+      if kernel >= mainline || backported { return nil }
+      return "promised since \(([mainline] + stable).map(\.description).joined(separator: ", ")) (\(fix))"
+    }
+  }
+
+  /// The grade's name in lists: MUST, SINCE 6.13, RECORD, DEFECT.
+  public var name: String {
+    switch self {
+    case .must: "MUST"
+    case .since(let version, _, _): "SINCE \(version)"
+    case .record: "RECORD"
+    case .defect: "DEFECT"
+    }
+  }
+}

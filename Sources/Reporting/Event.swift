@@ -1,0 +1,50 @@
+/// What the reports are made from, one thing that happened at a time.
+///
+/// Most events come from the event stream of Swift Testing (`EventDecoder`); the supervisor, which alone outlives a
+/// kernel that dies, adds `run`, `skipped` for what no rig carries, `lost` and `finished`.
+public enum Event: Sendable, Equatable {
+  /// Which kernel and rig; comes before any result.
+  case run(RunInfo)
+  /// A clause's test began. Seconds on the clock of the machine under test.
+  case started(clause: String, at: Double)
+  /// An expectation failed or an error was thrown. `known` is the reason why that was expected, or nil.
+  case issue(clause: String, Issue)
+  /// The test states something worth printing beside its verdict.
+  case note(clause: String, String)
+  /// The test did not run, or ended itself, because something is missing.
+  case skipped(clause: String, reason: String)
+  /// The test ran and cannot tell.
+  case inconclusive(clause: String, reason: String)
+  case ended(clause: String, at: Double)
+  /// The machine under test is gone; the clause that had begun and not ended killed it.
+  case lost(Loss, reason: String)
+  /// No more events will come.
+  case finished
+}
+
+/// One failed expectation.
+public struct Issue: Sendable, Equatable, Codable {
+  /// What happened instead of what was expected, as Swift Testing words it, comments on further lines.
+  public var message: String
+  /// `BNDTests.swift:31`, or nil.
+  public var location: String?
+  /// Not an issue of the kernel but of a known issue that did not happen.
+  public var isUnexpectedPass: Bool
+  /// Why the failure was expected; nil where it was not.
+  public var known: String?
+
+  public init(message: String, location: String? = nil, isUnexpectedPass: Bool = false, known: String? = nil) {
+    self.message = message
+    self.location = location
+    self.isUnexpectedPass = isUnexpectedPass
+    self.known = known
+  }
+}
+
+/// How a machine under test was lost.
+public enum Loss: String, Sendable, Equatable, Codable {
+  /// A clause's time limit passed.
+  case hung
+  /// The machine stopped, or its results did.
+  case crashed
+}

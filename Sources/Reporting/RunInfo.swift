@@ -1,0 +1,19 @@
+/// What a run was made on: the first line of every report.
+public struct RunInfo: Sendable, Equatable, Codable {
+  /// `uname -r`, such as 6.1.0-56-amd64.
+  public var kernelRelease: String
+  /// The kernel spec as given and, in Debian's case, the package's version: `debian:bookworm 6.1.192-2`.
+  public var kernelSpec: String
+  /// The rig's name: dummy, hardware.
+  public var rig: String
+  /// What the rig is and what it cannot reach, as its own probe states it:
+  /// `dummy_hcd, high speed, no DMA (plain pages)`.
+  public var rigDetail: String
+
+  public init(kernelRelease: String, kernelSpec: String, rig: String, rigDetail: String) {
+    self.kernelRelease = kernelRelease
+    self.kernelSpec = kernelSpec
+    self.rig = rig
+    self.rigDetail = rigDetail
+  }
+}
