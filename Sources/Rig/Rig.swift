@@ -1,1 +1,122 @@
-// placeholder
+import Glibc
+import SystemPackage
+import USBFS
+
+/// The host controller and the gadget that this run may touch, and what they can do.
+public struct Rig: Sendable {
+  /// The gadget's serial number: what the run or the operator named, and nothing else is touched.
+  public let serial: String
+  /// The rig's name in the reports.
+  public let name: String
+  /// The driver of the host controller: dummy_hcd, xhci_hcd.
+  public let controllerDriver: String
+  /// low, full, high, super, in USB's words.
+  public let speed: String
+  public let sourceSink: Interface
+  public let loopback: Interface
+  /// The interface with interrupt endpoints, if the gadget has it.
+  public let hid: Interface?
+  /// Whether mmap() took the branch of `usbdev_mmap` for DMA memory (`dma_mmap_coherent`) or the one for plain pages
+  /// (`remap_pfn_range`); nil if regions cannot be had. Told apart by a non-zero offset, which only the former
+  /// refuses.
+  public let mapsDMA: Bool?
+
+  /// Why there is no rig to run on, and what to do about it.
+  public struct Missing: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// The rig, looked for once.
+  public static let current: Result<Rig, Missing> = {
+    do { return .success(try find()) } catch { return .failure(error as! Missing) }
+  }()
+
+  private static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Whether the operator wants a missing rig to be a failure.
+  public static var isRequired: Bool { environment("USBFS_REQUIRE_RIG") == "1" }
+  /// The command that runs the gadget program where the gadget is: `/path/gadget/gadget`, `ssh board gadget`.
+  static var gadgetCommand: String? { environment("USBFS_GADGET") }
+
+  private static func find() throws -> Rig {
+    guard let serial = environment("USBFS_DEVICE") ?? Files.read("/run/usbfs-conformance/serial") else {
+      throw Missing(
+        description: "no rig: run `make gadget-up` here, or set USBFS_DEVICE to the gadget's serial number")
+    }
+    let location = try Location.wait(serial: serial)
+    let device: Device
+    do { device = try Device(location.node) } catch {
+      throw Missing(description: "cannot open \(location.node) (\(error)): run as root, or give yourself the right to it")
+    }
+    let interfaces: [Interface]
+    do { interfaces = Interface.parse(try device.descriptors()) } catch {
+      throw Missing(description: "cannot read the descriptors of \(location.node): \(error)")
+    }
+    func function(_ name: String) throws -> Interface {
+      guard let interface = interfaces.first(where: { location.interfaceName($0.number) == name }) else {
+        throw Missing(
+          description: "device \(serial) has no interface named \"\(name)\": it is not the gadget that `make gadget-up` makes")
+      }
+      return interface
+    }
+    return Rig(
+      serial: serial, name: environment("USBFS_RIG") ?? "hardware", controllerDriver: location.controllerDriver,
+      speed: location.speed, sourceSink: try function("source and sink data"),
+      loopback: try function("loop input to output"), hid: interfaces.first { $0.interfaceClass == 3 },
+      mapsDMA: branch(of: device))
+  }
+
+  private static func branch(of device: Device) -> Bool? {
+    do {
+      _ = try device.map(1, offset: Kernel.pageSize)
+      return false
+    } catch .resourceTemporarilyUnavailable {
+      return true
+    } catch {
+      return nil
+    }
+  }
+
+  public var hasIsochronous: Bool { sourceSink.endpoints.contains { $0.type == .isochronous } }
+
+  /// What the rig is, and what a run on it does not reach.
+  public var description: String {
+    let dma =
+      switch mapsDMA {
+      case true: "DMA (dma_mmap_coherent)"
+      case false: "no DMA (plain pages)"
+      case nil: "no regions"
+      case .some(_): ""
+      }
+    return ([controllerDriver, "\(speed) speed", dma] + (hasIsochronous ? [] : ["no isochronous"])
+      + (hid == nil ? ["no interrupt"] : [])).joined(separator: ", ")
+  }
+
+  /// Why the rig cannot give what a clause needs, and how to get it; nil if it can.
+  public func lacks(_ need: Need) -> String? {
+    switch need {
+    case .interrupt:
+      guard hid != nil else { return "the gadget has no interrupt endpoints: its UDC has too few" }
+      return nil
+    case .gadgetControl:
+      guard Self.gadgetCommand != nil else {
+        return "the gadget cannot be unplugged from here: set USBFS_GADGET to the command that runs gadget/gadget "
+          + "where it is, for instance 'ssh board gadget'"
+      }
+      return nil
+    case .deviceSide:
+      return Files.exists("/dev/hidg0") ? nil : "the device side of the gadget is not on this machine"
+    case .root:
+      return Kernel.isRoot ? nil : "needs root: quota and kernel log are its alone"
+    case .disposableController:
+      return controllerDriver == "dummy_hcd" || controllerDriver == "vhci_hcd"
+        ? nil : "would take \(controllerDriver) from every device on the bus; try RIG=dummy"
+    case .disposableMachine:
+      let total = Kernel.meminfo("MemTotal") ?? .max
+      return name != "hardware" && total < 1 << 30
+        ? nil : "fills memory to the brim: only in a virtual machine of less than 1 GiB; try RIG=dummy"
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/// What Swift cannot import of usbfs and its neighbours: ioctl request numbers are macros with casts, and ioctl,
+/// mremap and fork are variadic or barred. Every function returns a value >= 0, or a negated errno.
+
+#pragma once
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <errno.h>
+#include <linux/netlink.h>
+#include <linux/types.h>
+#include <linux/usb/ch9.h>
+#include <linux/usbdevice_fs.h>
+#include <poll.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const unsigned long CUSBFS_CONTROL = USBDEVFS_CONTROL;
+static const unsigned long CUSBFS_BULK = USBDEVFS_BULK;
+static const unsigned long CUSBFS_SETINTERFACE = USBDEVFS_SETINTERFACE;
+static const unsigned long CUSBFS_SETCONFIGURATION = USBDEVFS_SETCONFIGURATION;
+static const unsigned long CUSBFS_GETDRIVER = USBDEVFS_GETDRIVER;
+static const unsigned long CUSBFS_SUBMITURB = USBDEVFS_SUBMITURB;
+static const unsigned long CUSBFS_DISCARDURB = USBDEVFS_DISCARDURB;
+static const unsigned long CUSBFS_REAPURB = USBDEVFS_REAPURB;
+static const unsigned long CUSBFS_REAPURBNDELAY = USBDEVFS_REAPURBNDELAY;
+static const unsigned long CUSBFS_CLAIMINTERFACE = USBDEVFS_CLAIMINTERFACE;
+static const unsigned long CUSBFS_RELEASEINTERFACE = USBDEVFS_RELEASEINTERFACE;
+static const unsigned long CUSBFS_CLEAR_HALT = USBDEVFS_CLEAR_HALT;
+static const unsigned long CUSBFS_RESET = USBDEVFS_RESET;
+static const unsigned long CUSBFS_GET_CAPABILITIES = USBDEVFS_GET_CAPABILITIES;
+static const unsigned long CUSBFS_GET_SPEED = USBDEVFS_GET_SPEED;
+static const unsigned long CUSBFS_FORBID_SUSPEND = USBDEVFS_FORBID_SUSPEND;
+static const unsigned long CUSBFS_ALLOW_SUSPEND = USBDEVFS_ALLOW_SUSPEND;
+
+static inline int cusbfs_ioctl(int fd, unsigned long request, void *argument) {
+  int result = ioctl(fd, request, argument);
+  return result < 0 ? -errno : result;
+}
+
+/// The ioctls that take a number where others take a pointer.
+static inline int cusbfs_ioctl_value(int fd, unsigned long request, unsigned long value) {
+  int result = ioctl(fd, request, value);
+  return result < 0 ? -errno : result;
+}
+
+/// The address, or a negated errno (no address lies within 4095 bytes of the top).
+static inline long cusbfs_mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
+  void *result = mmap(address, length, protection, flags, fd, offset);
+  return result == MAP_FAILED ? -(long)errno : (long)result;
+}
+
+/// Moves the mapping to a given address, or where the kernel likes if `to` is null.
+static inline long cusbfs_mremap(void *address, size_t old_length, size_t length, void *to) {
+  void *result = to ? mremap(address, old_length, length, MREMAP_MAYMOVE | MREMAP_FIXED, to)
+                    : mremap(address, old_length, length, MREMAP_MAYMOVE);
+  return result == MAP_FAILED ? -(long)errno : (long)result;
+}
+
+/// fork(), which Swift bars because the child of a threaded program may only do what is safe in a signal handler:
+/// plain loads and stores, system calls, _exit.
+static inline pid_t cusbfs_fork(void) {
+  pid_t pid = fork();
+  return pid < 0 ? -errno : pid;
+}
+
+static inline int cusbfs_exit_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
+
+/// struct usbdevfs_urb as a 32-bit program lays it out (drivers/usb/core/devio.c, struct usbdevfs_urb32).
+struct cusbfs_urb32 {
+  __u8 type;
+  __u8 endpoint;
+  __s32 status;
+  __u32 flags;
+  __u32 buffer;
+  __s32 buffer_length;
+  __s32 actual_length;
+  __s32 start_frame;
+  __s32 number_of_packets;
+  __s32 error_count;
+  __u32 signr;
+  __u32 usercontext;
+};
+
+static const unsigned long CUSBFS_SUBMITURB32 = _IOR('U', 10, struct cusbfs_urb32);
+static const unsigned long CUSBFS_REAPURB32 = _IOW('U', 12, __u32);
+
+/// ioctl as a 32-bit program enters the kernel: -ENOSYS where this program has no way to.
+static inline int cusbfs_ioctl32(int fd, unsigned long request, __u32 argument) {
+#if defined(__x86_64__)
+  long result;
+  __asm__ volatile("int $0x80"
+                   : "=a"(result)
+                   : "a"(54L), "b"((long)fd), "c"((long)request), "d"((long)argument)
+                   : "memory", "r8", "r9", "r10", "r11");
+  return (int)result;
+#else
+  return -ENOSYS;
+#endif
+}
+
+/// usbmon's binary interface (Documentation/usb/usbmon.rst): the header of an event, and the calls that get one.
+struct cusbfs_mon_header {
+  __u64 id;
+  __u8 type;
+  __u8 transfer_type;
+  __u8 endpoint;
+  __u8 device;
+  __u16 bus;
+  __s8 flag_setup;
+  __s8 flag_data;
+  __s64 seconds;
+  __s32 microseconds;
+  __s32 status;
+  __u32 urb_length;
+  __u32 captured_length;
+  __u8 setup[8];
+  __s32 interval;
+  __s32 start_frame;
+  __u32 transfer_flags;
+  __u32 descriptors;
+};
+
+struct cusbfs_mon_get {
+  struct cusbfs_mon_header *header;
+  void *data;
+  size_t allocated;
+};
+
+static const unsigned long CUSBFS_MON_RING_SIZE = _IO(0x92, 4);
+static const unsigned long CUSBFS_MON_GET = _IOW(0x92, 10, struct cusbfs_mon_get);

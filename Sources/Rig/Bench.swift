@@ -1,0 +1,118 @@
+import SystemPackage
+import USBFS
+
+/// What one test works with: the device opened, its interfaces claimed and in their first state.
+public final class Bench {
+  public let rig: Rig
+  public let location: Location
+  public let device: Device
+  private var regions: [Region] = []
+
+  /// Throws `Rig.Missing` without a rig, and what the kernel says if an interface cannot be had.
+  public init(claiming: Bool = true) throws {
+    rig = try Rig.current.get()
+    location = try Location.wait(serial: rig.serial)
+    device = try Device(location.node)
+    if claiming { try claim() }
+  }
+
+  /// Claims the gadget's interfaces and puts them into their first state: whatever an earlier test left in the
+  /// gadget's queues is gone.
+  public func claim() throws {
+    for interface in [rig.sourceSink, rig.loopback] + (hidIsClaimed ? [rig.hid!] : []) {
+      try device.claim(interface: interface.number)
+      try device.setInterface(interface.number, alternate: 0)
+    }
+  }
+
+  /// The interrupt endpoints are only ours if no driver of the host took them.
+  public var hidIsClaimed: Bool {
+    guard let hid = rig.hid else { return false }
+    do { try device.claim(interface: hid.number) } catch { return false }
+    return true
+  }
+
+  /// A region that lives as long as the test, unless the test unmaps it.
+  public func map(
+    _ count: Int, _ protection: Protection = .readWrite, _ flags: MapFlags = .shared, offset: Int = 0,
+    at address: UnsafeMutableRawPointer? = nil
+  ) throws(Errno) -> Region {
+    let region = try device.map(count, protection, flags, offset: offset, at: address)
+    regions.append(region)
+    return region
+  }
+
+  public func map(pages: Int) throws(Errno) -> Region { try map(pages * Kernel.pageSize) }
+
+  /// Lets go of all regions.
+  public func forgetRegions() { regions.removeAll() }
+}
+
+/// The gadget's endpoints by what they do.
+extension Bench {
+  /// Gives `i % maxPacket % 63`, as often as asked.
+  public var source: UInt8 { rig.sourceSink.endpoint(.bulk, in: true)!.address }
+  /// Takes the same and stalls at anything else.
+  public var sink: UInt8 { rig.sourceSink.endpoint(.bulk, in: false)!.address }
+  /// Gives what `loopOut` took; gives nothing, and so keeps an URB in flight, until then.
+  public var loopIn: UInt8 { rig.loopback.endpoint(.bulk, in: true)!.address }
+  public var loopOut: UInt8 { rig.loopback.endpoint(.bulk, in: false)!.address }
+  /// Bytes of a bulk packet.
+  public var maxPacket: Int { rig.loopback.endpoint(.bulk, in: true)!.maxPacketSize }
+  public var interruptIn: UInt8? { rig.hid?.endpoint(.interrupt, in: true)?.address }
+  public var interruptOut: UInt8? { rig.hid?.endpoint(.interrupt, in: false)?.address }
+
+  /// Bytes that f_loopback takes in one request; a transfer of whole requests needs no short packet to be looped.
+  public var loopRequest: Int { 4096 }
+}
+
+extension Bench {
+  /// An URB on part of a region.
+  public func urb(
+    _ endpoint: UInt8, _ region: Region, at offset: Int = 0, count: Int, flags: URBFlags = [],
+    type: TransferType = .bulk
+  ) -> URB {
+    URB(type, endpoint: endpoint, buffer: region.base + offset, length: Int32(count), flags: flags, owner: region)
+  }
+
+  /// An URB on ordinary memory.
+  public func urb(
+    _ endpoint: UInt8, _ buffer: Buffer, at offset: Int = 0, count: Int, flags: URBFlags = [],
+    type: TransferType = .bulk
+  ) -> URB {
+    URB(type, endpoint: endpoint, buffer: buffer.base + offset, length: Int32(count), flags: flags, owner: buffer)
+  }
+
+  /// Submits and waits until this URB is done. Nothing else may be in flight.
+  @discardableResult
+  public func run(_ urb: URB) throws -> URB {
+    try device.submit(urb)
+    let reaped = try device.reap()
+    guard reaped === urb else { throw Gadget.Failure(description: "another URB than the only one was reaped") }
+    return urb
+  }
+
+  /// Hands bytes to the loopback through ordinary memory, so that a pending IN completes with them.
+  public func feed(_ bytes: UnsafeRawBufferPointer) throws {
+    let buffer = Buffer(max(1, bytes.count))
+    buffer.bytes.copyMemory(from: bytes)
+    let sent = try device.bulk(endpoint: loopOut, UnsafeMutableRawBufferPointer(start: buffer.base, count: bytes.count))
+    guard sent == bytes.count else { throw Gadget.Failure(description: "the loopback took \(sent) of \(bytes.count) bytes") }
+  }
+
+  /// Hands a pattern to the loopback.
+  public func feed(_ count: Int, seed: UInt64) throws { try feed(Pattern.bytes(count, seed: seed)) }
+
+  /// The bytes that the source gives, for as many whole packets as fit.
+  public func sourcePattern(_ count: Int) -> Buffer {
+    let buffer = Buffer(max(1, count))
+    for index in 0..<min(count, maxPacket) { buffer.bytes[index] = UInt8(index % 63) }
+    var filled = min(count, maxPacket)
+    while filled < count {
+      let more = min(filled, count - filled)
+      (buffer.base + filled).copyMemory(from: buffer.base, byteCount: more)
+      filled += more
+    }
+    return buffer
+  }
+}

@@ -1,0 +1,59 @@
+import USBFS
+
+/// The state of the kernel around a clause: what must not change behind its back.
+public final class Health {
+  private let rig: Rig
+  private let log = KernelLog()
+  private let taint = Kernel.taint
+  private let warnCount = Kernel.warnCount
+  private let kmalloc = Kernel.kmallocBytes
+  private let limit = Quota.limit
+  private var reading: Quota.Reading?
+  /// A page held over the clause: memory given back twice would take the usage below zero, where the kernel stops
+  /// counting, and so go unseen.
+  private var ballast: (device: Device, region: Region)?
+
+  /// Kernel objects that may come and go unnoticed, in bytes: caches that a clause is the first to use.
+  private static let slack = 1 << 20
+
+  /// Looks at the kernel before a clause.
+  /// - Parameter alone: The clause needs the device for itself: nothing is held meanwhile.
+  public init(_ rig: Rig, alone: Bool) throws {
+    self.rig = rig
+    guard Kernel.isRoot else { return }
+    let node = try Location.wait(serial: rig.serial).node
+    if !alone {
+      let device = try Device(node)
+      if let region = try? device.map(1) { ballast = (device, region) }
+    }
+    reading = try Quota(node).measure()
+  }
+
+  /// What the kernel logged meanwhile, and what is wrong with the kernel that was not before.
+  public func findings() -> (log: [String], wrong: [String]) {
+    var wrong: [String] = []
+    if let limit, Quota.limit != limit { try? Quota.setLimit(limit) }
+    if let reading {
+      do {
+        let quota = try Quota(Location.wait(serial: rig.serial).node)
+        if try !quota.isStill(reading) {
+          let drift = try quota.measure().usage - reading.usage
+          if drift != 0 { wrong.append("usbfs counts \(abs(drift)) bytes \(drift > 0 ? "more" : "less") than before") }
+        }
+      } catch {
+        wrong.append("the device is not as it was before: \(error)")
+      }
+    }
+    ballast = nil
+    let lines = log.lines()
+    if let splat = lines.first(where: KernelLog.isSplat) { wrong.append("the kernel log says: \(splat)") }
+    if Kernel.taint != taint { wrong.append("the kernel is tainted: \(taint) became \(Kernel.taint)") }
+    if let warnCount, let now = Kernel.warnCount, now > warnCount {
+      wrong.append("the kernel warned \(now - warnCount) times")
+    }
+    if let kmalloc, let now = Kernel.kmallocBytes, now - kmalloc > Self.slack {
+      wrong.append("\((now - kmalloc) >> 10) KiB of kernel objects were not given back")
+    }
+    return (lines, wrong)
+  }
+}

@@ -1,0 +1,53 @@
+import Clauses
+import Glibc
+
+/// The running kernel.
+public enum Kernel {
+  public static let release: String = Files.read("/proc/sys/kernel/osrelease") ?? "unknown"
+  public static let version: KernelVersion =
+    KernelVersion(release: release, build: Files.read("/proc/sys/kernel/version") ?? "") ?? KernelVersion(0, 0)
+
+  /// The words of the kernel's command line.
+  public static var commandLine: [Substring] { (Files.read("/proc/cmdline") ?? "").split(separator: " ") }
+
+  /// The taint bits (Documentation/admin-guide/tainted-kernels.rst). Only the first WARN of a boot shows here.
+  static var taint: UInt64 { Files.read("/proc/sys/kernel/tainted").flatMap { UInt64($0) } ?? 0 }
+
+  /// WARNs since boot; nil before Linux 6.2 and where the stable kernel has no such file.
+  static var warnCount: Int? {
+    Files.read("/sys/kernel/warn_count").flatMap { Int($0) }
+  }
+
+  /// A number from /proc/meminfo in bytes, or nil.
+  public static func meminfo(_ field: String) -> Int? {
+    guard let text = Files.read("/proc/meminfo") else { return nil }
+    for line in text.split(separator: "\n") where line.hasPrefix(field + ":") {
+      return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
+    }
+    return nil
+  }
+
+  /// Bytes in objects of the kmalloc caches, or nil without the right to know.
+  static var kmallocBytes: Int? {
+    guard let text = Files.read("/proc/slabinfo") else { return nil }
+    var bytes = 0
+    for line in text.split(separator: "\n") where line.hasPrefix("kmalloc-") {
+      let fields = line.split(separator: " ")
+      if fields.count > 3, let objects = Int(fields[1]), let size = Int(fields[3]) { bytes += objects * size }
+    }
+    return bytes
+  }
+
+  /// Free blocks of at least this many bytes, over all zones. From /proc/buddyinfo.
+  public static func freeBlocks(ofAtLeast bytes: Int) -> Int {
+    var blocks = 0
+    for line in (Files.read("/proc/buddyinfo") ?? "").split(separator: "\n") {
+      let counts = line.split(separator: " ").drop(while: { $0 != "zone" }).dropFirst(2)
+      for (order, count) in counts.enumerated() where (pageSize << order) >= bytes { blocks += Int(count) ?? 0 }
+    }
+    return blocks
+  }
+
+  public static let pageSize = Int(sysconf(CInt(_SC_PAGESIZE)))
+  public static var isRoot: Bool { geteuid() == 0 }
+}

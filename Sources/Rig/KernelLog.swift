@@ -1,0 +1,42 @@
+import Glibc
+import SystemPackage
+
+/// The kernel's log from a moment on. The corresponding file is /dev/kmsg.
+public struct KernelLog: ~Copyable {
+  private let kmsg: FileDescriptor?
+
+  /// Begins now. Without the right to read /dev/kmsg the log stays empty.
+  public init() {
+    kmsg = try? FileDescriptor.open("/dev/kmsg", .readOnly, options: [.nonBlocking, .closeOnExec])
+    _ = try? kmsg?.seek(offset: 0, from: .end)
+  }
+
+  deinit { try? kmsg?.close() }
+
+  /// The lines since the last call or the beginning.
+  public func lines() -> [String] {
+    guard let kmsg else { return [] }
+    var lines: [String] = []
+    var record = [UInt8](repeating: 0, count: 8192)
+    while true {
+      let count = read(kmsg.rawValue, &record, record.count)
+      if count < 0, errno == EPIPE { continue }  // the oldest were overwritten; read on
+      if count <= 0 { return lines }
+      // "priority,sequence,microseconds,flags;text" and then lines of properties, indented.
+      let text = String(decoding: record[..<count], as: UTF8.self).split(separator: "\n").first ?? ""
+      if let semicolon = text.firstIndex(of: ";") { lines.append(String(text[text.index(after: semicolon)...])) }
+    }
+  }
+
+  /// Adds a line, so that whoever reads the log knows where a clause began and ended.
+  public static func mark(_ text: String) { try? Files.write("usbfs-conformance: \(text)\n", to: "/dev/kmsg") }
+
+  /// What the kernel prints when it caught itself in a mistake. Every trace of the stack is one, too.
+  public static func isSplat(_ line: String) -> Bool {
+    [
+      "BUG:", "BUG ", "WARNING:", "Oops", "KASAN", "UBSAN", "Call Trace", "general protection fault",
+      "memory corruption", "Bad page", "list_del corruption", "list_add corruption", "refcount_t:",
+      "possible recursive locking", "INFO: task",
+    ].contains { line.contains($0) }
+  }
+}

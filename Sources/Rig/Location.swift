@@ -1,0 +1,86 @@
+import SystemPackage
+
+/// Where the gadget is on this machine now; it changes with every enumeration.
+public struct Location: Sendable {
+  /// The device's folder in sysfs.
+  public let sysfs: String
+  public let bus: Int
+  public let address: Int
+
+  /// The usbfs node.
+  public var node: FilePath {
+    let pad = { (number: Int) in String(repeating: "0", count: max(0, 3 - "\(number)".count)) + "\(number)" }
+    return FilePath("/dev/bus/usb/\(pad(bus))/\(pad(address))")
+  }
+
+  /// Seconds that a device may take from plugging in to its last interface.
+  private static let patience = 30
+
+  /// The devices with this serial number that are configured and ready. Serial numbers are not unique by nature.
+  static func find(serial: String) -> [Location] {
+    let root = "/sys/bus/usb/devices/"
+    return Files.names(in: root).compactMap { name in
+      let folder = root + name
+      guard Files.read(folder + "/serial") == serial,
+        let bus = Files.read(folder + "/busnum").flatMap({ Int($0) }),
+        let address = Files.read(folder + "/devnum").flatMap({ Int($0) }),
+        let count = Files.read(folder + "/bNumInterfaces").flatMap({ Int($0.drop(while: { $0 == " " })) }),
+        Files.names(in: folder).count(where: { $0.hasPrefix(name + ":") }) == count
+      else { return nil }
+      let location = Location(sysfs: folder, bus: bus, address: address)
+      return Files.exists(location.node.string) ? location : nil
+    }
+  }
+
+  /// Waits until the gadget is there. Throws what to do if it does not come, or if there are two.
+  public static func wait(serial: String) throws(Rig.Missing) -> Location {
+    let events = Uevents()
+    switch events.wait(seconds: patience, for: { find(serial: serial).nonEmpty }) {
+    case nil:
+      throw Rig.Missing(
+        description: "no device with the serial number \(serial) came up: see `make gadget-status`, and the cable")
+    case .some(let found) where found.count > 1:
+      throw Rig.Missing(
+        description: "\(found.count) devices have the serial number \(serial): give the gadget one of its own "
+          + "(make gadget-up SERIAL=...)")
+    case .some(let found):
+      return found[0]
+    }
+  }
+
+  /// Waits until no device has this serial number. False if one stays.
+  static func waitGone(serial: String) -> Bool {
+    let root = "/sys/bus/usb/devices/"
+    let isThere = { Files.names(in: root).contains { Files.read(root + $0 + "/serial") == serial } }
+    return Uevents().wait(seconds: patience) { isThere() ? nil : true } ?? false
+  }
+
+  /// The string of an interface's descriptor.
+  func interfaceName(_ number: Int) -> String? {
+    let name = sysfs.split(separator: "/").last!
+    let configuration = Files.read(sysfs + "/bConfigurationValue") ?? "1"
+    return Files.read("\(sysfs)/\(name):\(configuration).\(number)/interface")
+  }
+
+  /// low, full, high, super: what sysfs gives in Mbit/s.
+  var speed: String {
+    switch Files.read(sysfs + "/speed") {
+    case "1.5": "low"
+    case "12": "full"
+    case "480": "high"
+    case .some: "super"
+    case nil: "unknown"
+    }
+  }
+
+  /// The controller's folder in sysfs: the parent of the bus's root hub.
+  public var controller: String { Files.resolve("/sys/bus/usb/devices/usb\(bus)/..") ?? "" }
+
+  var controllerDriver: String {
+    (Files.resolve(controller + "/driver") ?? "an unknown driver").split(separator: "/").last.map(String.init) ?? ""
+  }
+}
+
+extension Array {
+  fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
+}

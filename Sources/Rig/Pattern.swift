@@ -1,0 +1,65 @@
+import Glibc
+
+/// Bytes that tell where they came from: no two places nearby hold the same eight.
+public enum Pattern {
+  /// Fills memory; a different seed gives different bytes everywhere.
+  public static func fill(_ memory: UnsafeMutableRawBufferPointer, seed: UInt64) {
+    memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes(memory.count, seed: seed)[...]))
+  }
+
+  /// The bytes that `fill` writes.
+  public static func bytes(_ count: Int, seed: UInt64) -> UnsafeRawBufferPointer {
+    Cache.shared.bytes(count, seed: seed)
+  }
+
+  /// Where memory first differs from the pattern; nil if it is the pattern.
+  public static func mismatch(_ memory: UnsafeMutableRawBufferPointer, seed: UInt64) -> Int? {
+    difference(UnsafeRawBufferPointer(memory), bytes(memory.count, seed: seed))
+  }
+
+  /// Where memory first is not this byte; nil if it is nothing else.
+  public static func mismatch(_ memory: UnsafeMutableRawBufferPointer, byte: UInt8) -> Int? {
+    guard memory.count > 1, memory[0] == byte else { return memory.isEmpty || memory[0] == byte ? nil : 0 }
+    // A run of equal bytes equals itself one byte further.
+    let shifted = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[1...])
+    let head = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[..<(memory.count - 1)])
+    return difference(shifted, head).map { $0 + 1 }
+  }
+
+  /// Where two pieces of memory of one length first differ.
+  public static func difference(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int? {
+    precondition(a.count == b.count)
+    guard a.count > 0, memcmp(a.baseAddress!, b.baseAddress!, a.count) != 0 else { return nil }
+    return (0..<a.count).first { a[$0] != b[$0] }
+  }
+}
+
+/// A pattern is made once and kept: byte by byte it would take longer than the transfers.
+private final class Cache: @unchecked Sendable {
+  static let shared = Cache()
+  private var patterns: [UInt64: UnsafeMutableRawBufferPointer] = [:]
+  private let lock: UnsafeMutablePointer<pthread_mutex_t> = {
+    let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    pthread_mutex_init(lock, nil)
+    return lock
+  }()
+
+  func bytes(_ count: Int, seed: UInt64) -> UnsafeRawBufferPointer {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    if let known = patterns[seed], known.count >= count {
+      return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(known)[..<count])
+    }
+    let words = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: count / 8 + 1)
+    var state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 0x1234_5678_9abc_def1
+    for index in words.indices {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      words[index] = state
+    }
+    // An outgrown pattern stays: somebody may be comparing with it.
+    patterns[seed] = UnsafeMutableRawBufferPointer(words)
+    return UnsafeRawBufferPointer(start: words.baseAddress, count: count)
+  }
+}

@@ -1,0 +1,17 @@
+import Glibc
+
+/// How memory is mapped.
+///
+/// The corresponding C constants are `MAP_SHARED`, `MAP_PRIVATE`, `MAP_FIXED`, `MAP_32BIT`.
+public struct MapFlags: OptionSet, Sendable {
+  public let rawValue: CInt
+  public init(rawValue: CInt) { self.rawValue = rawValue }
+
+  public static let shared = MapFlags(rawValue: MAP_SHARED)
+  public static let `private` = MapFlags(rawValue: MAP_PRIVATE)
+  public static let fixed = MapFlags(rawValue: MAP_FIXED)
+  #if arch(x86_64)
+    /// The address lies below 2 GiB, where a 32-bit pointer reaches it.
+    public static let low = MapFlags(rawValue: MAP_32BIT)
+  #endif
+}

@@ -1,0 +1,21 @@
+import CUSBFS
+
+/// The kind of a transfer and, with the same numbers shifted, of an endpoint.
+///
+/// The corresponding C constants are `USBDEVFS_URB_TYPE_*`.
+public enum TransferType: UInt8, Sendable {
+  case isochronous = 0
+  case interrupt = 1
+  case control = 2
+  case bulk = 3
+
+  /// From an endpoint descriptor's bmAttributes.
+  public init(attributes: UInt8) {
+    switch attributes & 3 {
+    case 0: self = .control
+    case 1: self = .isochronous
+    case 2: self = .bulk
+    default: self = .interrupt
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import CUSBFS
+import SystemPackage
+
+/// A request to transfer data, at an address that stays: the kernel names a completed URB by it.
+///
+/// The corresponding C structure is `struct usbdevfs_urb`.
+public final class URB: @unchecked Sendable {
+  /// A packet of an isochronous URB.
+  public struct Packet: Sendable, Hashable {
+    /// Bytes asked for, 0 to 98304.
+    public var length: UInt32
+    /// Bytes that came or went.
+    public var actualLength: UInt32 = 0
+    /// 0, or a negated errno.
+    public var status: Int32 = 0
+
+    public init(length: Int) { self.length = UInt32(length) }
+  }
+
+  let raw: UnsafeMutablePointer<usbdevfs_urb>
+  private let packetCount: Int
+  /// Keeps the memory that the URB points to.
+  private let owner: AnyObject?
+
+  /// Any values may be given; the kernel judges them when the URB is submitted.
+  /// - Parameters:
+  ///   - endpoint: The address, bit 7 set for IN.
+  ///   - length: The value of `buffer_length`, in bytes.
+  ///   - packets: The packets of an isochronous URB.
+  ///   - owner: What must stay alive as long as the URB: the region of its buffer.
+  public init(
+    _ type: TransferType, endpoint: UInt8, buffer: UnsafeMutableRawPointer?, length: Int32, flags: URBFlags = [],
+    packets: [Packet] = [], owner: AnyObject? = nil
+  ) {
+    let size = MemoryLayout<usbdevfs_urb>.size + packets.count * MemoryLayout<usbdevfs_iso_packet_desc>.size
+    let storage = UnsafeMutableRawPointer.allocate(
+      byteCount: size, alignment: MemoryLayout<usbdevfs_urb>.alignment)
+    storage.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+    raw = storage.bindMemory(to: usbdevfs_urb.self, capacity: 1)
+    packetCount = packets.count
+    self.owner = owner
+    raw.pointee.type = type.rawValue
+    raw.pointee.endpoint = endpoint
+    raw.pointee.flags = flags.rawValue
+    raw.pointee.buffer = buffer
+    raw.pointee.buffer_length = length
+    raw.pointee.number_of_packets = Int32(packets.count)
+    for (index, packet) in packets.enumerated() {
+      descriptors[index] = usbdevfs_iso_packet_desc(length: packet.length, actual_length: 0, status: 0)
+    }
+  }
+
+  deinit { UnsafeMutableRawPointer(raw).deallocate() }
+
+  private var descriptors: UnsafeMutablePointer<usbdevfs_iso_packet_desc> {
+    UnsafeMutableRawPointer(raw + 1).assumingMemoryBound(to: usbdevfs_iso_packet_desc.self)
+  }
+
+  /// The address that REAPURB gives for this URB.
+  public var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(raw) }
+  public var buffer: UnsafeMutableRawPointer? { raw.pointee.buffer }
+  /// 0, or a negated errno, once reaped.
+  public var status: Int32 { raw.pointee.status }
+  /// The status as an error, nil for success.
+  public var error: Errno? { status == 0 ? nil : Errno(rawValue: -status) }
+  /// Bytes transferred, once reaped.
+  public var actualLength: Int { Int(raw.pointee.actual_length) }
+  /// The value of `number_of_packets`, which a caller may falsify.
+  public var numberOfPackets: Int32 {
+    get { raw.pointee.number_of_packets }
+    set { raw.pointee.number_of_packets = newValue }
+  }
+  public var packets: [Packet] {
+    (0..<packetCount).map { index in
+      var packet = Packet(length: Int(descriptors[index].length))
+      packet.actualLength = descriptors[index].actual_length
+      packet.status = Int32(bitPattern: descriptors[index].status)
+      return packet
+    }
+  }
+}
