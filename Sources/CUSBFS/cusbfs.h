@@ -3,10 +3,8 @@
 
 #pragma once
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <errno.h>
+#include <linux/mman.h>
 #include <linux/netlink.h>
 #include <linux/types.h>
 #include <linux/usb/ch9.h>
@@ -16,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,9 +55,9 @@ static inline long cusbfs_mmap(void *address, size_t length, int protection, int
 
 /// Moves the mapping to a given address, or where the kernel likes if `to` is null.
 static inline long cusbfs_mremap(void *address, size_t old_length, size_t length, void *to) {
-  void *result = to ? mremap(address, old_length, length, MREMAP_MAYMOVE | MREMAP_FIXED, to)
-                    : mremap(address, old_length, length, MREMAP_MAYMOVE);
-  return result == MAP_FAILED ? -(long)errno : (long)result;
+  int flags = MREMAP_MAYMOVE | (to ? MREMAP_FIXED : 0);
+  long result = syscall(SYS_mremap, address, old_length, length, flags, to);
+  return result == -1 ? -(long)errno : result;
 }
 
 /// fork(), which Swift bars because the child of a threaded program may only do what is safe in a signal handler:

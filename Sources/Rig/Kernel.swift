@@ -28,7 +28,7 @@ public enum Kernel {
   }
 
   /// Bytes in objects of the kmalloc caches, or nil without the right to know.
-  static var kmallocBytes: Int? {
+  public static var kmallocBytes: Int? {
     guard let text = Files.read("/proc/slabinfo") else { return nil }
     var bytes = 0
     for line in text.split(separator: "\n") where line.hasPrefix("kmalloc-") {

@@ -6,10 +6,15 @@ public struct KernelLog: ~Copyable {
   private let kmsg: FileDescriptor?
 
   /// Begins now. Without the right to read /dev/kmsg the log stays empty.
-  public init() {
+  public init() { self.init(from: .end) }
+
+  private init(from whence: FileDescriptor.SeekOrigin) {
     kmsg = try? FileDescriptor.open("/dev/kmsg", .readOnly, options: [.nonBlocking, .closeOnExec])
-    _ = try? kmsg?.seek(offset: 0, from: .end)
+    _ = try? kmsg?.seek(offset: 0, from: whence)
   }
+
+  /// All that the kernel still remembers.
+  static func sinceBoot() -> [String] { KernelLog(from: .start).lines() }
 
   deinit { try? kmsg?.close() }
 

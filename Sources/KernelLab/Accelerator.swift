@@ -1,0 +1,50 @@
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// What QEMU runs the guest's instructions with.
+public enum Accelerator: String, Sendable {
+  case kvm, tcg
+
+  var arguments: [String] {
+    switch self {
+    case .kvm: ["-accel", "kvm", "-cpu", "host"]
+    case .tcg: ["-accel", "tcg,thread=multi", "-cpu", "max"]
+    }
+  }
+
+  /// Seconds that a kernel gets to print its first line under KVM. It takes one where KVM works.
+  private static let patience = 10
+
+  /// KVM where an ordinary kernel really runs with it, TCG otherwise.
+  ///
+  /// /dev/kvm may be there and still hang the guest in its firmware or abort QEMU, so the kernel itself is tried; the
+  /// answer is kept for this boot of the machine.
+  static func choose(kernel: FilePath, progress: @Sendable (String) -> Void) async throws -> Accelerator {
+    guard access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
+    let boot = String(decoding: try Folders.read("/proc/sys/kernel/random/boot_id"), as: UTF8.self).prefix(36)
+    let note = Folders.cache.appending("accelerator-\(boot)")
+    if let known = try? Folders.read(note), let choice = Accelerator(rawValue: String(decoding: known, as: UTF8.self)) {
+      return choice
+    }
+    progress("trying whether KVM works here")
+    let works = try await Folders.withTemporary { folder in
+      let console = folder.appending("console").string
+      // No initramfs: the kernel panics soon, and -no-reboot makes that QEMU's orderly end.
+      let arguments =
+        Accelerator.kvm.arguments + [
+          "-m", "256", "-display", "none", "-nodefaults", "-no-reboot", "-kernel", kernel.string, "-append",
+          "console=ttyS0 panic=-1", "-serial", "file:\(console)",
+        ]
+      let result = try await Subprocess.run(
+        .name("timeout"),
+        arguments: Arguments(["--signal=KILL", "\(patience)", "qemu-system-x86_64"] + arguments), output: .discarded,
+        error: .discarded)
+      let log = String(decoding: (try? Folders.read(FilePath(console))) ?? [], as: UTF8.self)
+      return result.terminationStatus.isSuccess && log.contains("Kernel panic")
+    }
+    let choice = works ? Accelerator.kvm : .tcg
+    try? Folders.write(choice.rawValue.utf8, to: note)
+    return choice
+  }
+}

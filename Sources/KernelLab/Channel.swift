@@ -1,0 +1,91 @@
+import Dispatch
+import Glibc
+import Synchronization
+import SystemPackage
+
+/// A unix socket on which this program listens and QEMU calls once.
+final class Channel: Sendable {
+  private let listener: CInt
+  private let connection = Mutex<CInt>(-1)
+
+  /// - Parameter path: Short: a socket's name holds 107 bytes.
+  init(at path: FilePath) throws {
+    listener = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.string.utf8)
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
+      throw LabError("\(path) is too long for a socket: set TMPDIR to a shorter path")
+    }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard listener >= 0, bound == 0, listen(listener, 1) == 0 else {
+      throw LabError("cannot listen on \(path): \(Errno(rawValue: errno))")
+    }
+  }
+
+  deinit { close() }
+
+  /// Ends both directions: whoever reads sees the end.
+  func close() {
+    _ = shutdown(listener, CInt(SHUT_RDWR))
+    connection.withLock { if $0 >= 0 { _ = shutdown($0, CInt(SHUT_RDWR)) } }
+  }
+
+  func send(_ text: String) {
+    let fd = connection.withLock { $0 }
+    guard fd >= 0 else { return }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let sent = rest.withUnsafeBytes { Glibc.send(fd, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+      if sent <= 0 { return }
+      rest = rest.dropFirst(sent)
+    }
+  }
+
+  /// What comes, piece by piece, until the other side is gone. Reading waits on a thread of its own.
+  func pieces() -> AsyncStream<[UInt8]> {
+    AsyncStream { continuation in
+      let thread = DispatchQueue(label: "channel")
+      thread.async { [self] in
+        let fd = accept(listener, nil, nil)
+        connection.withLock { $0 = fd }
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while fd >= 0 {
+          let count = read(fd, &chunk, chunk.count)
+          if count < 0, errno == EINTR { continue }
+          if count <= 0 { break }
+          continuation.yield(Array(chunk[..<count]))
+        }
+        connection.withLock { $0 = -1 }
+        if fd >= 0 { Glibc.close(fd) }
+        Glibc.close(listener)
+        continuation.finish()
+      }
+    }
+  }
+
+  /// The same cut into lines, without their ends. A last line that has no end is cut off and comes too.
+  func lines() -> AsyncStream<String> {
+    let pieces = pieces()
+    return AsyncStream { continuation in
+      let task = Task {
+        var rest: [UInt8] = []
+        for await piece in pieces {
+          rest += piece
+          while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            continuation.yield(String(decoding: rest[..<end], as: UTF8.self))
+            rest.removeSubrange(...end)
+          }
+        }
+        if !rest.isEmpty { continuation.yield(String(decoding: rest, as: UTF8.self)) }
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Glibc
+import SystemPackage
+
+/// Debian's kernels, from the mirror that this machine's apt is set up with, signatures checked by apt.
+struct Debian {
+  let suite: String
+
+  /// Seconds after which a cached kernel is compared with the archive again.
+  private static let freshness = 24 * 60 * 60
+
+  private var folder: FilePath { Folders.cache.appending("kernels/debian-\(suite)") }
+
+  func kernel(progress: @Sendable (String) -> Void) async throws -> Kernel {
+    let stamp = folder.appending("current")
+    if let known = known(stamp), Self.age(of: stamp) < Self.freshness { return known }
+    progress("looking for Debian's current \(suite) kernel")
+    do {
+      return try await fetch(stamp: stamp, progress: progress)
+    } catch let error where error is LabError {
+      // Without a network the last kernel is better than none, if it says so.
+      guard let known = known(stamp) else { throw error }
+      progress("using the cached kernel: \(error)")
+      return known
+    }
+  }
+
+  /// The kernel of the last fetch: "package version" in a file.
+  private func known(_ stamp: FilePath) -> Kernel? {
+    guard let bytes = try? Folders.read(stamp) else { return nil }
+    let words = String(decoding: bytes, as: UTF8.self).split(separator: " ").map(String.init)
+    guard words.count == 2 else { return nil }
+    return kernel(package: words[0], version: words[1])
+  }
+
+  private func kernel(package: String, version: String) -> Kernel? {
+    let release = String(package.dropFirst("linux-image-".count))
+    let tree = folder.appending("\(package)_\(version)")
+    let image = tree.appending("boot/vmlinuz-\(release)")
+    let usr = tree.appending("usr/lib/modules").appending(release)
+    let modules = Folders.exists(usr) ? usr : tree.appending("lib/modules").appending(release)
+    guard Folders.exists(image), Folders.exists(modules.appending("modules.dep")) else { return nil }
+    return Kernel(image: image, modules: modules, release: release, description: "debian:\(suite) \(version)")
+  }
+
+  private func fetch(stamp: FilePath, progress: @Sendable (String) -> Void) async throws -> Kernel {
+    try Folders.make(folder)
+    let apt = try await privateApt()
+    try await Tool.run("apt-get", apt + ["update"])
+    // linux-image-amd64 depends on the current linux-image-VERSION.
+    let shown = try await Tool.run("apt-cache", apt + ["show", "--no-all-versions", "linux-image-amd64"])
+    guard
+      let package = shown.split(separator: "\n").first(where: { $0.hasPrefix("Depends:") })?
+        .split(whereSeparator: { " ,".contains($0) }).first(where: { $0.hasPrefix("linux-image-") }).map(String.init),
+      let version = shown.split(separator: "\n").first(where: { $0.hasPrefix("Version:") })?
+        .split(separator: " ").last.map(String.init)
+    else { throw LabError("apt knows no linux-image-amd64 in \(suite): see `apt-get indextargets`") }
+
+    if kernel(package: package, version: version) == nil {
+      progress("downloading \(package) \(version)")
+      try await Folders.withTemporary(in: folder) { scratch in
+        try await Tool.run("apt-get", apt + ["download", "\(package)=\(version)"], in: scratch)
+        guard let deb = Folders.names(in: scratch).first(where: { $0.hasSuffix(".deb") }) else {
+          throw LabError("apt-get downloaded no \(package)")
+        }
+        let tree = scratch.appending("tree")
+        try await Tool.run("dpkg-deb", ["-x", scratch.appending(deb).string, tree.string])
+        try await Tool.run("depmod", ["-b", tree.string, String(package.dropFirst("linux-image-".count))])
+        let target = folder.appending("\(package)_\(version)")
+        Folders.remove(target)
+        guard rename(tree.string, target.string) == 0 else { throw LabError("cannot make \(target)") }
+      }
+    }
+    guard let kernel = kernel(package: package, version: version) else {
+      throw LabError("\(package) \(version) holds no kernel image where one is expected")
+    }
+    try Folders.write("\(package) \(version)".utf8, to: stamp)
+    for old in Folders.names(in: folder) where old.hasPrefix("linux-image-") && old != "\(package)_\(version)" {
+      Folders.remove(folder.appending(old))
+    }
+    return kernel
+  }
+
+  /// Options that give apt lists and a cache of its own, and this suite alone. The mirrors and the keyring are those
+  /// of the machine's apt.
+  private func privateApt() async throws -> [String] {
+    let apt = folder.appending("apt")
+    for sub in ["lists/partial", "cache/archives/partial"] { try Folders.make(apt.appending(sub)) }
+    let targets = try await Tool.run(
+      "apt-get", ["indextargets", "--format", "$(REPO_URI) $(ORIGIN) $(LABEL) $(CODENAME)", "Created-By: Packages"])
+    var sources: Set<String> = []
+    for line in targets.split(separator: "\n") {
+      let words = line.split(separator: " ").map(String.init)
+      guard words.count >= 3, words[1] == "Debian" else { continue }
+      let isSecurity = words.last!.hasSuffix("-security")
+      sources.insert(
+        "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] \(words[0]) \(suite)\(isSecurity ? "-security" : "") main")
+    }
+    guard !sources.isEmpty else {
+      throw LabError("this machine's apt has no Debian source that was ever updated: run `apt-get update` once as root")
+    }
+    try Folders.write((sources.sorted().joined(separator: "\n") + "\n").utf8, to: apt.appending("sources.list"))
+    return [
+      "-qq", "-o", "Dir::Etc::SourceList=\(apt)/sources.list", "-o", "Dir::Etc::SourceParts=-",
+      "-o", "Dir::State::Lists=\(apt)/lists", "-o", "Dir::Cache=\(apt)/cache", "-o", "APT::Architecture=amd64",
+      "-o", "APT::Architectures=amd64",
+      "-o", "APT::Sandbox::User=", "-o", "Debug::NoLocking=true",
+    ]
+  }
+
+  private static func age(of path: FilePath) -> Int {
+    var info = stat()
+    guard stat(path.string, &info) == 0 else { return .max }
+    return time(nil) - info.st_mtim.tv_sec
+  }
+}

@@ -1,0 +1,84 @@
+import Glibc
+import SystemPackage
+
+/// Where things are on this machine.
+public enum Folders {
+  /// The checkout this program was built from.
+  public static let checkout: FilePath = {
+    var path = FilePath(#filePath)
+    for _ in 0..<3 { path.removeLastComponent() }
+    return path
+  }()
+
+  /// Downloads, images and snapshots: `$XDG_CACHE_HOME/usbfs-conformance`. All of it may be deleted at any time.
+  public static let cache: FilePath = {
+    let variable = { (name: String) in getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } }
+    let root = variable("XDG_CACHE_HOME").map { FilePath($0) } ?? FilePath(variable("HOME") ?? "/tmp").appending(".cache")
+    return root.appending("usbfs-conformance")
+  }()
+
+  static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
+
+  /// Makes a folder and those above it. Throws a `LabError`.
+  public static func make(_ path: FilePath) throws {
+    if exists(path) { return }
+    if path.components.count > 1 { try make(path.removingLastComponent()) }
+    guard mkdir(path.string, 0o777) == 0 || errno == EEXIST else {
+      throw LabError("cannot make \(path): \(Errno(rawValue: errno))")
+    }
+  }
+
+  /// Removes a file, or a folder with all in it; nothing happens if it is not there.
+  static func remove(_ path: FilePath) {
+    if unlink(path.string) == 0 || errno == ENOENT { return }
+    for name in names(in: path) { remove(path.appending(name)) }
+    rmdir(path.string)
+  }
+
+  static func names(in path: FilePath) -> [String] {
+    guard let folder = opendir(path.string) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Runs `body` with a new folder that is gone afterwards.
+  static func withTemporary<T>(in parent: FilePath? = nil, _ body: (FilePath) async throws -> T) async throws -> T {
+    let root = parent ?? FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
+    var template = Array(root.appending("usbfs-conformance.XXXXXX").string.utf8CString)
+    guard mkdtemp(&template) != nil else { throw LabError("cannot make a folder in \(root): \(Errno(rawValue: errno))") }
+    let path = FilePath(template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+    defer { remove(path) }
+    return try await body(path)
+  }
+
+  static func read(_ path: FilePath) throws -> [UInt8] {
+    do {
+      let fd = try FileDescriptor.open(path, .readOnly)
+      defer { try? fd.close() }
+      var bytes: [UInt8] = []
+      let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 1)
+      defer { chunk.deallocate() }
+      while case let count = try fd.read(into: chunk), count > 0 { bytes.append(contentsOf: chunk[..<count]) }
+      return bytes
+    } catch {
+      throw LabError("cannot read \(path): \(error)")
+    }
+  }
+
+  public static func write(_ bytes: some Sequence<UInt8>, to path: FilePath, mode: FilePermissions = .ownerReadWrite) throws {
+    do {
+      let fd = try FileDescriptor.open(path, .writeOnly, options: [.create, .truncate], permissions: mode)
+      defer { try? fd.close() }
+      try fd.writeAll(bytes)
+    } catch {
+      throw LabError("cannot write \(path): \(error)")
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import Glibc
+import Synchronization
+import SystemPackage
+
+/// A guest that is ready to run clauses, again and again from the same moment: just before usbcore is loaded.
+public struct Guest: Sendable {
+  public let kernel: Kernel
+  /// `uname -r` and `uname -v` of the running guest.
+  public let version: String
+  public let accelerator: Accelerator
+  private let configuration: Machine.Configuration
+
+  /// The kernel's arguments beside the user's. Debian zeroes memory it gives out, which hides leaks; here it stays as
+  /// it was left, poisoned when freed, and the slab allocator checks itself. A kernel that stumbles stops.
+  static let arguments =
+    "console=ttyS0 panic=-1 oops=panic init_on_alloc=0 init_on_free=0 page_poison=1 slub_debug=FZPU random.trust_cpu=on"
+
+  /// Seconds in which a guest must come up. It takes some seven under TCG.
+  private static let patience = 180
+  /// How many snapshots stay in the cache; each is as large as the guest's memory.
+  private static let kept = 3
+
+  /// Boots the kernel to where clauses can run and keeps that moment, or finds it kept.
+  public static func prepare(
+    kernel: Kernel, clauses: FilePath, replacements: [String: FilePath] = [:], append: String = "", memory: Int,
+    progress: @escaping @Sendable (String) -> Void
+  ) async throws -> Guest {
+    try Folders.make(Folders.cache)
+    let accelerator = try await Accelerator.choose(kernel: kernel.image, progress: progress)
+    let image = try await GuestImage.make(
+      kernel: kernel, clauses: clauses, replacements: replacements, progress: progress)
+    let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
+    let key = try await GuestImage.sha256([image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments].joined(separator: "\n"))
+    let folder = Folders.cache.appending("snapshots").appending(key)
+    let configuration = Machine.Configuration(
+      accelerator: accelerator, kernel: kernel.image, initramfs: image.initramfs,
+      append: append.isEmpty ? arguments : "\(arguments) \(append)", memory: memory,
+      memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
+    if !Folders.exists(folder) {
+      progress("booting \(kernel.release) under \(accelerator.rawValue.uppercased()) to take a snapshot")
+      try await boot(configuration, into: folder, progress: progress)
+    }
+    utimes(folder.string, nil)
+    let version = String(decoding: try Folders.read(folder.appending("version")), as: UTF8.self)
+    return Guest(kernel: kernel, version: version, accelerator: accelerator, configuration: configuration)
+  }
+
+  private static func boot(
+    _ wanted: Machine.Configuration, into folder: FilePath, progress: @escaping @Sendable (String) -> Void
+  ) async throws {
+    let parent = folder.removingLastComponent()
+    try Folders.make(parent)
+    prune(parent)
+    try await Folders.withTemporary(in: parent) { scratch in
+      var configuration = wanted
+      configuration.memoryFile = scratch.appending("memory")
+      configuration.keepsMemory = true
+      configuration.state = nil
+      try await Machine.run(configuration, output: scratch) { machine in
+        let version = try await withDeadline(patience, of: machine) { () -> String? in
+          var version: String?
+          for await line in machine.control {
+            if line.hasPrefix("@kernel ") { version = String(line.dropFirst("@kernel ".count)) }
+            if line == "@ready" { return version }
+          }
+          return nil
+        }
+        guard let version else {
+          let log = String(decoding: (try? Folders.read(scratch.appending("console.log"))) ?? [], as: UTF8.self)
+          let last = log.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n  ")
+          throw LabError("the guest did not come up; its last words:\n  \(last)")
+        }
+        try Folders.write(version.utf8, to: scratch.appending("version"))
+        try await machine.monitor([
+          "migrate_set_capability x-ignore-shared on", "migrate \"exec:cat > '\(scratch)/state'\"",
+        ])
+      }
+      guard let state = try? Folders.read(scratch.appending("state")), !state.isEmpty else {
+        throw LabError("QEMU saved no snapshot")
+      }
+      // Another run may have been quicker; its snapshot is as good.
+      if rename(scratch.string, folder.string) == 0 { return }
+      guard Folders.exists(folder) else { throw LabError("cannot make \(folder): \(Errno(rawValue: errno))") }
+    }
+  }
+
+  private static func prune(_ parent: FilePath) {
+    func age(_ path: FilePath) -> Int {
+      var info = stat()
+      return stat(path.string, &info) == 0 ? info.st_mtim.tv_sec : 0
+    }
+    let old = Folders.names(in: parent).map { parent.appending($0) }.sorted { age($0) > age($1) }
+    // What another run is just making has a temporary name and is not touched within a day.
+    for path in old.filter({ !$0.string.contains("usbfs-conformance.") }).dropFirst(kept - 1) { Folders.remove(path) }
+    for path in old where path.string.contains(".") && age(path) < time(nil) - 86400 { Folders.remove(path) }
+  }
+
+  /// Lets `body` run until a time is over; then the machine is ended, which ends what waits for it. Nil after that.
+  private static func withDeadline<T: Sendable>(
+    _ seconds: Int, of machine: Machine, _ body: @escaping @Sendable () async throws -> T?
+  ) async throws -> T? {
+    try await withThrowingTaskGroup(of: T?.self) { group in
+      group.addTask {
+        try await Task.sleep(for: .seconds(seconds))
+        machine.kill()
+        return nil
+      }
+      group.addTask { try await body() }
+      let first = try await group.next() ?? nil
+      group.cancelAll()
+      return first
+    }
+  }
+
+  /// How a session ended.
+  public enum End: Sendable, Equatable {
+    /// The tests ended and reported this exit status.
+    case exited(Int)
+    /// The guest could not begin: no gadget, no module.
+    case failed(String)
+    /// Nothing was heard within the time limit.
+    case timedOut
+    /// The guest stopped in the middle.
+    case died
+  }
+
+  /// Runs clauses in a guest fresh from the snapshot.
+  /// - Parameters:
+  ///   - clauses: Their ids.
+  ///   - environment: For the tests.
+  ///   - output: A folder for the kernel's log (console.log), what the tests print (tests.log) and their files.
+  ///   - limit: Seconds within which something must be heard, each time.
+  ///   - line: Each line of the event stream.
+  public func run(
+    _ clauses: [String], environment: [String: String], output: FilePath, limit: Int,
+    line: @escaping @Sendable (String) async -> Void
+  ) async throws -> End {
+    try Folders.make(output)
+    return try await Machine.run(configuration, output: output) { machine in
+      try await machine.monitor([
+        "migrate_set_capability x-ignore-shared on",
+        "migrate_incoming \"exec:cat '\(configuration.state!)'\"",
+      ])
+      for (name, value) in environment.sorted(by: { $0.key < $1.key }) { machine.send("\(name)=\(value)") }
+      // Test ids hold the clause's id after a backtick.
+      machine.send("run --filter .(\(clauses.joined(separator: "|"))):")
+      return try await listen(to: machine, limit: limit, line: line)
+    }
+  }
+
+  private func listen(
+    to machine: Machine, limit: Int, line: @escaping @Sendable (String) async -> Void
+  ) async throws -> End {
+    let heard = Mutex(ContinuousClock.now)
+    let timedOut = Mutex(false)
+    let watchdog = Task {
+      while !Task.isCancelled {
+        let deadline = heard.withLock { $0 } + .seconds(limit)
+        if ContinuousClock.now >= deadline {
+          timedOut.withLock { $0 = true }
+          machine.kill()
+          return
+        }
+        try await Task.sleep(until: deadline)
+      }
+    }
+    defer { watchdog.cancel() }
+    for await said in machine.control {
+      heard.withLock { $0 = .now }
+      if said.hasPrefix("@exit ") { return .exited(Int(said.dropFirst("@exit ".count)) ?? -1) }
+      if said.hasPrefix("@failed ") { return .failed(String(said.dropFirst("@failed ".count))) }
+      await line(said)
+    }
+    try Task.checkCancellation()
+    return timedOut.withLock { $0 } ? .timedOut : .died
+  }
+
+  /// The files that the guest handed out in a session, by name.
+  public static func files(in output: FilePath) -> [(name: String, base64: String)] {
+    let text = String(decoding: (try? Folders.read(output.appending("files.txt"))) ?? [], as: UTF8.self)
+    return text.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ")
+      return words.count == 2 ? (String(words[0]), String(words[1])) : nil
+    }
+  }
+}

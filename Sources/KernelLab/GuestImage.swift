@@ -1,0 +1,124 @@
+import SystemPackage
+
+/// The guest's file system: busybox, the tests with the libraries they load, the gadget program, a few modules.
+struct GuestImage {
+  /// The initramfs, not packed: under TCG unpacking would take longer than loading.
+  let initramfs: FilePath
+  /// Changes with anything that goes into the guest.
+  let key: String
+
+  /// Modules that a rig may want; a kernel has them built in, as modules, or not at all.
+  static let modules = ["usbcore", "usbmon", "dummy_hcd", "libcomposite", "usb_f_ss_lb", "usb_f_hid"]
+
+  /// Libraries that libTesting.so names but never calls: 45 MiB of Foundation's Unicode data.
+  private static let dispensable = ["libFoundation.so", "libFoundationInternationalization.so"]
+  private static let dropped = dispensable + ["lib_FoundationICU.so"]
+
+  /// Makes the image, or finds it in the cache.
+  /// - Parameters:
+  ///   - clauses: The program with the tests.
+  ///   - replacements: Module files by the name of the module that they stand in for.
+  static func make(
+    kernel: Kernel, clauses: FilePath, replacements: [String: FilePath], progress: @Sendable (String) -> Void
+  ) async throws -> GuestImage {
+    let files = try kernel.closure(of: modules)
+    var sources: [(file: String, from: FilePath)] = files.map { ($0, kernel.modules!.appending($0)) }
+    for (name, path) in replacements {
+      guard Folders.exists(path) else { throw LabError("no module file at \(path)") }
+      guard let index = files.firstIndex(where: { Kernel.moduleName($0) == Kernel.moduleName(name) }) else {
+        throw LabError(
+          "\(kernel.description) has no module \(name) that the tests load: those are \(files.map(Kernel.moduleName).joined(separator: ", "))")
+      }
+      sources[index] = (String(files[index].prefix { $0 != "." }) + ".ko", path)
+    }
+    let gadget = Folders.checkout.appending("gadget/gadget")
+    let busybox = try await which("busybox", package: "busybox-static")
+    let inputs = [clauses, gadget, busybox, kernel.image] + sources.map(\.from)
+    let sums = try await Tool.run("sha256sum", inputs.map(\.string))
+    let text = sums.split(separator: "\n").map { $0.prefix(64) }.joined() + String(decoding: PackageResources.guest_init, as: UTF8.self)
+      + sources.map(\.file).joined()
+    let key = try await sha256(text)
+
+    let folder = Folders.cache.appending("images")
+    let image = folder.appending("\(key).cpio")
+    if Folders.exists(image) { return GuestImage(initramfs: image, key: key) }
+    progress("packing the guest")
+    try Folders.make(folder)
+    try await Folders.withTemporary(in: folder) { scratch in
+      let root = scratch.appending("root")
+      for sub in ["bin", "lib", "lib64", "proc", "sys", "dev", "tmp", "run"] { try Folders.make(root.appending(sub)) }
+      try Folders.write(PackageResources.guest_init, to: root.appending("init"), mode: [.ownerReadWriteExecute])
+      try await Tool.run("cp", ["-L", busybox.string, root.appending("bin/busybox").string])
+      try await Tool.run("cp", ["-L", gadget.string, root.appending("gadget").string])
+      try await addTests(clauses, to: root)
+      try await addModules(sources, of: kernel, to: root)
+      let list = scratch.appending("image")
+      try await Tool.run(
+        "sh", ["-ec", "cd \"$1\" && find . | LC_ALL=C sort | cpio --quiet -o -H newc > \"$2\"", "sh", root.string, list.string])
+      try await Tool.run("mv", [list.string, image.string])
+    }
+    return GuestImage(initramfs: image, key: key)
+  }
+
+  /// The program and what `ldd` says it loads, stripped.
+  private static func addTests(_ clauses: FilePath, to root: FilePath) async throws {
+    let program = root.appending("bin/usbfs-clauses")
+    try await Tool.run("cp", ["-L", clauses.string, program.string])
+    var libraries: [String] = []
+    for line in try await Tool.run("ldd", [clauses.string]).split(separator: "\n") {
+      let words = line.split(separator: " ").map { String($0.drop { $0 == "\t" }) }
+      if line.contains("not found") { throw LabError("the tests need \(words[0]), which is not here: `make deps`") }
+      guard let path = words.first(where: { $0.hasPrefix("/") }) else { continue }
+      let name = FilePath(path).lastComponent!.string
+      if dropped.contains(name) { continue }
+      let target = root.appending(path.contains("/ld-linux") ? "lib64" : "lib").appending(name)
+      try await Tool.run("cp", ["-L", path, target.string])
+      libraries.append(target.string)
+    }
+    try await Tool.run("strip", libraries.filter { !$0.contains("/ld-linux") } + [program.string])
+    try await Tool.run(
+      "patchelf", dispensable.flatMap { ["--remove-needed", $0] } + [root.appending("lib/libTesting.so").string])
+    try await Tool.run("patchelf", ["--set-rpath", "/lib", program.string])
+    // The libraries that were left out are not missed: the program starts with the rest alone.
+    try await Tool.run(
+      root.appending("lib64/ld-linux-x86-64.so.2").string,
+      ["--library-path", root.appending("lib").string, program.string, "--testing-library", "swift-testing", "list"])
+  }
+
+  private static func addModules(_ sources: [(file: String, from: FilePath)], of kernel: Kernel, to root: FilePath)
+    async throws
+  {
+    guard let modules = kernel.modules else { return }
+    let folder = root.appending("lib/modules").appending(kernel.release)
+    try Folders.make(folder)
+    for (file, from) in sources {
+      let plain = file.split(separator: ".").first! + ".ko"
+      let target = folder.appending(String(plain))
+      try Folders.make(target.removingLastComponent())
+      switch from.extension {
+      case "xz": try await Tool.run("sh", ["-ec", "xz -dc \"$1\" > \"$2\"", "sh", from.string, target.string])
+      case "zst": try await Tool.run("sh", ["-ec", "zstd -qdc \"$1\" > \"$2\"", "sh", from.string, target.string])
+      default: try await Tool.run("cp", ["-L", from.string, target.string])
+      }
+    }
+    for list in ["modules.builtin", "modules.order"] where Folders.exists(modules.appending(list)) {
+      try await Tool.run("cp", [modules.appending(list).string, folder.appending(list).string])
+    }
+    try await Tool.run("depmod", ["-b", root.string, kernel.release])
+  }
+
+  static func sha256(_ text: String) async throws -> String {
+    try await Folders.withTemporary { folder in
+      let file = folder.appending("text")
+      try Folders.write(text.utf8, to: file)
+      return String(try await Tool.run("sha256sum", [file.string]).prefix(64))
+    }
+  }
+
+  private static func which(_ name: String, package: String) async throws -> FilePath {
+    guard let path = try? await Tool.run("sh", ["-c", "command -v \(name)"]) else {
+      throw LabError("\(name) is not installed (package \(package)): `make deps` installs what is missing")
+    }
+    return FilePath(String(path.prefix { $0 != "\n" }))
+  }
+}

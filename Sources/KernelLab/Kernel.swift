@@ -1,0 +1,68 @@
+import SystemPackage
+
+/// A kernel ready to boot: its image, and its modules if it has any.
+public struct Kernel: Sendable {
+  public let image: FilePath
+  /// The folder with modules.dep in it, nil if everything is built in.
+  public let modules: FilePath?
+  /// What `uname -r` will say.
+  public let release: String
+  /// The spec, and a package's version.
+  public let description: String
+
+  /// Gets the kernel that a spec names. `progress` is told what takes long.
+  /// - Parameter modules: Where the modules of a bzImage are: the folder with modules.dep, or one above it.
+  public static func get(
+    _ spec: KernelSpec, modules: FilePath? = nil, progress: @Sendable (String) -> Void
+  ) async throws -> Kernel {
+    switch spec {
+    case .debian(let suite):
+      guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has its own") }
+      return try await Debian(suite: suite).kernel(progress: progress)
+    case .image(let path):
+      let release = try bootRelease(of: path)
+      return Kernel(
+        image: path, modules: try modules.map { try modulesFolder($0, release: release) }, release: release,
+        description: spec.description)
+    }
+  }
+
+  /// The version string in the header of a bzImage (Documentation/x86/boot.rst, `kernel_version`).
+  static func bootRelease(of path: FilePath) throws -> String {
+    guard Folders.exists(path) else { throw LabError("no kernel image at \(path)") }
+    let bytes = try Folders.read(path)
+    guard bytes.count > 0x1000, bytes[0x202..<0x206].elementsEqual("HdrS".utf8) else {
+      throw LabError("\(path) is not a bzImage")
+    }
+    let start = 0x200 + Int(bytes[0x20e]) + Int(bytes[0x20f]) << 8
+    guard start < bytes.count else { throw LabError("\(path) is not a whole bzImage") }
+    let version = bytes[start...].prefix { $0 != 0 && $0 != UInt8(ascii: " ") }
+    return String(decoding: version, as: UTF8.self)
+  }
+
+  static func modulesFolder(_ folder: FilePath, release: String) throws -> FilePath {
+    let candidates = [folder, folder.appending(release), folder.appending("lib/modules").appending(release)]
+    if let found = candidates.first(where: { Folders.exists($0.appending("modules.dep")) }) { return found }
+    throw LabError("no modules of \(release) in \(folder): give the folder that holds modules.dep (`make modules_install` and depmod make it)")
+  }
+
+  /// The module files that these modules need, themselves included, relative to the modules' folder. What is built
+  /// in, or missing, is left out: the guest finds out.
+  func closure(of names: [String]) throws -> [String] {
+    guard let modules else { return [] }
+    let lines = String(decoding: try Folders.read(modules.appending("modules.dep")), as: UTF8.self)
+    var found: [String] = []
+    for line in lines.split(separator: "\n") {
+      let words = line.split(separator: " ").map { String($0.hasSuffix(":") ? $0.dropLast() : $0) }
+      guard let file = words.first, names.contains(Self.moduleName(file)) else { continue }
+      for word in words where !found.contains(word) { found.append(word) }
+    }
+    return found
+  }
+
+  /// `kernel/drivers/usb/core/usbcore.ko.xz` is usbcore.
+  static func moduleName(_ file: String) -> String {
+    let name = file.split(separator: "/").last ?? ""
+    return String(name.prefix { $0 != "." }).split(separator: "-").joined(separator: "_")
+  }
+}

@@ -1,0 +1,124 @@
+import Glibc
+import Subprocess
+import Synchronization
+import SystemPackage
+
+/// A QEMU process and the lines to its guest.
+final class Machine: Sendable {
+  struct Configuration: Sendable {
+    var accelerator: Accelerator
+    var kernel: FilePath
+    var initramfs: FilePath
+    var append: String
+    /// MiB.
+    var memory: Int
+    /// The file that is the guest's memory.
+    var memoryFile: FilePath
+    /// Whether what the guest writes goes to that file, or stays with the process.
+    var keepsMemory: Bool
+    /// The saved state of the devices to go on from, or nil to boot.
+    var state: FilePath?
+  }
+
+  /// What the guest says on its control line.
+  let control: AsyncStream<String>
+  /// Where the kernel's log, the tests' output and the files for the host go.
+  let folder: FilePath
+  private let controlChannel: Channel
+  private let monitorChannel: Channel
+  private let monitorPieces: AsyncStream<[UInt8]>
+  private let process = Mutex<ProcessIdentifier?>(nil)
+
+  private init(folder: FilePath, sockets: FilePath) throws {
+    self.folder = folder
+    controlChannel = try Channel(at: sockets.appending("control"))
+    monitorChannel = try Channel(at: sockets.appending("monitor"))
+    control = controlChannel.lines()
+    monitorPieces = monitorChannel.pieces()
+  }
+
+  /// Starts a guest and ends it when `body` is done, however that ends.
+  /// - Parameter folder: Where the guest's output goes; it is kept.
+  static func run<T: Sendable>(
+    _ configuration: Configuration, output folder: FilePath, _ body: (Machine) async throws -> T
+  ) async throws -> T {
+    try await Folders.withTemporary { sockets in
+      let machine = try Machine(folder: folder, sockets: sockets)
+      defer {
+        machine.controlChannel.close()
+        machine.monitorChannel.close()
+      }
+      var options = PlatformOptions()
+      // A group of its own: Ctrl-C reaches this program alone, which then ends the guest in its order.
+      options.processGroupID = 0
+      options.teardownSequence = [.send(signal: .kill, allowedDurationToNextStep: .seconds(1))]
+      let result: ExecutionResult<T?, DiscardedOutput, StringOutput<UTF8>>
+      do {
+        result = try await Subprocess.run(
+          .name("qemu-system-x86_64"),
+          arguments: Arguments(arguments(configuration, output: folder, sockets: sockets)), platformOptions: options,
+          input: .none, output: .discarded, error: .string(limit: 1 << 16)
+        ) { execution in
+          machine.process.withLock { $0 = execution.processIdentifier }
+          let answer: T?
+          do {
+            answer = try await body(machine)
+          } catch let error where !(error is LabError) && !(error is CancellationError) {
+            throw LabError("\(error)")
+          }
+          machine.kill()
+          return answer
+        }
+      } catch let error as SubprocessError where error.code == .executableNotFound {
+        throw LabError("qemu-system-x86_64 is not installed: `make deps` installs what is missing")
+      }
+      guard let value = result.closureResult else { throw LabError("QEMU: \(result.standardError)") }
+      return value
+    }
+  }
+
+  private static func arguments(_ configuration: Configuration, output: FilePath, sockets: FilePath) -> [String] {
+    let ram = "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(configuration.memoryFile),"
+      + "share=\(configuration.keepsMemory ? "on" : "off")"
+    return configuration.accelerator.arguments + [
+      "-machine", "pc,memory-backend=ram", "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
+      "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
+      "-kernel", configuration.kernel.string, "-initrd", configuration.initramfs.string,
+      "-append", configuration.append,
+      "-chardev", "socket,id=control,path=\(sockets)/control", "-chardev", "socket,id=monitor,path=\(sockets)/monitor",
+      "-mon", "chardev=monitor,mode=readline",
+      "-serial", "file:\(output)/console.log", "-serial", "chardev:control",
+      "-serial", "file:\(output)/tests.log", "-serial", "file:\(output)/files.txt",
+    ] + (configuration.state == nil ? [] : ["-incoming", "defer"])
+  }
+
+  func send(_ line: String) { controlChannel.send(line + "\n") }
+
+  /// Ends the guest at once.
+  func kill() {
+    process.withLock { if let process = $0 { _ = Glibc.kill(process.value, SIGKILL) } }
+  }
+
+  /// Gives commands to QEMU's monitor one after the other and waits for each. Throws what QEMU complains of.
+  func monitor(_ commands: [String]) async throws {
+    let prompt = Array("(qemu) ".utf8)
+    var pieces = monitorPieces.makeAsyncIterator()
+    var said: [UInt8] = []
+    func untilPrompt() async throws {
+      said = []
+      while !said.suffix(prompt.count).elementsEqual(prompt) {
+        guard let piece = await pieces.next() else { throw LabError("QEMU ended: \(String(decoding: said, as: UTF8.self))") }
+        said += piece
+      }
+    }
+    try await untilPrompt()
+    for command in commands {
+      monitorChannel.send(command + "\n")
+      try await untilPrompt()
+      let text = String(decoding: said, as: UTF8.self)
+      if let complaint = text.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("Error:") }) {
+        throw LabError("QEMU: \(complaint)")
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Subprocess
+import SystemPackage
+
+/// A program that does part of the work.
+enum Tool {
+  /// What the program printed. Throws a `LabError` with its complaint if it failed or is not installed.
+  @discardableResult
+  static func run(
+    _ name: String, _ arguments: [String], in folder: FilePath? = nil, environment: Environment = .inherit
+  ) async throws -> String {
+    let result: ExecutionResult<Void, StringOutput<UTF8>, StringOutput<UTF8>>
+    do {
+      result = try await Subprocess.run(
+        .name(name), arguments: Arguments(arguments), environment: environment, workingDirectory: folder,
+        output: .string(limit: 64 << 20), error: .string(limit: 1 << 20))
+    } catch let error as SubprocessError where error.code == .executableNotFound {
+      throw LabError("\(name) is not installed: `make deps` installs what is missing")
+    }
+    guard result.terminationStatus.isSuccess else {
+      let complaint = [result.standardError, result.standardOutput].joined(separator: "\n")
+      let line = complaint.split(separator: "\n").suffix(5).joined(separator: "; ")
+      throw LabError("\(name) failed: \(line.isEmpty ? "\(result.terminationStatus)" : line)")
+    }
+    return result.standardOutput
+  }
+}

@@ -1,0 +1,71 @@
+import CUSBFS
+import Glibc
+import SystemPackage
+import USBFS
+
+/// Memory that is free in single pages only.
+///
+/// Pages in pipes cannot be moved: filling two pipes in turn and emptying one of them leaves every other page free
+/// and its neighbours held. What larger blocks are left, regions of a holder take.
+public final class Fragmentation {
+  private let device: Device
+  private var kept: [FileDescriptor] = []
+  private var holders: [Region] = []
+
+  /// Bytes a pipe holds: the most that an unprivileged program may ask for, too.
+  private static let pipeSize = 1 << 20
+  /// What must stay free meanwhile for the kernel to live, in bytes.
+  private static let reserve = 24 << 20
+  private static let setPipeSize: CInt = 1031  // F_SETPIPE_SZ, which the importer does not take
+
+  /// - Parameter path: The usbfs node that gives the holder's regions.
+  public init(_ path: FilePath) throws(Errno) { device = try Device(path) }
+
+  deinit { release() }
+
+  /// Gives everything back.
+  public func release() {
+    for end in kept { try? end.close() }
+    kept = []
+    holders = []
+  }
+
+  /// Breaks up memory until no block of this many bytes is free. The quota must be 0.
+  public func make(noBlockOf bytes: Int) throws {
+    let page = UnsafeRawBufferPointer(Buffer(Kernel.pageSize).bytes)
+    while let free = Kernel.meminfo("MemFree"), free > Self.reserve {
+      let pair = try [Self.pipe(), Self.pipe()]
+      for _ in 0..<(Self.pipeSize / Kernel.pageSize) {
+        for pipe in pair { _ = try pipe.write.write(page) }
+      }
+      for pipe in pair { kept.append(pipe.read) }
+      for pipe in pair { kept.append(pipe.write) }
+    }
+    // Of each four ends the first reads the pipe that is emptied and the third writes it.
+    for index in stride(from: 0, to: kept.count, by: 4) {
+      try kept[index].close()
+      try kept[index + 2].close()
+    }
+    kept = kept.enumerated().filter { $0.offset % 4 == 1 || $0.offset % 4 == 3 }.map(\.element)
+    try takeBlocks(of: bytes)
+  }
+
+  /// Empties the pipes that are held and fills as many anew: another pattern of holes.
+  public func churn(noBlockOf bytes: Int) throws {
+    release()
+    try make(noBlockOf: bytes)
+  }
+
+  private func takeBlocks(of bytes: Int) throws {
+    var size = 4 << 20
+    while size >= bytes {
+      do { holders.append(try device.map(size)) } catch { size /= 2 }
+    }
+  }
+
+  private static func pipe() throws -> (read: FileDescriptor, write: FileDescriptor) {
+    let pipe = try FileDescriptor.pipe()
+    _ = fcntl(pipe.writeEnd.rawValue, setPipeSize, CInt(pipeSize))
+    return (pipe.readEnd, pipe.writeEnd)
+  }
+}

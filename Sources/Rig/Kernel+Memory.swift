@@ -1,0 +1,31 @@
+/// What the kernel tells of its allocators.
+extension Kernel {
+  /// Whether every allocation is zeroed (`init_on_alloc`), as the boot log says; from the command line if the log is
+  /// too short by now. Nil if neither tells.
+  public static var zeroesAllocations: Bool? {
+    if let line = KernelLog.sinceBoot().last(where: { $0.contains("mem auto-init:") }) {
+      return line.contains("heap alloc:on") ? true : line.contains("heap alloc:off") ? false : nil
+    }
+    return commandLine.last { $0.hasPrefix("init_on_alloc=") }.map { !$0.hasSuffix("=0") && !$0.hasSuffix("=off") }
+  }
+
+  /// Objects in use in a slab cache, or nil if it is not there or not ours to know.
+  public static func slabObjects(_ cache: String) -> Int? {
+    for line in (Files.read("/proc/slabinfo") ?? "").split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      if fields.first == Substring(cache), fields.count > 1 { return Int(fields[1]) }
+    }
+    return nil
+  }
+
+  /// The VmFlags of the mapping that begins at an address, from /proc/self/smaps.
+  public static func vmFlags(of address: UnsafeMutableRawPointer) -> [String] {
+    let start = String(UInt(bitPattern: address), radix: 16) + "-"
+    var isIt = false
+    for line in (Files.read("/proc/self/smaps") ?? "").split(separator: "\n") {
+      if line.hasPrefix(start) { isIt = true }
+      if isIt, line.hasPrefix("VmFlags:") { return line.split(separator: " ").dropFirst().map(String.init) }
+    }
+    return []
+  }
+}

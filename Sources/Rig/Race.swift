@@ -1,0 +1,90 @@
+import Glibc
+import SystemPackage
+
+/// Threads that start together, again and again.
+public final class Race {
+  public typealias Racer = @Sendable () throws(Errno) -> Void
+
+  /// What the threads share. Written by the owner before the start and by the threads before the finish, each its
+  /// own result; the barriers are the order.
+  private final class Course: @unchecked Sendable {
+    let start = UnsafeMutablePointer<pthread_barrier_t>.allocate(capacity: 1)
+    let finish = UnsafeMutablePointer<pthread_barrier_t>.allocate(capacity: 1)
+    let results: UnsafeMutableBufferPointer<Errno?>
+    var racers: [Racer] = []
+    var isOver = false
+
+    init(_ count: Int) {
+      pthread_barrier_init(start, nil, UInt32(count + 1))
+      pthread_barrier_init(finish, nil, UInt32(count + 1))
+      results = .allocate(capacity: count)
+      results.initialize(repeating: nil)
+    }
+
+    deinit {
+      pthread_barrier_destroy(start)
+      pthread_barrier_destroy(finish)
+      start.deallocate()
+      finish.deallocate()
+      results.deallocate()
+    }
+  }
+
+  private final class Lane {
+    let course: Course
+    let index: Int
+
+    init(_ course: Course, _ index: Int) {
+      self.course = course
+      self.index = index
+    }
+
+    func run() {
+      while true {
+        pthread_barrier_wait(course.start)
+        if course.isOver { return }
+        do {
+          try course.racers[index]()
+          course.results[index] = nil
+        } catch { course.results[index] = error }
+        pthread_barrier_wait(course.finish)
+      }
+    }
+  }
+
+  private let course: Course
+  private var threads: [pthread_t] = []
+
+  /// - Parameter count: How many race.
+  public init(_ count: Int) {
+    course = Course(count)
+    for index in 0..<count {
+      var thread = pthread_t()
+      let lane = Unmanaged.passRetained(Lane(course, index)).toOpaque()
+      pthread_create(
+        &thread, nil,
+        {
+          Unmanaged<Lane>.fromOpaque($0!).takeRetainedValue().run()
+          return nil
+        }, lane)
+      threads.append(thread)
+    }
+  }
+
+  deinit {
+    course.isOver = true
+    pthread_barrier_wait(course.start)
+    for thread in threads { pthread_join(thread, nil) }
+  }
+
+  /// Runs all at once and waits for all; gives the error of each, or nil.
+  public func run(_ racers: [Racer]) -> [Errno?] {
+    precondition(racers.count == threads.count)
+    course.racers = racers
+    pthread_barrier_wait(course.start)
+    pthread_barrier_wait(course.finish)
+    // Dropped here, so that what the racers hold is gone when the round is.
+    course.racers = []
+    return Array(course.results)
+  }
+}

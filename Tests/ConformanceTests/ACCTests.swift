@@ -1,0 +1,121 @@
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.ACC {
+  private static let mebibyte = 1 << 20
+
+  @Test(.requires(.root)) func `ACC-1: a region and its bookkeeping count against the quota`() throws {
+    func four() -> (regions: [Region], refusal: Errno?) {
+      var regions: [Region] = []
+      for _ in 0..<4 {
+        do { regions.append(try bench.device.map(4 * Self.mebibyte)) } catch { return (regions, error) }
+      }
+      return (regions, nil)
+    }
+    // The control: without a limit the fourth is there to be had, so that only the quota can refuse it.
+    let unlimited = try Quota.withLimit(0) { four().regions.count }
+    if unlimited < 4 { try inconclusive("memory has no four blocks of 4 MiB") }
+    try Quota.withLimit(16) {
+      let (regions, refusal) = four()
+      #expect(regions.count == 3, "regions of 4 MiB within 16 MiB")
+      #expect(refusal == .noMemory)
+      try regions.last?.unmap()
+      #expect(throws: Never.self, "one more after one was given back") { try bench.map(4 * Self.mebibyte) }
+    }
+  }
+
+  @Test(.requires(.root)) func `ACC-2: 10,000 rounds leave no drift`() throws {
+    let quota = try Quota(bench.location.node)
+    let size = 4 * Kernel.pageSize
+    func round() throws {
+      let region = try bench.device.map(size)
+      try bench.run(bench.urb(bench.source, region, count: bench.maxPacket))
+      try region.unmap()
+    }
+    for _ in 0..<10 { try round() }
+    let before = try quota.measure()
+    let objects = Kernel.kmallocBytes
+    let free = try #require(Kernel.meminfo("MemFree"))
+    let rounds = 10_000
+    for _ in 0..<rounds { try round() }
+    #expect(try quota.isStill(before), "in use after \(rounds) rounds")
+    // A leaked object of 8 bytes a round, or a page in twenty, would show.
+    if let objects, let now = Kernel.kmallocBytes {
+      #expect(now - objects < rounds * 8, "bytes of kernel objects more than before")
+    }
+    let lost = free - (Kernel.meminfo("MemFree") ?? 0)
+    #expect(lost < rounds / 20 * Kernel.pageSize, "bytes of memory fewer than before")
+  }
+
+  @Test(.requires(.root)) func `ACC-3: a region URB does not count its bytes again`() throws {
+    let region = try bench.map(3 * Self.mebibyte)
+    let buffer = Buffer(2 * Self.mebibyte)
+    try Quota.withLimit(4) {
+      // The control: an ordinary URB's bytes do count.
+      let ordinary = bench.urb(bench.source, buffer, count: buffer.count)
+      if refusal({ () throws(Errno) in try bench.device.submit(ordinary) }) != .noMemory {
+        try inconclusive("an ordinary URB of 2 MiB was not refused beside a region of 3 MiB under a limit of 4 MiB")
+      }
+      for count in [Self.mebibyte, region.count] {
+        expectDone(try bench.run(bench.urb(bench.source, region, count: count)), count)
+      }
+    }
+  }
+
+  @Test(.requires(.root)) func `ACC-4: quota 0 is no limit`() throws {
+    let size = Self.mebibyte
+    func count() -> Int {
+      var regions: [Region] = []
+      while regions.count < 20, let region = try? bench.device.map(size) { regions.append(region) }
+      return regions.count
+    }
+    #expect(try Quota.withLimit(16, count) < 16, "the control: regions of 1 MiB under a limit of 16 MiB")
+    #expect(try Quota.withLimit(0, count) == 20, "regions of 1 MiB without a limit")
+  }
+
+  @Test(.requires(.root)) func `ACC-5: failing paths leave the quota as it was`() throws {
+    let quota = try Quota(bench.location.node)
+    let region = try bench.map(pages: 2)
+    let before = try quota.measure()
+    func expectStill(_ what: String) throws { #expect(try quota.isStill(before), "in use after \(what)") }
+
+    for (what, size, offset) in [
+      ("mmap of nothing", 0, 0), ("mmap past the quota", 64 << 20, 0), ("mmap of 1 TiB", 1 << 40, 0),
+      ("mmap with an offset", 4096, 4096),
+    ] {
+      _ = try? bench.device.map(size, offset: offset)
+      try expectStill(what)
+    }
+    try Quota.withLimit(0) { _ = try? bench.device.map(1 << 40) }
+    try expectStill("mmap past what can be contiguous")
+    do {
+      let readOnly = try Device(bench.location.node, .readOnly)
+      _ = try? readOnly.map(4096, .readWrite)
+    }
+    try expectStill("mmap of a read-only descriptor")
+
+    let unreadable = UnsafeMutableRawPointer(bitPattern: 4096)!
+    let refused: [(String, URB)] = [
+      ("a buffer past the end", bench.urb(bench.source, region, at: 1, count: region.count)),
+      ("a missing endpoint", bench.urb(0x8f, region, count: 4096)),
+      ("the wrong type", bench.urb(bench.source, region, count: 4096, type: .interrupt)),
+      ("isochronous on bulk", bench.urb(bench.source, region, count: 4096, type: .isochronous)),
+      ("unknown flags", bench.urb(bench.source, region, count: 4096, flags: URBFlags(rawValue: 1 << 20))),
+      ("an unreadable buffer", URB(.bulk, endpoint: bench.sink, buffer: unreadable, length: 4096)),
+      ("no buffer", URB(.bulk, endpoint: bench.source, buffer: nil, length: 4096)),
+      ("a short setup packet", bench.urb(0, region, count: 4, type: .control)),
+    ]
+    for (what, urb) in refused {
+      for _ in 0..<10 { #expect(throws: Errno.self, "submit with \(what)") { try bench.device.submit(urb) } }
+      try expectStill("submit with \(what)")
+    }
+    try Quota.withLimit(1) {
+      let buffer = Buffer(2 << 20)
+      let urb = bench.urb(bench.source, buffer, count: buffer.count)
+      #expect(throws: Errno.noMemory) { try bench.device.submit(urb) }
+    }
+    try expectStill("submit past the quota")
+  }
+}

@@ -1,0 +1,105 @@
+import CUSBFS
+import Glibc
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.ALI {
+  private var count: Int { Kernel.pageSize }
+
+  private func holdsSource(_ address: UnsafeMutableRawPointer) -> Bool {
+    let expected = UnsafeRawBufferPointer(bench.sourcePattern(count).bytes)
+    return Pattern.difference(UnsafeRawBufferPointer(start: address, count: count), expected) == nil
+  }
+
+  @Test func `ALI-1: mremap leaves the old address behind`() throws {
+    let place = Buffer(4 * Kernel.pageSize)
+    let region = try bench.map(pages: 4)
+    let moved = try region.remap(count: region.count, to: place.base)
+    let other = Buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
+    memset(moved, 0xee, region.count)
+    try bench.run(bench.urb(bench.source, other, count: count))
+    #expect(holdsSource(other.base), "the data is where the program asked for it")
+    #expect(
+      Pattern.mismatch(.init(start: moved, count: count), byte: 0xee) == nil, "the region, elsewhere by now, is untouched")
+  }
+
+  @Test func `ALI-2: IN to an unmapped half is refused`() throws {
+    let region = try bench.map(pages: 4)
+    let half = 2 * Kernel.pageSize
+    try region.unmap(half..<region.count)
+    let urb = bench.urb(bench.source, region, at: half, count: count)
+    // Memory that is not there is EFAULT, at the latest when data is to be copied to it.
+    #expect(throws: Errno.badAddress) { try bench.run(urb) }
+  }
+
+  @Test func `ALI-3: new memory at an unmapped region's address gets its data`() throws {
+    let region = try bench.map(pages: 4)
+    let pending = bench.urb(bench.loopIn, region, count: count)
+    try bench.device.submit(pending)
+    try region.unmap()
+    let other = Buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
+    try bench.run(bench.urb(bench.source, other, count: count))
+    #expect(holdsSource(other.base), "the data is in the memory that the program asked for")
+    try bench.device.discard(pending)
+    _ = try bench.device.reap()
+  }
+
+  @Test func `ALI-4: another process's memory at a region's address gets its data`() throws {
+    let region = try bench.map(pages: 4)
+    memset(region.base, 0xee, region.count)
+    let urb = bench.urb(bench.source, region, count: count)
+    let expected = bench.sourcePattern(count)
+    let child = try Child { _ in
+      // The child's own memory, where the parent has its region; then an IN into it through the same descriptor.
+      guard munmap(region.base, region.count) == 0 else { return 2 }
+      let own = mmap(
+        region.base, region.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
+      guard own == region.base else { return 3 }
+      let fd = bench.device.fileDescriptor.rawValue
+      guard cusbfs_ioctl(fd, CUSBFS_SUBMITURB, urb.address) == 0 else { return 4 }
+      var reaped: UnsafeMutableRawPointer?
+      guard cusbfs_ioctl(fd, CUSBFS_REAPURB, &reaped) == 0 else { return 5 }
+      return memcmp(region.base, expected.base, expected.count) == 0 ? 0 : 1
+    }
+    let status = try child.status()
+    if status > 1 { try inconclusive("the child did not get as far as its transfer: step \(status)") }
+    #expect(status == 0, "the data is in the child's memory")
+    #expect(Pattern.mismatch(region.bytes, byte: 0xee) == nil, "the parent's region is untouched")
+  }
+
+  @Test func `ALI-5: what MAP_PRIVATE does`() throws {
+    let region: Region
+    do { region = try bench.map(2 * Kernel.pageSize, .readWrite, .private) } catch {
+      note("refused: \(error)")
+      return
+    }
+    func isVisible() throws -> Bool {
+      try bench.run(bench.urb(bench.source, region, count: count))
+      return holdsSource(region.base)
+    }
+    let before = try isVisible()
+    memset(region.base, 0xee, count)
+    let after = try isVisible()
+    note("accepted; IN is \(before ? "" : "in")visible before the first write, \(after ? "" : "in")visible after")
+  }
+
+  @Test func `ALI-6: what the protection of a region means`() throws {
+    for (name, protection): (String, Protection) in [("PROT_READ", .read), ("PROT_NONE", [])] {
+      let region: Region
+      do { region = try bench.map(Kernel.pageSize, protection) } catch {
+        note("\(name): refused, \(error)")
+        continue
+      }
+      let urb = bench.urb(bench.source, region, count: count)
+      if let error = refusal({ () throws(Errno) in try bench.device.submit(urb) }) {
+        note("\(name): submit refused, \(error)")
+        continue
+      }
+      _ = try bench.device.reap()
+      mprotect(region.base, region.count, PROT_READ)
+      note("\(name): IN \(holdsSource(region.base) ? "writes it" : "does not write it")")
+    }
+  }
+}

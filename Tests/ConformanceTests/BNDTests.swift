@@ -1,0 +1,254 @@
+import Glibc
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.BND {
+  /// GET_DESCRIPTOR of the device: 18 bytes that every device gives.
+  static let getDescriptor: [UInt8] = [0x80, 6, 0, 1, 0, 0, 18, 0]
+  /// SET_FEATURE-like: a vendor's request to the device with 18 bytes OUT, which the gadget refuses (EPIPE).
+  static let vendorOut: [UInt8] = [0x40, 0x5b, 0, 0, 0, 0, 18, 0]
+
+  /// URBs of every kind that end `past` bytes behind the end of a region.
+  private func urbs(endingPast past: Int, _ region: Region) -> [(name: String, urb: URB)] {
+    let end = region.count + past
+    var urbs: [(String, URB)] = [
+      ("bulk IN of a packet", bench.urb(bench.source, region, at: end - bench.maxPacket, count: bench.maxPacket)),
+      ("bulk IN of all", bench.urb(bench.source, region, at: past, count: region.count)),
+      ("bulk OUT of a packet", bench.urb(bench.sink, region, at: end - bench.maxPacket, count: bench.maxPacket)),
+      ("bulk OUT of all", bench.urb(bench.sink, region, at: past, count: region.count)),
+    ]
+    if let address = bench.interruptIn, bench.hidIsClaimed {
+      urbs.append(
+        ("interrupt IN", bench.urb(address, region, at: end - 64, count: 64, type: .interrupt)))
+    }
+    if let address = bench.interruptOut, bench.hidIsClaimed {
+      urbs.append(("interrupt OUT", bench.urb(address, region, at: end - 64, count: 64, type: .interrupt)))
+    }
+    urbs.append(("control IN", control(Self.getDescriptor, region, at: end - 26)))
+    urbs.append(("control OUT", control(Self.vendorOut, region, at: end - 26)))
+    return urbs
+  }
+
+  /// A control URB whose setup packet stands at `offset`, and its 18 bytes of data behind that.
+  private func control(_ setup: [UInt8], _ region: Region, at offset: Int) -> URB {
+    (region.base + offset).copyMemory(from: setup, byteCount: 8)
+    return bench.urb(0, region, at: offset, count: 26, type: .control)
+  }
+
+  @Test func `BND-1: a buffer may end on the region's last byte`() throws {
+    let region = try bench.map(pages: 4)
+    for (name, urb) in urbs(endingPast: 0, region) {
+      if urb.buffer == region.base, name.contains("OUT") {
+        region.bytes.copyMemory(from: UnsafeRawBufferPointer(bench.sourcePattern(region.count).bytes))
+      }
+      do { try bench.device.submit(urb) } catch {
+        Issue.record("\(name): \(error)")
+        continue
+      }
+      // Interrupt endpoints wait for the device side; being accepted is what counts.
+      if name.contains("interrupt") { try? bench.device.discard(urb) }
+      _ = try bench.device.reap()
+      if name.contains("bulk IN") || name.contains("control IN") { #expect(urb.error == nil, "\(name)") }
+    }
+    if bench.interruptIn == nil { note("interrupt not reached") }
+  }
+
+  @Test func `BND-2: one byte more is EINVAL`() throws {
+    // What follows the region is readable memory of the program's, so that nothing else can be the reason.
+    let reserved = Buffer(8 * Kernel.pageSize)
+    let region = try bench.map(4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
+    for past in [1, 2, 8, 17] {
+      for (name, urb) in urbs(endingPast: past, region) {
+        expectRefused(urb, .invalidArgument, by: bench.device, "\(name), \(past) past the end")
+      }
+    }
+    note((bench.interruptIn == nil ? "interrupt and " : "") + "isochronous not reached")
+  }
+
+  @Test(.requires(.root)) func `BND-3: a refused buffer leaves no trace`() throws {
+    let region = try bench.map(pages: 2)
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure()
+    let refused = [
+      bench.urb(bench.source, region, at: 1, count: region.count),
+      bench.urb(bench.sink, region, at: region.count - 1, count: 2),
+    ]
+    var other = 0
+    for round in 0..<10_000 {
+      do {
+        try bench.device.submit(refused[round % 2])
+        Issue.record("accepted in round \(round)")
+        return
+      } catch { if error != .invalidArgument { other += 1 } }
+    }
+    #expect(other == 0, "refusals with another error")
+    #expect(throws: Errno.resourceTemporarilyUnavailable, "something to reap") { try bench.device.reapNow() }
+    #expect(try quota.isStill(before), "the quota after 10,000 refusals")
+    let urb = try bench.run(bench.urb(bench.source, region, count: region.count))
+    expectDone(urb, region.count)
+  }
+
+  /// An IN at this address behaves as ordinary memory does: through a copy, that is, only when it is reaped.
+  private func expectCopied(_ urb: URB, _ count: Int) throws {
+    let memory = UnsafeMutableRawBufferPointer(start: urb.buffer, count: count)
+    memory.initializeMemory(as: UInt8.self, repeating: 0xee)
+    try bench.device.submit(urb)
+    _ = try bench.device.poll()
+    #expect(Pattern.mismatch(memory, byte: 0xee) == nil, "changed before the reap: not a copy")
+    _ = try bench.device.reap()
+    expectDone(urb, count)
+    let expected = bench.sourcePattern(count)
+    #expect(
+      Pattern.difference(UnsafeRawBufferPointer(memory), UnsafeRawBufferPointer(expected.bytes)) == nil)
+  }
+
+  @Test func `BND-4: a buffer that starts before the region is ordinary memory`() throws {
+    let reserved = Buffer(8 * Kernel.pageSize)
+    let region = try bench.map(
+      4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + 4 * Kernel.pageSize)
+    for before in [1, 7, bench.maxPacket] {
+      let count = 2 * bench.maxPacket
+      let urb = URB(
+        .bulk, endpoint: bench.source, buffer: region.base - before, length: Int32(count), owner: region)
+      try expectCopied(urb, count)
+    }
+  }
+
+  @Test func `BND-5: a buffer at the region's end is not in the region`() throws {
+    let reserved = Buffer(8 * Kernel.pageSize)
+    let region = try bench.map(4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
+    Pattern.fill(region.bytes, seed: 5)
+    let count = 2 * bench.maxPacket
+    let urb = URB(
+      .bulk, endpoint: bench.source, buffer: region.base + region.count, length: Int32(count), owner: region)
+    try expectCopied(urb, count)
+    #expect(Pattern.mismatch(region.bytes, seed: 5) == nil, "the region changed")
+  }
+
+  @Test func `BND-6: data lands exactly where the buffer is`() throws {
+    let region = try bench.map(pages: 3)
+    let page = Kernel.pageSize
+    // A transfer that ends on a whole packet but not on a whole request of the loopback would not be looped.
+    let lengths = [1, 7, 63, bench.maxPacket - 1, bench.maxPacket + 1, 1000, bench.loopRequest - 1, bench.loopRequest]
+    let shadow = Buffer(region.count)
+    var seed: UInt64 = 100
+    for length in lengths {
+      for offset in Array(0...7) + [page - 1, page - 3, 2 * page - length / 2 - 1, region.count - length] {
+        seed += 1
+        // IN: the bytes land here, and nowhere else.
+        region.bytes.initializeMemory(as: UInt8.self, repeating: 0x5a)
+        shadow.bytes.initializeMemory(as: UInt8.self, repeating: 0x5a)
+        (shadow.base + offset).copyMemory(from: Pattern.bytes(length, seed: seed).baseAddress!, byteCount: length)
+        try bench.feed(length, seed: seed)
+        try bench.run(bench.urb(bench.loopIn, region, at: offset, count: length))
+        let wrong = Pattern.difference(UnsafeRawBufferPointer(region.bytes), UnsafeRawBufferPointer(shadow.bytes))
+        #expect(wrong == nil, "IN of \(length) at \(offset)")
+
+        // OUT: these bytes leave, and no others.
+        seed += 1
+        Pattern.fill(.init(start: region.base + offset, count: length), seed: seed)
+        try bench.run(bench.urb(bench.loopOut, region, at: offset, count: length))
+        let back = Buffer(length)
+        let urb = try bench.run(bench.urb(bench.loopIn, back, count: length))
+        expectDone(urb, length)
+        #expect(Pattern.mismatch(back.bytes, seed: seed) == nil, "OUT of \(length) at \(offset)")
+      }
+    }
+  }
+
+  @Test func `BND-7: a buffer across two adjacent regions is EINVAL`() throws {
+    let half = 4 * Kernel.pageSize
+    let reserved = Buffer(2 * half)
+    let low = try bench.map(half, .readWrite, [.shared, .fixed], at: reserved.base)
+    let high = try bench.map(half, .readWrite, [.shared, .fixed], at: reserved.base + half)
+    for endpoint in [bench.source, bench.sink] {
+      expectRefused(
+        bench.urb(endpoint, low, at: half - bench.maxPacket, count: 2 * bench.maxPacket), .invalidArgument,
+        by: bench.device, "across both")
+      expectRefused(bench.urb(endpoint, low, count: 2 * half), .invalidArgument, by: bench.device, "all of both")
+    }
+    // The control: up to the edge from either side is fine.
+    for region in [low, high] {
+      expectDone(try bench.run(bench.urb(bench.source, region, count: half)), half)
+    }
+  }
+
+  @Test func `BND-8: absurd lengths are EINVAL`() throws {
+    let region = try bench.map(pages: 1)
+    // devio.c's USBFS_XFER_MAX is UINT_MAX / 2 - 1000000.
+    let most = Int32(UInt32.max / 2 - 1_000_000)
+    for length in [Int32.max, -1, .min, most, most - 1, 1 << 30] {
+      for endpoint in [bench.source, bench.sink] {
+        for offset in [0, 1, region.count - 1] {
+          let urb = URB(.bulk, endpoint: endpoint, buffer: region.base + offset, length: length, owner: region)
+          expectRefused(urb, .invalidArgument, by: bench.device, "\(length) at \(offset)")
+        }
+      }
+      if length < 8 || length >= most {
+        let urb = URB(.control, endpoint: 0, buffer: region.base, length: length, owner: region)
+        expectRefused(urb, .invalidArgument, by: bench.device, "control, \(length)")
+      }
+    }
+  }
+
+  @Test func `BND-9: the data stage of a control transfer is what is contained`() throws {
+    let reserved = Buffer(3 * Kernel.pageSize)
+    let region = try bench.map(
+      Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + Kernel.pageSize)
+    let expected = Array(try bench.device.descriptors()[..<18])
+    func data(_ address: UnsafeMutableRawPointer) -> [UInt8] {
+      Array(UnsafeRawBufferPointer(start: address, count: 18))
+    }
+    func urb(_ address: UnsafeMutableRawPointer) -> URB {
+      memset(address + 8, 0xee, 18)
+      address.copyMemory(from: Self.getDescriptor, byteCount: 8)
+      return URB(.control, endpoint: 0, buffer: address, length: 26, owner: region)
+    }
+    /// Submits, and says whether the data was there before the reap.
+    func isZeroCopy(_ urb: URB) throws -> Bool {
+      try bench.device.submit(urb)
+      _ = try bench.device.poll()
+      let early = data(urb.buffer! + 8) == expected
+      _ = try bench.device.reap()
+      expectDone(urb, 18)
+      #expect(data(urb.buffer! + 8) == expected)
+      return early
+    }
+    #expect(try isZeroCopy(urb(region.base + 100)), "setup and data in the region")
+    #expect(try isZeroCopy(urb(region.base + region.count - 26)), "data ends with the region")
+    #expect(try isZeroCopy(urb(region.base - 8)), "setup before the region, data in it")
+    #expect(try !isZeroCopy(urb(region.base + region.count - 8)), "setup in the region, data behind it")
+    for offset in [1, 17] {
+      expectRefused(
+        urb(region.base + region.count - 26 + offset), .invalidArgument, by: bench.device,
+        "data stage \(offset) past the end")
+    }
+  }
+
+  @Test func `BND-10: zero-length transfers work wherever the pointer is`() throws {
+    let reserved = Buffer(3 * Kernel.pageSize)
+    let region = try bench.map(
+      Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + Kernel.pageSize)
+    Pattern.fill(region.bytes, seed: 1)
+    let places: [(String, UnsafeMutableRawPointer?)] = [
+      ("inside", region.base + 5), ("on the last byte", region.base + region.count - 1),
+      ("at the end", region.base + region.count), ("before", region.base - 1), ("nowhere", nil),
+    ]
+    for (place, pointer) in places {
+      let urb = URB(.bulk, endpoint: bench.sink, buffer: pointer, length: 0, owner: region)
+      #expect(throws: Never.self, "bulk OUT, pointer \(place)") { try bench.run(urb) }
+      expectDone(urb, 0)
+    }
+    #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
+    // CLEAR_FEATURE of an endpoint's halt: a control transfer without a data stage.
+    let clearHalt: [UInt8] = [0x02, 1, 0, 0, bench.source, 0, 0, 0]
+    for address in [region.base, region.base + region.count - 8] {
+      address.copyMemory(from: clearHalt, byteCount: 8)
+      let urb = URB(.control, endpoint: 0, buffer: address, length: 8, owner: region)
+      #expect(throws: Never.self) { try bench.run(urb) }
+      expectDone(urb, 0)
+    }
+  }
+}

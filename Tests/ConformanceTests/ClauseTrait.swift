@@ -1,0 +1,58 @@
+import Clauses
+import Rig
+import Synchronization
+import Testing
+
+/// Surrounds every clause: looks at the kernel before and after, knows which misses are expected of it, and keeps
+/// what went over the bus if something was wrong.
+struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
+  var isRecursive: Bool { true }
+
+  /// Whether the rig was described in this run's event stream.
+  private static let isDescribed = Atomic(false)
+
+  func provideScope(
+    for test: Test, testCase: Test.Case?, performing body: @Sendable () async throws -> Void
+  ) async throws {
+    guard let name = test.displayName, let clause = Catalogue.clause(testName: name) else {
+      Issue.record("no clause in the catalogue has a test named \(test.displayName ?? test.name)")
+      return
+    }
+    let rig = try Rig.current.get()
+    if !Self.isDescribed.exchange(true, ordering: .relaxed) {
+      Issue.record("rig: \(rig.description)", severity: .warning)
+    }
+
+    KernelLog.mark("\(clause.id) begins")
+    defer { KernelLog.mark("\(clause.id) ends") }
+    let health = try Health(rig, alone: test.traits.contains { $0 is AloneTrait })
+    let capture = Capture(bus: 0)
+    let failed = Atomic(false)
+    let watch = IssueHandlingTrait.compactMapIssues { issue in
+      if issue.isFailure { failed.store(true, ordering: .relaxed) }
+      return issue
+    }
+    // Kept until the kernel was looked at: an error thrown, or the test's own cancellation.
+    let outcome: Result<Void, any Error>
+    do {
+      try await watch.provideScope(for: test, testCase: testCase) {
+        if let excuse = clause.grade.excuse(for: Kernel.version) {
+          await withKnownIssue(Comment(rawValue: excuse)) { try await body() }
+        } else {
+          try await body()
+        }
+      }
+      outcome = .success(())
+    } catch {
+      outcome = .failure(error)
+      if !Task.isCancelled { failed.store(true, ordering: .relaxed) }
+    }
+    let (log, wrong) = health.findings()
+    for finding in wrong { Issue.record(Comment(rawValue: finding)) }
+    if failed.load(ordering: .relaxed) || !wrong.isEmpty {
+      if let pcap = capture?.pcap() { Attachment.record(pcap, named: "\(clause.id).pcap") }
+      Attachment.record(log.joined(separator: "\n"), named: "\(clause.id).dmesg")
+    }
+    try outcome.get()
+  }
+}

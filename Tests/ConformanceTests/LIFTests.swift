@@ -1,0 +1,159 @@
+import CUSBFS
+import Glibc
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.LIF {
+  @Test(.requires(.root)) func `LIF-1: after fork both processes see one memory`() throws {
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure()
+    let region = try bench.map(pages: 2)
+    region.bytes[0] = 1
+    let child = try Child { step in
+      // The child sees the parent's byte, writes its own, and holds the memory until it is told to go.
+      if region.base.load(as: UInt8.self) != 1 { return 1 }
+      region.base.storeBytes(of: 2, toByteOffset: Kernel.pageSize, as: UInt8.self)
+      step.done()
+      step.wait()
+      return region.base.load(as: UInt8.self) == 3 ? 0 : 2
+    }
+    child.wait()
+    #expect(region.bytes[Kernel.pageSize] == 2, "what the child wrote")
+    region.bytes[0] = 3
+    try region.unmap()
+    #expect(try !quota.isStill(before), "in use while the child holds the region")
+    child.go()
+    #expect(try child.status() == 0, "what the child saw (1: not the parent's first byte, 2: not its second)")
+    #expect(try quota.isStill(before), "in use after both let go")
+  }
+
+  @Test func `LIF-2: closing the descriptor does not take the region away`() throws {
+    let interface = bench.rig.loopback.number
+    let region = try bench.map(pages: 2)
+    Pattern.fill(region.bytes, seed: 1)
+    try bench.device.close()
+    #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region after the close")
+    Pattern.fill(region.bytes, seed: 2)
+    #expect(Pattern.mismatch(region.bytes, seed: 2) == nil, "the region written after the close")
+    let other = try Device(bench.location.node)
+    #expect(throws: Errno.resourceBusy, "a claim before the last munmap") { try other.claim(interface: interface) }
+    try region.unmap()
+    #expect(throws: Never.self, "a claim after the last munmap") { try other.claim(interface: interface) }
+  }
+
+  @Test(.requires(.gadgetControl)) func `LIF-3: after disconnect the region still reads and writes`() throws {
+    let region = try bench.map(pages: 2)
+    Pattern.fill(region.bytes, seed: 1)
+    let urb = bench.urb(bench.loopIn, region, count: 4096)
+    try bench.device.submit(urb)
+    try Gadget.detach(bench.rig)
+    defer { _ = try? Gadget.attach(bench.rig) }
+    #expect(try bench.device.reap() === urb, "the pending URB is reaped")
+    #expect(urb.error != nil, "status of the pending URB")
+    #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region after the disconnect")
+    Pattern.fill(region.bytes, seed: 2)
+    #expect(Pattern.mismatch(region.bytes, seed: 2) == nil, "the region written after the disconnect")
+    expectRefused(bench.urb(bench.source, region, count: 4096), .noSuchDevice, by: bench.device)
+    #expect(throws: Never.self) { try region.unmap() }
+    try bench.device.close()
+  }
+
+  /// Region URBs are refused late, again and again; then the region must be held by exactly those that hold it.
+  private func expectOneReference(_ quota: borrowing Quota, _ before: Quota.Reading, _ region: Region) throws {
+    try bench.claim()
+    let urb = bench.urb(bench.loopIn, region, count: 4096)
+    try bench.device.submit(urb)
+    try region.unmap()
+    #expect(try !quota.isStill(before), "in use with an URB in flight: memory freed under DMA")
+    try bench.feed(100, seed: 1)
+    #expect(try bench.device.reap() === urb)
+    #expect(try quota.isStill(before), "in use after the last URB: memory leaked")
+  }
+
+  @Test(.requires(.root)) func `LIF-4: a submit that fails late drops its reference once`() throws {
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure()
+
+    // A quota too small for the URB itself: ordinary URBs leave less than its bookkeeping takes.
+    let region = try bench.map(pages: 4)
+    try Quota.withLimit(1) {
+      let buffer = Buffer(1 << 20)
+      var fillers: [URB] = []
+      var size = 512 << 10
+      while size > 0 {
+        let filler = bench.urb(bench.loopIn, buffer, count: size)
+        if refusal({ () throws(Errno) in try bench.device.submit(filler) }) == nil {
+          fillers.append(filler)
+        } else {
+          size /= 2
+        }
+      }
+      for _ in 0..<100 {
+        expectRefused(bench.urb(bench.source, region, count: 4096), .noMemory, by: bench.device, "no quota left")
+      }
+      for filler in fillers.reversed() { try bench.device.discard(filler) }
+      for _ in fillers { _ = try bench.device.reap() }
+    }
+    try expectOneReference(quota, before, region)
+
+    // Continuation on an endpoint that an error disabled.
+    if try bench.device.capabilities().contains(.bulkContinuation) {
+      let second = try bench.map(pages: 4)
+      try bench.feed(100, seed: 1)
+      let short = try bench.run(bench.urb(bench.loopIn, second, count: 4096, flags: .shortNotOK))
+      if short.error != .remoteIO { try inconclusive("the endpoint was not disabled: \(String(describing: short.error))") }
+      for _ in 0..<100 {
+        let urb = bench.urb(bench.loopIn, second, count: 4096, flags: [.shortNotOK, .bulkContinuation])
+        expectRefused(urb, .remoteIO, by: bench.device, "continuation on a disabled endpoint")
+      }
+      try expectOneReference(quota, before, second)
+    } else {
+      note("continuation not reached")
+    }
+  }
+
+  @Test(.alone, .requires(.root, .disposableController)) func `LIF-5: the controller may be unbound while regions exist`()
+    throws
+  {
+    let region = try bench.map(pages: 4)
+    let second = try bench.map(pages: 1)
+    Pattern.fill(region.bytes, seed: 1)
+    let urb = bench.urb(bench.loopIn, region, count: 4096)
+    try bench.device.submit(urb)
+    let controller = try Controller(bench.location)
+    try controller.unbind()
+    defer { _ = try? controller.bind(bench.rig) }
+    #expect(try bench.device.reap() === urb, "the pending URB is reaped")
+    #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region without a controller")
+    Pattern.fill(region.bytes, seed: 2)
+    #expect(Pattern.mismatch(region.bytes, seed: 2) == nil, "the region written without a controller")
+    expectRefused(bench.urb(bench.source, region, count: 4096), .noSuchDevice, by: bench.device)
+    #expect(throws: Never.self) { try region.unmap() }
+    try bench.device.close()
+    // The last munmap comes when descriptor and controller are gone.
+    #expect(throws: Never.self) { try second.unmap() }
+  }
+
+  @Test(.alone, .requires(.root)) func `LIF-6: suspend and resume with regions and pending URBs`() throws {
+    let region = try bench.map(pages: 2)
+    Pattern.fill(region.bytes, seed: 1)
+    let power = try Power(bench.location)
+    defer { power.restore() }
+    guard power.allowsSuspend() else { try skip("the port's power management is off: CONFIG_PM, or usbcore.autosuspend") }
+    let urb = bench.urb(bench.loopIn, region, count: 4096)
+    try bench.device.submit(urb)
+    try bench.device.allowSuspend()
+    // Suspending gives all URBs back: this one's return is the sign of it.
+    #expect(try bench.device.reap() === urb)
+    #expect(urb.error != nil, "status of an URB that a suspend ended")
+    #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region while suspended")
+    try bench.device.forbidSuspend()
+    for seed: UInt64 in [2, 3] {
+      try bench.feed(4096, seed: seed)
+      expectDone(try bench.run(bench.urb(bench.loopIn, region, count: 4096)), 4096)
+      #expect(Pattern.mismatch(.init(rebasing: region.bytes[..<4096]), seed: seed) == nil, "after the resume")
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.MAP {
+  static let sizes = [1, 4 << 10, 8 << 10, 12 << 10, 64 << 10, 1 << 20, 4 << 20]
+
+  @Test func `MAP-1: regions from 1 byte to 4 MiB can be had`() throws {
+    for size in Self.sizes {
+      if bench.rig.mapsDMA != true, Kernel.freeBlocks(ofAtLeast: size) == 0 {
+        try inconclusive("no free block of \(size) bytes before the test began")
+      }
+      let region = try bench.map(size)
+      Pattern.fill(region.bytes, seed: 1)
+      #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
+      try region.unmap()
+    }
+    try LibUSB.use(bench) { libusb in
+      for size in Self.sizes {
+        let memory = try #require(libusb.allocate(size), "libusb_dev_mem_alloc of \(size) bytes")
+        Pattern.fill(memory, seed: 2)
+        #expect(Pattern.mismatch(memory, seed: 2) == nil)
+        libusb.free(memory)
+      }
+    }
+  }
+
+  @Test func `MAP-2: a fresh region is all zeroes`() throws {
+    switch Kernel.zeroesAllocations {
+    case true?: try inconclusive("this kernel zeroes all memory it gives out: boot with init_on_alloc=0")
+    case nil: try inconclusive("whether this kernel zeroes all memory it gives out is not in its log")
+    case false?: break
+    }
+    func expectFresh(_ size: Int, after what: String) throws {
+      let region = try bench.map(size)
+      #expect(Pattern.mismatch(region.bytes, byte: 0) == nil, "\(size) bytes after \(what)")
+      region.bytes.initializeMemory(as: UInt8.self, repeating: 0xa5)
+      try region.unmap()
+    }
+    for size in [4 << 10, 64 << 10, 1 << 20] {
+      for _ in 0..<8 { try expectFresh(size, after: "an earlier region") }
+
+      let region = try bench.map(size)
+      try bench.run(bench.urb(bench.source, region, count: size))
+      try region.unmap()
+      try expectFresh(size, after: "a transfer")
+    }
+    for size in [4 << 10, 64 << 10] {
+      try bench.feed(size, seed: 3)
+      try expectFresh(size, after: "an ordinary kernel buffer")
+    }
+    try LibUSB.use(bench) { libusb in
+      let memory = try #require(libusb.allocate(64 << 10))
+      #expect(Pattern.mismatch(memory, byte: 0) == nil, "libusb_dev_mem_alloc")
+      libusb.free(memory)
+    }
+  }
+
+  @Test func `MAP-3: length 0 is EINVAL`() {
+    #expect(throws: Errno.invalidArgument) { try bench.map(0) }
+  }
+
+  @Test func `MAP-4: a region is whole pages`() throws {
+    let region = try bench.map(1)
+    let whole = bench.urb(bench.source, region, count: Kernel.pageSize)
+    expectDone(try bench.run(whole), Kernel.pageSize)
+    expectRefused(
+      bench.urb(bench.source, region, count: Kernel.pageSize + 1), .invalidArgument, by: bench.device)
+  }
+
+  @Test(.requires(.root)) func `MAP-5: too large a request is a clean ENOMEM`() throws {
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure()
+    try Quota.withLimit(16) {
+      #expect(throws: Errno.noMemory) { try bench.map(17 << 20) }
+      #expect(throws: Errno.noMemory) { try bench.map(16 << 20) }
+      // With the control that a region within the quota is there to be had.
+      try bench.map(1 << 20).unmap()
+    }
+    try Quota.withLimit(0) {
+      #expect(throws: Errno.noMemory, "1 TiB") { try bench.map(1 << 40) }
+      for size in [64 << 20, 8 << 20] {
+        do { try bench.map(size).unmap() } catch { #expect(error as? Errno == .noMemory, "\(size) bytes") }
+      }
+    }
+    #expect(try quota.isStill(before), "the quota after the refusals")
+  }
+
+  @Test func `MAP-6: two regions never share a byte`() throws {
+    let regions = try (0..<16).map { try bench.map(pages: 1 + $0 % 3) }
+    for (seed, region) in regions.enumerated() { Pattern.fill(region.bytes, seed: UInt64(seed)) }
+    for (seed, region) in regions.enumerated() {
+      #expect(Pattern.mismatch(region.bytes, seed: UInt64(seed)) == nil)
+    }
+    // A transfer into one is seen by no other.
+    try bench.run(bench.urb(bench.source, regions[7], count: regions[7].count))
+    for (seed, region) in regions.enumerated() where seed != 7 {
+      #expect(Pattern.mismatch(region.bytes, seed: UInt64(seed)) == nil)
+    }
+  }
+
+  @Test func `MAP-7: regions may be released in any order`() throws {
+    let count = 6
+    for order in [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [2, 5, 0, 4, 1, 3]] {
+      let regions = try (0..<count).map { _ in try bench.map(pages: 2) }
+      var left = Set(0..<count)
+      for index in order {
+        try regions[index].unmap()
+        left.remove(index)
+        for other in left {
+          expectDone(
+            try bench.run(bench.urb(bench.source, regions[other], count: bench.maxPacket)), bench.maxPacket)
+        }
+      }
+    }
+  }
+
+  @Test func `MAP-8: the mapping is I/O, not expandable, not dumped`() throws {
+    let region = try bench.map(pages: 2)
+    let flags = Kernel.vmFlags(of: region.base)
+    for flag in ["io", "de", "dd"] { #expect(flags.contains(flag), "VmFlags: \(flags.joined(separator: " "))") }
+    #expect(throws: Errno.self, "growing with mremap") { try region.remap(count: 4 * Kernel.pageSize) }
+  }
+
+  @Test func `MAP-9: mmap on a read-only descriptor is EPERM`() throws {
+    let device = try Device(bench.location.node, .readOnly)
+    #expect(throws: Errno.notPermitted) { try device.map(Kernel.pageSize, .read) }
+  }
+
+  @Test func `MAP-10: mapping needs no claimed interface`() throws {
+    let device = try Device(bench.location.node)
+    let region = try device.map(Kernel.pageSize)
+    Pattern.fill(region.bytes, seed: 1)
+    #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
+  }
+
+  @Test func `MAP-11: what a non-zero offset does`() {
+    do {
+      _ = try bench.map(Kernel.pageSize, offset: Kernel.pageSize)
+      note("ignored")
+    } catch { note("refused: \(error)") }
+  }
+
+  @Test(.requires(.gadgetControl)) func `MAP-12: what mapping after disconnect does`() throws {
+    try Gadget.detach(bench.rig)
+    defer { _ = try? Gadget.attach(bench.rig) }
+    do {
+      let region = try bench.map(Kernel.pageSize)
+      note("succeeds")
+      try region.unmap()
+    } catch { note("refused: \(error)") }
+    try bench.device.close()
+  }
+
+  @Test(.requires(.root)) func `MAP-13: small regions are whole pages, never slab memory`() throws {
+    if bench.rig.mapsDMA == true { try skip("DMA controllers never took regions from slabs; try RIG=dummy") }
+    let count = 128
+    let cache = "kmalloc-4k"
+    guard let before = Kernel.slabObjects(cache) else { try inconclusive("there is no slab cache \(cache)") }
+
+    // The control: ordinary URBs of a page come from that cache, and the count shows it.
+    let buffer = Buffer(Kernel.pageSize)
+    let urbs = (0..<count).map { _ in bench.urb(bench.loopIn, buffer, count: Kernel.pageSize) }
+    for urb in urbs { try bench.device.submit(urb) }
+    let withURBs = Kernel.slabObjects(cache) ?? 0
+    for urb in urbs { try bench.device.discard(urb) }
+    for _ in urbs { _ = try bench.device.reap() }
+    if withURBs - before < count / 2 {
+      try inconclusive("\(count) objects of \(cache) changed its count by \(withURBs - before) only")
+    }
+
+    let start = Kernel.slabObjects(cache) ?? 0
+    let regions = try (0..<count).map { _ in try bench.map(1) }
+    let taken = (Kernel.slabObjects(cache) ?? 0) - start
+    #expect(taken < count / 2, "objects that \(count) regions took from \(cache)")
+    // Slab objects need not begin with a page; then the device's data would land beside what was mapped.
+    let expected = bench.sourcePattern(Kernel.pageSize)
+    for region in regions {
+      try bench.run(bench.urb(bench.source, region, count: Kernel.pageSize))
+      let page = UnsafeRawBufferPointer(start: region.base, count: Kernel.pageSize)
+      #expect(Pattern.difference(page, UnsafeRawBufferPointer(expected.bytes)) == nil)
+    }
+  }
+}

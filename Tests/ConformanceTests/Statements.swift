@@ -1,0 +1,44 @@
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+/// Prints something beside the verdict.
+func note(_ text: String) { Issue.record("note: \(text)", severity: .warning) }
+
+/// Ends the test without a verdict: it ran and could not have failed, or its control was not seen.
+func inconclusive(_ why: String) throws -> Never { try Test.cancel("inconclusive: \(why)") }
+
+/// Ends the test: the rig turned out to lack something.
+func skip(_ why: String) throws -> Never { try Test.cancel("skip: \(why)") }
+
+/// The error that a call is refused with; nil if it is not.
+func refusal(_ call: () throws(Errno) -> Void) -> Errno? {
+  do {
+    try call()
+    return nil
+  } catch { return error }
+}
+
+/// Submitting this URB is refused with this error.
+func expectRefused(
+  _ urb: URB, _ error: Errno, by device: Device, _ what: String = "",
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  do {
+    try device.submit(urb)
+    Issue.record("accepted, expected \(error): \(what)", sourceLocation: sourceLocation)
+    try device.discard(urb)
+    _ = try device.reap()
+  } catch let thrown {
+    if thrown != error {
+      Issue.record("refused with \(thrown), expected \(error): \(what)", sourceLocation: sourceLocation)
+    }
+  }
+}
+
+/// The URB completed well with so many bytes.
+func expectDone(_ urb: URB, _ count: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+  #expect(urb.error == nil, "status of the URB", sourceLocation: sourceLocation)
+  #expect(urb.actualLength == count, "actual_length", sourceLocation: sourceLocation)
+}

@@ -1,0 +1,246 @@
+import Glibc
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.UNM {
+  /// An IN that stays in flight until the loopback is fed.
+  private func pending(_ region: Region, at offset: Int = 0, count: Int) throws -> URB {
+    let urb = bench.urb(bench.loopIn, region, at: offset, count: count)
+    try bench.device.submit(urb)
+    return urb
+  }
+
+  @Test func `UNM-1: munmap succeeds and the URB stays in flight`() throws {
+    let region = try bench.map(pages: 4)
+    let urb = try pending(region, count: region.count)
+    try region.unmap()
+    #expect(throws: Errno.resourceTemporarilyUnavailable, "the URB is still in flight") { try bench.device.reapNow() }
+    try bench.feed(1000, seed: 1)
+    #expect(try bench.device.reap() === urb)
+    expectDone(urb, 1000)
+
+    try LibUSB.use(bench) { libusb in
+      let memory = try #require(libusb.allocate(4 << 12))
+      let transfer = try libusb.submit(bench.loopIn, memory)
+      libusb.free(memory)
+      try libusb.send(bench.loopOut, Pattern.bytes(1000, seed: 1))
+      #expect(try transfer.finish() == 1000, "libusb: actual_length")
+    }
+  }
+
+  @Test(.requires(.root)) func `UNM-2: memory returns only after the last URB is gone`() throws {
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure().usage
+    let region = try bench.map(64 << 10)
+    let urbs = try (0..<2).map { try pending(region, at: $0 << 12, count: 4096) }
+    let inFlight = try quota.measure().usage
+    try region.unmap()
+    let unmapped = try quota.measure().usage
+    #expect(unmapped == inFlight, "in use after the munmap, with two URBs in flight")
+    try bench.feed(100, seed: 1)
+    #expect(try bench.device.reap() === urbs[0])
+    let one = try quota.measure().usage
+    #expect(one >= before + region.count, "in use with one URB in flight")
+    try bench.feed(100, seed: 1)
+    #expect(try bench.device.reap() === urbs[1])
+    #expect(try quota.measure().usage == before, "in use after the last URB")
+  }
+
+  @Test(.requires(.root, .disposableMachine)) func `UNM-3: late data lands in nobody else's memory`() throws {
+    let size = 4 << 20
+    let regions: [Region]
+    do { regions = try (0..<3).map { _ in try bench.map(size) } } catch { try inconclusive("no three regions of 4 MiB") }
+    for region in regions { _ = try pending(region, count: size) }
+    for region in regions { try region.unmap() }
+
+    // Take nearly all memory there is: had the regions been freed, most of their pages would be in it, for less is
+    // left than they had.
+    let left = 8 << 20
+    let filler = Filler()
+    try filler.fill(untilFree: left)
+    let free = try #require(Kernel.meminfo("MemFree"))
+    if free > regions.count * size * 3 / 4 {
+      try inconclusive("\(free >> 20) MiB stayed free: more than two thirds of what the regions had")
+    }
+    for _ in 0..<(regions.count * size / (64 << 10)) { try bench.feed(64 << 10, seed: 9) }
+    for _ in regions { expectDone(try bench.device.reap(), size) }
+    #expect(filler.firstChange() == nil, "memory of the program's own changed")
+
+    // The control: now the regions are free, and filling the same way gets their pages.
+    let freed = try #require(Kernel.meminfo("MemFree")) - free
+    let held = filler.count
+    try filler.fill(untilFree: left)
+    let taken = (filler.count - held) * Filler.chunk
+    if taken < regions.count * size / 2 {
+      try inconclusive("of \(freed >> 20) MiB that the regions gave back, the probe takes \(taken >> 20) only")
+    }
+  }
+
+  @Test(.requires(.root)) func `UNM-4: discarding after munmap returns the memory`() throws {
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure()
+    let region = try bench.map(64 << 10)
+    let urb = try pending(region, count: region.count)
+    try region.unmap()
+    #expect(try !quota.isStill(before), "in use with the URB in flight")
+    try bench.device.discard(urb)
+    #expect(try bench.device.reap() === urb)
+    #expect(urb.error == .noSuchFileOrDirectory)
+    #expect(urb.actualLength == 0)
+    #expect(try quota.isStill(before), "in use after the discard")
+  }
+
+  @Test(.requires(.root)) func `UNM-5: several URBs, unmapped between completions`() throws {
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure()
+    let count = 4
+    let page = Kernel.pageSize
+    for unmapAfter in 0...count {
+      for discards in [false, true] {
+        let region = try bench.map(pages: count)
+        let urbs = try (0..<count).map { try pending(region, at: $0 * page, count: page) }
+        for index in 0...count {
+          if index == unmapAfter { try region.unmap() }
+          guard index < count else { break }
+          // From the front they complete, from the back they are discarded.
+          if discards {
+            try bench.device.discard(urbs[count - 1 - index])
+            #expect(try bench.device.reap() === urbs[count - 1 - index])
+          } else {
+            try bench.feed(100 + index, seed: UInt64(index))
+            #expect(try bench.device.reap() === urbs[index])
+            expectDone(urbs[index], 100 + index)
+            if index < unmapAfter {
+              let data = UnsafeMutableRawBufferPointer(start: region.base + index * page, count: 100 + index)
+              #expect(Pattern.mismatch(data, seed: UInt64(index)) == nil)
+            }
+          }
+          let isLast = index == count - 1 && unmapAfter < count
+          if !isLast { #expect(try !quota.isStill(before), "given back too early") }
+        }
+        #expect(try quota.isStill(before), "unmapped after \(unmapAfter), discards: \(discards)")
+      }
+    }
+  }
+
+  @Test(.requires(.root)) func `UNM-6: a killed process returns everything`() async throws {
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure()
+    try bench.device.close()
+    for _ in 0..<3 {
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        let bench = try Bench()
+        let regions = try (0..<3).map { _ in try bench.map(pages: 4) }
+        let buffer = Buffer(4 * Kernel.pageSize)
+        for region in regions {
+          try bench.device.submit(bench.urb(bench.loopIn, region, count: 4096))
+          try bench.device.submit(bench.urb(bench.loopIn, buffer, count: 4096))
+        }
+        try regions[0].unmap()
+        try regions[1].unmap(0..<Kernel.pageSize)
+        try bench.device.submit(bench.urb(bench.source, regions[2], count: 4096))
+        kill(getpid(), SIGKILL)
+      }
+      #expect(try quota.isStill(before), "the quota after the process was killed")
+      // The next program finds a usable device: whatever was queued in the gadget went with the claim.
+      let next = try Bench()
+      let region = try next.map(pages: 1)
+      expectDone(try next.run(next.urb(next.source, region, count: 4096)), 4096)
+      try next.feed(100, seed: 3)
+      expectDone(try next.run(next.urb(next.loopIn, region, count: 4096)), 100)
+      #expect(Pattern.mismatch(.init(rebasing: region.bytes[..<100]), seed: 3) == nil)
+      next.forgetRegions()
+      try next.device.close()
+    }
+  }
+
+  @Test(.requires(.root)) func `UNM-7: after a partial munmap the rest stays usable`() throws {
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure()
+    let page = Kernel.pageSize
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 2, 0, 3], [2, 0, 3, 1]] {
+      let region = try bench.map(pages: 4)
+      region.disown()
+      var left = Set(0..<4)
+      for gone in order {
+        try region.unmap(gone * page..<(gone + 1) * page)
+        left.remove(gone)
+        for index in left {
+          let seed = UInt64(10 * gone + index)
+          try bench.feed(page, seed: seed)
+          expectDone(try bench.run(bench.urb(bench.loopIn, region, at: index * page, count: page)), page)
+          #expect(Pattern.mismatch(.init(start: region.base + index * page, count: page), seed: seed) == nil)
+        }
+        #expect(try quota.isStill(before) == left.isEmpty, "pages left: \(left.count)")
+      }
+    }
+  }
+
+  @Test func `UNM-8: munmap may race completion, reap and discard`() throws {
+    let rounds = 2_000
+    let device = bench.device
+    let race = Race(4)
+    let loopOut = bench.loopOut
+    let drained = Buffer(4096)
+    for round in 0..<rounds {
+      let region = try device.map(Kernel.pageSize)
+      let urb = bench.urb(bench.loopIn, region, count: Kernel.pageSize)
+      let sent = Buffer(100)
+      try device.submit(urb)
+      let results = race.run([
+        { () throws(Errno) in try region.unmap() },
+        { () throws(Errno) in
+          // Lost against the completion it is EINVAL.
+          let refused = refusal { () throws(Errno) in try device.discard(urb) }
+          if let refused, refused != .invalidArgument { throw refused }
+        },
+        { () throws(Errno) in _ = try device.reap() },
+        { () throws(Errno) in _ = try device.bulk(endpoint: loopOut, sent.bytes) },
+      ])
+      for (racer, error) in results.enumerated() where error != nil {
+        Issue.record("round \(round): \(["munmap", "discard", "reap", "feed"][racer]) gave \(error!)")
+      }
+      // Discarded, the URB left its bytes in the loopback; they must not pile up.
+      if urb.actualLength == 0 {
+        _ = try device.bulk(endpoint: bench.loopIn, drained.bytes)
+      }
+    }
+  }
+
+  @Test(.alone, .requires(.gadgetControl)) func `UNM-9: unplugged with a pending IN, munmap and close in every order`()
+    async throws
+  {
+    // In a process of its own, and with nothing else open: any other holder of the device hides the bug.
+    bench.forgetRegions()
+    try bench.device.close()
+    await #expect(processExitsWith: .success) {
+      enum Step: CaseIterable { case unplug, munmap, close }
+      let orders: [[Step]] = [
+        [.unplug, .munmap, .close], [.unplug, .close, .munmap], [.munmap, .unplug, .close],
+        [.munmap, .close, .unplug], [.close, .unplug, .munmap], [.close, .munmap, .unplug],
+      ]
+      let rig = try Rig.current.get()
+      for order in orders {
+        let device = try Device(try Location.wait(serial: rig.serial).node)
+        try device.claim(interface: rig.loopback.number)
+        let region = try device.map(4 * Kernel.pageSize)
+        let address = rig.loopback.endpoints.first { $0.type == .bulk && $0.isIn }!.address
+        for page in 0..<2 {
+          let buffer = region.base + page * Kernel.pageSize
+          try device.submit(URB(.bulk, endpoint: address, buffer: buffer, length: 4096, owner: region))
+        }
+        for step in order {
+          switch step {
+          case .unplug: try Gadget.detach(rig)
+          case .munmap: try region.unmap()
+          case .close: try device.close()
+          }
+        }
+        try Gadget.attach(rig)
+      }
+    }
+    try Gadget.attach(bench.rig)
+  }
+}

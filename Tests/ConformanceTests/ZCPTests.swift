@@ -1,0 +1,359 @@
+import CUSBFS
+import Glibc
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.ZCP {
+  /// Whether all of an IN's data is there, and whether any is, once it completed and before it is reaped.
+  private func beforeReap(_ urb: URB, _ count: Int) throws -> (all: Bool, none: Bool) {
+    let memory = UnsafeMutableRawBufferPointer(start: urb.buffer, count: count)
+    memory.initializeMemory(as: UInt8.self, repeating: 0xee)
+    try bench.device.submit(urb)
+    _ = try bench.device.poll()
+    let expected = UnsafeRawBufferPointer(bench.sourcePattern(count).bytes)
+    let all = Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil
+    let none = Pattern.mismatch(memory, byte: 0xee) == nil
+    let reaped = try bench.device.reap()
+    #expect(reaped === urb)
+    expectDone(urb, count)
+    #expect(Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil, "the data after the reap")
+    return (all, none)
+  }
+
+  @Test func `ZCP-1: IN data is in the region before it is reaped`() throws {
+    let region = try bench.map(64 << 10)
+    let buffer = Buffer(64 << 10)
+    for count in [bench.maxPacket, 4096, 64 << 10] {
+      let fromRegion = try beforeReap(bench.urb(bench.source, region, count: count), count)
+      #expect(fromRegion.all, "\(count) bytes in the region before the reap")
+      let ordinary = try beforeReap(bench.urb(bench.source, buffer, count: count), count)
+      #expect(ordinary.none, "nothing of \(count) bytes in ordinary memory before the reap")
+    }
+    try LibUSB.use(bench) { libusb in
+      let count = 4096
+      let memory = try #require(libusb.allocate(count))
+      memory.initializeMemory(as: UInt8.self, repeating: 0xee)
+      let transfer = try libusb.submit(bench.source, memory)
+      // libusb reaps only when it handles events; until then the kernel has the transfer.
+      let expected = UnsafeRawBufferPointer(bench.sourcePattern(count).bytes)
+      let arrived = becomesTrue { Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil }
+      #expect(arrived, "libusb: the data before any event was handled")
+      #expect(try transfer.finish() == count)
+      libusb.free(memory)
+    }
+  }
+
+  /// Looks until something in memory is so; nothing else could tell without reaping.
+  private func becomesTrue(_ isSo: () -> Bool) -> Bool {
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(30)
+    while clock.now < deadline {
+      if isSo() { return true }
+      sched_yield()
+    }
+    return false
+  }
+
+  @Test func `ZCP-2: OUT data is read when the device takes it`() throws {
+    let size = 1 << 20
+    let half = size / 2
+    /// Sends a megabyte with nobody reading, overwrites its second half, and gives what came back.
+    func sendAndOverwrite(_ memory: UnsafeMutableRawBufferPointer, _ urb: URB) throws -> Buffer {
+      Pattern.fill(memory, seed: 1)
+      try bench.device.submit(urb)
+      Pattern.fill(.init(rebasing: memory[half...]), seed: 2)
+      let back = Buffer(size)
+      let read = bench.urb(bench.loopIn, back, count: size)
+      try bench.device.submit(read)
+      for _ in 0..<2 { _ = try bench.device.reap() }
+      expectDone(urb, size)
+      expectDone(read, size)
+      return back
+    }
+    func halves(_ buffer: Buffer, first: UInt64, second: UInt64) -> Bool {
+      let reference = Buffer(size)
+      Pattern.fill(reference.bytes, seed: first)
+      if first != second { Pattern.fill(.init(rebasing: reference.bytes[half...]), seed: second) }
+      return Pattern.difference(UnsafeRawBufferPointer(buffer.bytes), UnsafeRawBufferPointer(reference.bytes)) == nil
+    }
+    let region = try bench.map(size)
+    let fromRegion = try sendAndOverwrite(region.bytes, bench.urb(bench.loopOut, region, count: size))
+    #expect(halves(fromRegion, first: 1, second: 2), "from a region the device sees what was written meanwhile")
+    let buffer = Buffer(size)
+    let ordinary = try sendAndOverwrite(buffer.bytes, bench.urb(bench.loopOut, buffer, count: size))
+    #expect(halves(ordinary, first: 1, second: 1), "from ordinary memory the device sees what was submitted")
+  }
+
+  @Test func `ZCP-3: a short IN leaves the rest untouched`() throws {
+    let region = try bench.map(pages: 4)
+    for sent in [1, 100, bench.maxPacket - 1, bench.maxPacket + 1, 3000] {
+      region.bytes.initializeMemory(as: UInt8.self, repeating: 0xee)
+      try bench.feed(sent, seed: UInt64(sent))
+      let urb = try bench.run(bench.urb(bench.loopIn, region, at: 8, count: 2 * Kernel.pageSize))
+      expectDone(urb, sent)
+      let bytes = region.bytes
+      #expect(Pattern.mismatch(.init(rebasing: bytes[8..<8 + sent]), seed: UInt64(sent)) == nil, "\(sent) bytes")
+      #expect(Pattern.mismatch(.init(rebasing: bytes[(8 + sent)...]), byte: 0xee) == nil, "behind \(sent) bytes")
+      #expect(Pattern.mismatch(.init(rebasing: bytes[..<8]), byte: 0xee) == nil, "before \(sent) bytes")
+    }
+  }
+
+  @Test func `ZCP-4: no transfer changes a byte outside what it moved`() throws {
+    let region = try bench.map(pages: 6)
+    let page = Kernel.pageSize
+    func expectUntouched(_ ranges: Range<Int>..., after what: String) {
+      for range in ranges {
+        #expect(
+          Pattern.mismatch(.init(rebasing: region.bytes[range]), byte: 0xee) == nil, "\(range) after \(what)")
+      }
+    }
+    // Discarded half-way: one request of the loopback arrived, two were asked for.
+    region.bytes.initializeMemory(as: UInt8.self, repeating: 0xee)
+    let half = bench.urb(bench.loopIn, region, at: page, count: 2 * bench.loopRequest)
+    try bench.device.submit(half)
+    try bench.feed(bench.loopRequest, seed: 4)
+    // The loopback has one IN request at a time under way: when it took all of the next, the first has arrived.
+    try bench.device.discard(half)
+    _ = try bench.device.reap()
+    #expect(half.error == .noSuchFileOrDirectory, "status of a discarded URB")
+    let moved = half.actualLength
+    #expect(moved <= bench.loopRequest)
+    #expect(Pattern.mismatch(.init(rebasing: region.bytes[page..<page + moved]), seed: 4) == nil)
+    expectUntouched(0..<page, page + moved..<region.count, after: "a discarded IN that moved \(moved)")
+
+    // Discarded before anything came; what comes then goes to the next URB and not here.
+    try bench.claim()
+    region.bytes.initializeMemory(as: UInt8.self, repeating: 0xee)
+    let empty = bench.urb(bench.loopIn, region, at: page, count: page)
+    try bench.device.submit(empty)
+    try bench.device.discard(empty)
+    _ = try bench.device.reap()
+    #expect(empty.actualLength == 0)
+    try bench.feed(100, seed: 5)
+    let buffer = Buffer(page)
+    expectDone(try bench.run(bench.urb(bench.loopIn, buffer, count: page)), 100)
+    expectUntouched(0..<region.count, after: "an IN discarded before data came")
+
+    // Overrun: the device has more than the buffer takes.
+    let small = bench.urb(bench.source, region, at: page, count: 100)
+    try bench.run(small)
+    #expect(small.error != nil, "an IN smaller than the device's packet")
+    expectUntouched(0..<page, page + 100..<region.count, after: "an overrun of 100 bytes")
+
+    // OUT never writes.
+    Pattern.fill(region.bytes, seed: 6)
+    expectDone(try bench.run(bench.urb(bench.loopOut, region, at: page, count: page)), page)
+    #expect(Pattern.mismatch(region.bytes, seed: 6) == nil, "the region after an OUT")
+  }
+
+  @Test func `ZCP-5: every kind of transfer works, both directions`() throws {
+    let region = try bench.map(pages: 2)
+    // Bulk.
+    region.bytes.copyMemory(from: UnsafeRawBufferPointer(bench.sourcePattern(region.count).bytes))
+    expectDone(try bench.run(bench.urb(bench.sink, region, count: region.count)), region.count)
+    region.bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    expectDone(try bench.run(bench.urb(bench.source, region, count: region.count)), region.count)
+    let expected = bench.sourcePattern(region.count)
+    #expect(
+      Pattern.difference(UnsafeRawBufferPointer(region.bytes), UnsafeRawBufferPointer(expected.bytes)) == nil)
+    // The sink stalls at a wrong byte: that it did not is the device's word for the OUT.
+    expectDone(try bench.run(bench.urb(bench.sink, region, count: bench.maxPacket)), bench.maxPacket)
+
+    // Control IN, and OUT without data; the gadget takes no data on its control endpoint.
+    region.base.copyMemory(from: Conformance.BND.getDescriptor, byteCount: 8)
+    expectDone(try bench.run(bench.urb(0, region, count: 26, type: .control)), 18)
+    #expect(Array(region.bytes[8..<26]) == Array(try bench.device.descriptors()[..<18]))
+
+    var unreached = ["isochronous", "control OUT with data"]
+    if let input = bench.interruptIn, let output = bench.interruptOut, bench.hidIsClaimed,
+      bench.rig.lacks(.deviceSide) == nil
+    {
+      let hid = try FileDescriptor.open("/dev/hidg0", .readWrite)
+      defer { try? hid.close() }
+      try hid.writeAll(Pattern.bytes(64, seed: 1))
+      expectDone(try bench.run(bench.urb(input, region, at: 3, count: 64, type: .interrupt)), 64)
+      #expect(Pattern.mismatch(.init(rebasing: region.bytes[3..<67]), seed: 1) == nil, "interrupt IN")
+      Pattern.fill(.init(rebasing: region.bytes[5..<69]), seed: 2)
+      expectDone(try bench.run(bench.urb(output, region, at: 5, count: 64, type: .interrupt)), 64)
+      let report = Buffer(64)
+      #expect(try hid.read(into: report.bytes) == 64)
+      #expect(Pattern.mismatch(report.bytes, seed: 2) == nil, "interrupt OUT")
+    } else {
+      unreached.append("interrupt")
+    }
+    note("not reached: \(unreached.joined(separator: ", "))")
+  }
+
+  @Test func `ZCP-6: URBs in flight on parts of one region do not disturb each other`() throws {
+    let part = bench.loopRequest
+    let count = 16
+    let region = try bench.map(3 * count * part)
+    for round in 0..<20 {
+      region.bytes.initializeMemory(as: UInt8.self, repeating: 0xee)
+      let seed = UInt64(round)
+      // Every third part: one waits for the loop, one reads the source, one writes to the sink.
+      let pattern = bench.sourcePattern(part)
+      var urbs: [URB] = []
+      for index in 0..<count {
+        let offset = 3 * index * part
+        (region.base + offset + 2 * part).copyMemory(from: pattern.base, byteCount: part)
+        urbs.append(bench.urb(bench.loopIn, region, at: offset, count: part))
+        urbs.append(bench.urb(bench.source, region, at: offset + part, count: part))
+        urbs.append(bench.urb(bench.sink, region, at: offset + 2 * part, count: part))
+      }
+      for urb in urbs { try bench.device.submit(urb) }
+      try bench.feed(count * part, seed: seed)
+      for _ in urbs { expectDone(try bench.device.reap(), part) }
+      let sent = Pattern.bytes(count * part, seed: seed)
+      for index in 0..<count {
+        let offset = 3 * index * part
+        let piece = { (at: Int) in UnsafeRawBufferPointer(start: region.base + offset + at, count: part) }
+        let looped = UnsafeRawBufferPointer(rebasing: sent[index * part..<(index + 1) * part])
+        #expect(Pattern.difference(piece(0), looped) == nil, "looped part \(index)")
+        #expect(Pattern.difference(piece(part), UnsafeRawBufferPointer(pattern.bytes)) == nil, "read part \(index)")
+        #expect(
+          Pattern.difference(piece(2 * part), UnsafeRawBufferPointer(pattern.bytes)) == nil, "written part \(index)")
+      }
+    }
+  }
+
+  @Test func `ZCP-7: region and ordinary URBs may be mixed`() throws {
+    let part = bench.loopRequest
+    let count = 16
+    let region = try bench.map(count * part)
+    let buffer = Buffer(count * part)
+    let urbs = (0..<count).map {
+      $0 % 2 == 0
+        ? bench.urb(bench.loopIn, region, at: $0 * part, count: part)
+        : bench.urb(bench.loopIn, buffer, at: $0 * part, count: part)
+    }
+    for urb in urbs { try bench.device.submit(urb) }
+    try bench.feed(count * part, seed: 7)
+    for index in 0..<count { #expect(try bench.device.reap() === urbs[index], "URB \(index) is reaped in its turn") }
+    let sent = Pattern.bytes(count * part, seed: 7)
+    for (index, urb) in urbs.enumerated() {
+      expectDone(urb, part)
+      let expected = UnsafeRawBufferPointer(rebasing: sent[index * part..<(index + 1) * part])
+      #expect(Pattern.difference(UnsafeRawBufferPointer(start: urb.buffer, count: part), expected) == nil, "URB \(index)")
+    }
+  }
+
+  @Test func `ZCP-8: large transfers work as one piece`() throws {
+    for size in [32 << 10, 100 << 10, 1 << 20, 4 << 20] {
+      let region = try bench.map(size)
+      let expected = bench.sourcePattern(size)
+      expectDone(try bench.run(bench.urb(bench.source, region, count: size)), size)
+      #expect(
+        Pattern.difference(UnsafeRawBufferPointer(region.bytes), UnsafeRawBufferPointer(expected.bytes)) == nil,
+        "IN of \(size)")
+      expectDone(try bench.run(bench.urb(bench.sink, region, count: size)), size)
+      // A wrong byte anywhere would have stalled the sink.
+      expectDone(try bench.run(bench.urb(bench.sink, region, count: bench.maxPacket)), bench.maxPacket)
+      try region.unmap()
+    }
+  }
+
+  @Test func `ZCP-9: what the synchronous ioctls do with region pointers`() throws {
+    let region = try bench.map(pages: 2)
+    region.bytes.initializeMemory(as: UInt8.self, repeating: 0xee)
+    do {
+      let count = try bench.device.bulk(endpoint: bench.source, .init(rebasing: region.bytes[..<4096]))
+      let expected = UnsafeRawBufferPointer(bench.sourcePattern(4096).bytes)
+      let arrived = Pattern.difference(UnsafeRawBufferPointer(rebasing: region.bytes[..<4096]), expected) == nil
+      note("BULK: \(count) bytes, \(arrived ? "all there" : "not there")")
+    } catch { note("BULK: \(error)") }
+    do {
+      let count = try bench.device.control(
+        requestType: 0x80, request: 6, value: 0x100, data: .init(rebasing: region.bytes[..<18]))
+      let arrived = Array(region.bytes[..<18]) == Array(try bench.device.descriptors()[..<18])
+      note("CONTROL: \(count) bytes, \(arrived ? "all there" : "not there")")
+    } catch { note("CONTROL: \(error)") }
+  }
+
+  @Test func `ZCP-10: URB flags keep their meaning`() throws {
+    let region = try bench.map(pages: 4)
+    let page = Kernel.pageSize
+
+    // SHORT_NOT_OK makes a short IN an error; without it there is none.
+    for (flags, error): (URBFlags, Errno?) in [([], nil), (.shortNotOK, .remoteIO)] {
+      try bench.feed(100, seed: 1)
+      let urb = try bench.run(bench.urb(bench.loopIn, region, count: page, flags: flags))
+      #expect(urb.error == error, "SHORT_NOT_OK")
+      #expect(urb.actualLength == 100)
+      try bench.claim()
+    }
+
+    // ZERO_PACKET ends an OUT of whole packets, which the loopback then gives back alone; without it the loopback
+    // waits for more.
+    for (flags, count): (URBFlags, Int) in [([], bench.maxPacket + 100), (.zeroPacket, bench.maxPacket)] {
+      try bench.run(bench.urb(bench.loopOut, region, count: bench.maxPacket, flags: flags))
+      try bench.run(bench.urb(bench.loopOut, region, count: 100))
+      let urb = try bench.run(bench.urb(bench.loopIn, region, at: page, count: page))
+      #expect(urb.actualLength == count, "ZERO_PACKET")
+      try bench.claim()
+    }
+
+    // BULK_CONTINUATION ties URBs to the one before: when that ends short, they are cancelled.
+    if try bench.device.capabilities().contains(.bulkContinuation) {
+      let first = bench.urb(bench.loopIn, region, count: page, flags: .shortNotOK)
+      let second = bench.urb(bench.loopIn, region, at: page, count: page, flags: [.shortNotOK, .bulkContinuation])
+      try bench.device.submit(first)
+      try bench.device.submit(second)
+      try bench.feed(100, seed: 2)
+      for _ in 0..<2 { _ = try bench.device.reap() }
+      #expect(first.error == .remoteIO, "the short one")
+      #expect(second.error == .connectionReset, "its continuation")
+      try bench.claim()
+    } else {
+      note("no BULK_CONTINUATION here")
+    }
+
+    // NO_INTERRUPT may delay nothing for ever: an URB without it pushes those with it out.
+    let quiet = bench.urb(bench.source, region, count: page, flags: .noInterrupt)
+    let loud = bench.urb(bench.source, region, at: page, count: page)
+    try bench.device.submit(quiet)
+    try bench.device.submit(loud)
+    for urb in [quiet, loud] { #expect(try bench.device.reap() === urb, "NO_INTERRUPT") }
+  }
+
+  @Test func `ZCP-11: the 32-bit entry treats regions the same`() throws {
+    #if arch(x86_64)
+      let region = try bench.map(Kernel.pageSize, .readWrite, [.shared, .low])
+      let memory = Buffer(Kernel.pageSize, flags: CInt(MAP_32BIT))
+      let urb = memory.base.bindMemory(to: cusbfs_urb32.self, capacity: 1)
+      let slot = (memory.base + 1024).bindMemory(to: UInt32.self, capacity: 1)
+      func prepare(_ buffer: UnsafeMutableRawPointer, _ count: Int) {
+        urb.pointee = cusbfs_urb32()
+        urb.pointee.type = TransferType.bulk.rawValue
+        urb.pointee.endpoint = bench.source
+        urb.pointee.buffer = UInt32(UInt(bitPattern: buffer))
+        urb.pointee.buffer_length = Int32(count)
+      }
+      /// Whether the data is there before the reap.
+      func isZeroCopy(_ buffer: UnsafeMutableRawPointer, _ count: Int) throws -> Bool {
+        memset(buffer, 0xee, count)
+        prepare(buffer, count)
+        let refused = refusal { () throws(Errno) in try bench.device.submit32(urb) }
+        if refused == .noFunction { try skip("this kernel has no 32-bit entry: it needs CONFIG_IA32_EMULATION") }
+        #expect(refused == nil)
+        _ = try bench.device.poll()
+        let expected = UnsafeRawBufferPointer(bench.sourcePattern(count).bytes)
+        let early = Pattern.difference(UnsafeRawBufferPointer(start: buffer, count: count), expected) == nil
+        let reaped = try bench.device.reap32(slot)
+        #expect(UInt(reaped) == UInt(bitPattern: urb))
+        #expect(urb.pointee.status == 0)
+        #expect(Int(urb.pointee.actual_length) == count)
+        #expect(Pattern.difference(UnsafeRawBufferPointer(start: buffer, count: count), expected) == nil)
+        return early
+      }
+      #expect(try isZeroCopy(region.base, region.count), "in the region before the reap")
+      #expect(try !isZeroCopy(memory.base + 2048, 1024), "in ordinary memory only after the reap")
+      prepare(region.base + 1, region.count)
+      #expect(throws: Errno.invalidArgument, "one byte past the end") { try bench.device.submit32(urb) }
+    #else
+      try skip("this processor has no 32-bit entry that a 64-bit program can use; try an x86-64 rig")
+    #endif
+  }
+}
