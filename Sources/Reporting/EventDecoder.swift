@@ -25,15 +25,17 @@ public struct EventDecoder: Sendable {
   /// The display names in the records of the tests, by id.
   private var names: [String: String] = [:]
   private var progress: [String: Progress] = [:]
-  /// The clause that ended last.
-  private var lastEnded: String?
+  /// The clause that began last, whether it has ended or not.
+  private var lastStarted: String?
   private var lastStrayIssue: (Issue, Double)?
+
+  private static let json = JSONDecoder()
 
   public init() {}
 
   /// The events that one line of the stream stands for.
   public mutating func decode(line: String) -> [Event] {
-    guard let line = try? JSONDecoder().decode(EventStreamLine.self, from: Data(line.utf8)) else { return [] }
+    guard let line = try? Self.json.decode(EventStreamLine.self, from: Data(line.utf8)) else { return [] }
     let payload = line.payload
     if line.kind == "test" {
       if payload.kind == "function", let id = payload.id, let name = payload.displayName { names[id] = name }
@@ -43,7 +45,7 @@ public struct EventDecoder: Sendable {
     if payload.kind == "runStarted" {
       // Of the machine before this one nothing runs any more.
       progress = [:]
-      lastEnded = nil
+      lastStarted = nil
       return []
     }
     if payload.kind == "issueRecorded" { return issue(payload) }
@@ -52,6 +54,7 @@ public struct EventDecoder: Sendable {
     case "testStarted":
       guard let instant = payload.instant else { return [] }
       progress[clause] = Progress()
+      lastStarted = clause
       return [.started(clause: clause, at: instant.absolute)]
     case "testCaseStarted":
       progress[clause, default: Progress()].casesStarted += 1
@@ -123,7 +126,6 @@ public struct EventDecoder: Sendable {
   /// What the end of a test adds to the events before it.
   private mutating func end(of clause: String, _ payload: EventStreamLine.Payload) -> [Event] {
     let seen = progress.removeValue(forKey: clause) ?? Progress()
-    lastEnded = clause
     var events = casesThatEndedThemselves(clause, seen)
     switch payload.messages?.first?.symbol {
     case "fail" where !seen.sawFailure:
@@ -208,11 +210,11 @@ public struct EventDecoder: Sendable {
     return [.issue(clause: clause, issue)]
   }
 
-  /// A thread that the test made itself belongs to no test. Clauses run one at a time, so its issue is the running
-  /// clause's, or that of the one that ended last.
+  /// A thread that the test made itself belongs to no test. Clauses run one at a time, so its issue is that of the
+  /// one that began last.
   private func clauseOfIssue(_ testID: String?) -> String? {
     if testID != nil { return clause(of: testID) }
-    return progress.count == 1 ? progress.keys.first : lastEnded
+    return lastStarted
   }
 }
 
