@@ -5,6 +5,8 @@
 public enum Event: Sendable, Equatable {
   /// Which kernel and rig; comes before any result.
   case run(RunInfo)
+  /// What the rig says of itself: belongs into the report's header, not to a clause.
+  case rig(String)
   /// A clause's test began. Seconds on the clock of the machine under test.
   case started(clause: String, at: Double)
   /// An expectation failed or an error was thrown. `known` is the reason why that was expected, or nil.
@@ -20,31 +22,4 @@ public enum Event: Sendable, Equatable {
   case lost(Loss, reason: String)
   /// No more events will come.
   case finished
-}
-
-/// One failed expectation.
-public struct Issue: Sendable, Equatable, Codable {
-  /// What happened instead of what was expected, as Swift Testing words it, comments on further lines.
-  public var message: String
-  /// `BNDTests.swift:31`, or nil.
-  public var location: String?
-  /// Not an issue of the kernel but of a known issue that did not happen.
-  public var isUnexpectedPass: Bool
-  /// Why the failure was expected; nil where it was not.
-  public var known: String?
-
-  public init(message: String, location: String? = nil, isUnexpectedPass: Bool = false, known: String? = nil) {
-    self.message = message
-    self.location = location
-    self.isUnexpectedPass = isUnexpectedPass
-    self.known = known
-  }
-}
-
-/// How a machine under test was lost.
-public enum Loss: String, Sendable, Equatable, Codable {
-  /// A clause's time limit passed.
-  case hung
-  /// The machine stopped, or its results did.
-  case crashed
 }

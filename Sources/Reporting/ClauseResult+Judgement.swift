@@ -1,0 +1,40 @@
+import Clauses
+
+extension ClauseResult {
+  /// The result makes the run fail.
+  ///
+  /// A clause that hung or killed the kernel always does. A RECORD clause otherwise never does. A clause that
+  /// cannot tell is not a pass, so an inconclusive promise (MUST, SINCE) does too.
+  public var isRed: Bool {
+    switch verdict {
+    case .hung, .crashed: true
+    case .fail, .unexpectedPass: clause.grade != .record
+    case .inconclusive: clause.grade.isPromise
+    case .pass, .skip, .expectedFailure: false
+    }
+  }
+
+  /// The clause only records what it saw, and saw something.
+  public var isRecorded: Bool {
+    guard clause.grade == .record else { return false }
+    switch verdict {
+    case .pass, .fail, .expectedFailure, .unexpectedPass: return true
+    case .skip, .hung, .crashed, .inconclusive: return false
+    }
+  }
+
+  /// The notes, and for a RECORD clause that saw something else than its text says, what that was.
+  var remarks: [String] {
+    isRecorded ? notes + issues.map { "not as described: \($0.message)" } : notes
+  }
+}
+
+extension Grade {
+  /// A miss on a current kernel is a fault of the kernel.
+  var isPromise: Bool {
+    switch self {
+    case .must, .since: true
+    case .record, .defect: false
+    }
+  }
+}

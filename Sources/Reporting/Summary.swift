@@ -1,0 +1,108 @@
+import Clauses
+
+/// What a run comes to.
+public struct Summary: Sendable, Equatable {
+  /// The clauses that have a result.
+  public var clauses = 0
+  public var passed = 0
+  /// RECORD clauses that saw something, whatever it was.
+  public var recorded = 0
+  public var failed = 0
+  public var hung = 0
+  public var crashed = 0
+  public var unexpectedPasses = 0
+  public var inconclusive = 0
+  public var expectedFailures = 0
+  public var skipped = 0
+  public var seconds: Double
+  /// The results that make the run fail.
+  public var red: [ClauseResult] = []
+
+  /// `seconds` is the time that the run took; without it, the sum of the clauses' own.
+  public init(_ results: [ClauseResult], seconds: Double? = nil) {
+    self.seconds = seconds ?? results.reduce(0) { $0 + ($1.duration ?? 0) }
+    clauses = results.count
+    red = results.filter(\.isRed)
+    for result in results {
+      if result.isRecorded {
+        recorded += 1
+        continue
+      }
+      switch result.verdict {
+      case .pass: passed += 1
+      case .fail: failed += 1
+      case .skip: skipped += 1
+      case .expectedFailure: expectedFailures += 1
+      case .unexpectedPass: unexpectedPasses += 1
+      case .hung: hung += 1
+      case .crashed: crashed += 1
+      case .inconclusive: inconclusive += 1
+      }
+    }
+  }
+
+  /// Every clause was skipped: nothing is known.
+  public var everythingSkipped: Bool { clauses > 0 && skipped == clauses }
+
+  /// As kselftest: 0 if the kernel conforms, 1 if not or if that could not be shown, 4 if every clause was skipped.
+  public var exitCode: Int32 {
+    if everythingSkipped { return 4 }
+    return red.isEmpty && clauses > 0 ? 0 : 1
+  }
+
+  /// The last two lines of the table: the counts, and what they mean.
+  public var closingLines: [String] { [counts, conclusion] }
+
+  private var counts: String {
+    var parts = ["\(passed) ok", "\(failed) failed"]
+    func add(_ count: Int, _ one: String, _ many: String) {
+      if count > 0 { parts.append("\(count) \(count == 1 ? one : many)") }
+    }
+    add(hung, "hung", "hung")
+    add(crashed, "crashed", "crashed")
+    add(unexpectedPasses, "unexpected pass", "unexpected passes")
+    add(inconclusive, "inconclusive", "inconclusive")
+    add(expectedFailures, "expected failure", "expected failures")
+    add(recorded, "recorded", "recorded")
+    add(skipped, "skipped", "skipped")
+    let noun = clauses == 1 ? "clause" : "clauses"
+    return "\(clauses) \(noun): \(parts.joined(separator: ", ")), in \(seconds.tenths) s"
+  }
+
+  private var conclusion: String {
+    if clauses == 0 { return "nothing was tested: no clause has a result" }
+    if everythingSkipped { return "nothing was tested: every clause was skipped" }
+    if red.isEmpty { return "conforms: no MUST was missed" }
+    let missed = red.contains { $0.verdict.gravity >= Verdict.fail.gravity }
+    return (missed ? "does not conform: " : "not shown to conform: ") + Self.list(red)
+  }
+
+  /// The gravest first, so that what is cut off a long list matters least.
+  private static func list(_ red: [ClauseResult]) -> String {
+    let longest = 8
+    let sorted = red.enumerated().sorted {
+      ($1.element.verdict.gravity, $0.offset) < ($0.element.verdict.gravity, $1.offset)
+    }
+    let shown = red.count <= longest ? red : sorted.prefix(longest).map(\.element)
+    let named = shown.map { result in
+      switch result.verdict {
+      case .hung: "\(result.clause.id) hung"
+      case .crashed: "\(result.clause.id) crashed"
+      case .unexpectedPass: "\(result.clause.id) passed unexpectedly"
+      case .inconclusive: "\(result.clause.id) was inconclusive"
+      default: "\(result.clause.id) failed"
+      }
+    }
+    let rest = red.count > longest ? " and \(red.count - longest) more" : ""
+    return named.joined(separator: ", ") + rest
+  }
+}
+
+extension Double {
+  /// The number with one decimal, without a locale: `4.1`.
+  var tenths: String {
+    guard isFinite, magnitude < 1e12 else { return "\(self)" }
+    let tenths = Int((self * 10).rounded())
+    return "\(tenths / 10).\(abs(tenths) % 10)"
+  }
+}

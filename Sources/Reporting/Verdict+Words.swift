@@ -1,0 +1,41 @@
+extension Verdict {
+  /// The verdict's name in machine-readable reports.
+  public var name: String {
+    switch self {
+    case .pass: "pass"
+    case .fail: "fail"
+    case .skip: "skip"
+    case .expectedFailure: "expected failure"
+    case .unexpectedPass: "unexpected pass"
+    case .hung: "hung"
+    case .crashed: "crashed"
+    case .inconclusive: "inconclusive"
+    }
+  }
+
+  /// Why; nil where the issues say it.
+  public var reason: String? {
+    switch self {
+    case .pass, .fail:
+      nil
+    case .skip(let why), .expectedFailure(let why), .unexpectedPass(let why), .hung(let why),
+      .crashed(let why),
+      .inconclusive(let why):
+      why
+    }
+  }
+
+  /// How much worse than a skip this is. Of two results of one clause the graver stands.
+  var gravity: Int {
+    switch self {
+    case .skip: 0
+    case .pass: 1
+    case .expectedFailure: 2
+    case .inconclusive: 3
+    case .unexpectedPass: 4
+    case .fail: 5
+    case .hung: 6
+    case .crashed: 7
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Clauses
+import Foundation
+import Reporting
+import Testing
+
+/// Not that of Swift Testing.
+typealias Issue = Reporting.Issue
+
+/// Event streams of Swift 6.3.1, and what the reports make of them.
+struct Recorded: Sendable, CustomTestStringConvertible {
+  let name: String
+  let lines: [String]
+
+  /// One of everything.
+  static let verdicts = Recorded("verdicts")
+  /// A skipped suite, a trait that throws, issues from foreign threads, and text that no format likes.
+  static let oddities = Recorded("oddities")
+  /// From a process that was killed in UNM-3.
+  static let killed = Recorded("killed")
+  static let all = [verdicts, oddities, killed]
+
+  private init(_ name: String) {
+    self.name = name
+    let url = Bundle.module.url(forResource: "Recorded/\(name)", withExtension: "jsonl")!
+    lines = try! String(contentsOf: url, encoding: .utf8).split(separator: "\n").map(String.init)
+  }
+
+  var testDescription: String { name }
+
+  static let run = RunInfo(
+    kernelRelease: "6.1.0-56-amd64", kernelSpec: "debian:bookworm 6.1.192-2", rig: "dummy",
+    rigDetail: "dummy_hcd, high speed, no DMA (plain pages)")
+
+  /// The events of the lines, between a run's beginning and its end.
+  static func events(_ lines: some Sequence<String>) -> [Event] {
+    var decoder = EventDecoder()
+    return [.run(run)] + lines.flatMap { decoder.decode(line: $0) } + [.finished]
+  }
+
+  /// The results of the lines in the order in which they became final.
+  static func results(_ lines: some Sequence<String>, planned: [Clause] = []) -> [ClauseResult] {
+    results(events(lines), planned: planned)
+  }
+
+  static func results(_ events: [Event], planned: [Clause] = []) -> [ClauseResult] {
+    var reducer = VerdictReducer(planned: planned)
+    return events.flatMap { reducer.consume($0) }
+  }
+
+  var results: [ClauseResult] { Self.results(lines) }
+
+  /// The clauses that the whole stream has results of.
+  var clauses: [Clause] { Catalogue.clauses.filter { clause in results.contains { $0.clause == clause } } }
+
+  subscript(_ id: String) -> ClauseResult {
+    get throws { try #require(results.first { $0.clause.id == id }) }
+  }
+}
+
+/// A result of a clause of the catalogue.
+func result(
+  _ id: String, _ verdict: Verdict, notes: [String] = [], issues: [Issue] = [], duration: Double? = nil
+) -> ClauseResult {
+  ClauseResult(
+    clause: Catalogue.clause(id)!, verdict: verdict, notes: notes, issues: issues, duration: duration)
+}
+
+/// What the KTAP writer makes of the results.
+func ktap(_ results: [ClauseResult], planned: [Clause]? = nil) -> String {
+  var writer = KTAPWriter(planned: planned ?? results.map(\.clause))
+  return writer.begin(Recorded.run) + results.map { writer.write($0) }.joined() + writer.finish()
+}
