@@ -1,16 +1,15 @@
 import Glibc
-import SystemPackage
 
 /// Threads that start together, again and again.
 public final class Race {
-  public typealias Racer = @Sendable () throws(Errno) -> Void
+  public typealias Racer = @Sendable () throws -> Void
 
   /// What the threads share. Written by the owner before the start and by the threads before the finish, each its
   /// own result; the barriers are the order.
   private final class Course: @unchecked Sendable {
     let start = UnsafeMutablePointer<pthread_barrier_t>.allocate(capacity: 1)
     let finish = UnsafeMutablePointer<pthread_barrier_t>.allocate(capacity: 1)
-    let results: UnsafeMutableBufferPointer<Errno?>
+    let results: UnsafeMutableBufferPointer<(any Error)?>
     var racers: [Racer] = []
     var isOver = false
 
@@ -78,7 +77,7 @@ public final class Race {
   }
 
   /// Runs all at once and waits for all; gives the error of each, or nil.
-  public func run(_ racers: [Racer]) -> [Errno?] {
+  public func run(_ racers: [Racer]) -> [(any Error)?] {
     precondition(racers.count == threads.count)
     course.racers = racers
     pthread_barrier_wait(course.start)
