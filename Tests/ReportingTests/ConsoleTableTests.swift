@@ -79,6 +79,14 @@ struct ConsoleTableTests {
     #expect(text.contains("\\x1B[31m") == (stream.name != "verdicts"))
   }
 
+  @Test func `spaces at the end of a message are left out`() {
+    var table = ConsoleTable()
+    let row = table.row(
+      result("BND-2", .fail, notes: ["note \n "], issues: [Issue(message: "wrong  \n\nhere ")]))
+    #expect(row.contains("          actual:   wrong\n                    here\n"))
+    #expect(row.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") })
+  }
+
   @Test func `colour changes nothing but colour`() {
     let plain = table(Recorded.verdicts.results)
     let colored = table(Recorded.verdicts.results, color: true)

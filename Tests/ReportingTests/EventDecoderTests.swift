@@ -79,6 +79,20 @@ struct EventDecoderTests {
     #expect(result.issues == [])
   }
 
+  @Test func `a cancellation, which the stream tells twice, is one event`() {
+    let events = Recorded.events(Recorded.verdicts.lines)
+    let skip = Event.skipped(clause: "ISO-1", reason: "dummy_hcd has no isochronous; try RIG=xhci")
+    #expect(events.count { $0 == skip } == 1)
+  }
+
+  @Test(arguments: ["ISO-1", "ISO-2", "ISO-3", "ISO-5"])
+  func `the end of a cancelled test tells it again`(id: String) throws {
+    let lines = Recorded.verdicts.lines.filter { !$0.contains("ancelled\",\"messages\":[]") }
+    #expect(lines.count < Recorded.verdicts.lines.count)
+    let verdict = Recorded.results(lines).first { $0.clause.id == id }?.verdict
+    #expect(try verdict == Recorded.verdicts[id].verdict)
+  }
+
   @Test func `a skipped case of many is a note`() throws {
     let result = try Recorded.verdicts["MAP-5"]
     #expect(result.verdict == .pass)

@@ -104,7 +104,7 @@ struct KTAPWriterTests {
       "ok 1 BND", "not ok 1 x", "KTAP version 1", "# Subtest: x", "Subtest: x", "1..7", "a\rok 1 x\r\nok 2 y",
       "reboot: System halted", "Kernel panic - not syncing: VFS: Unable to mount root",
       "List of all partitions:",
-      "x # SKIP y", "\u{1B}[31m\u{0}\u{85}ok 1 z", "",
+      "x # SKIP y", "\u{1B}[31m\u{0}\u{85}ok 1 z", "", "x\nSubtest: y\n# Subtest: z",
     ]
     let documents = hostile.map { text in
       ktap([

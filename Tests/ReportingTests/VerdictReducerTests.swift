@@ -31,7 +31,8 @@ struct VerdictReducerTests {
   }
 
   @Test func `a machine that dies before it ran anything is nobody's fault`() {
-    let before: [Event] = [.started(clause: "BND-1", at: 1), .ended(clause: "BND-1", at: 2), loss, loss]
+    let hang = Event.lost(.hung, reason: "no answer")
+    let before: [Event] = [.started(clause: "BND-1", at: 1), .ended(clause: "BND-1", at: 2), hang, loss]
     #expect(Recorded.results(before).count == 2)
     #expect(Recorded.results([loss, .finished]) == [])
   }
