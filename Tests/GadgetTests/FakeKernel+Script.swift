@@ -14,6 +14,11 @@ extension FakeKernel {
       read -r fake_steps <"$FAKE/steps"
       fake_steps=$((fake_steps + 1))
       echo "$fake_steps" >"$FAKE/steps"
+      case $CUT_HOW in
+        *+)
+          [ "$fake_steps" -lt "$CUT_AT" ] || kill -s "${CUT_HOW%+}" $$
+          return 0 ;;
+      esac
       [ "$fake_steps" = "$CUT_AT" ] || return 0
       [ "$CUT_HOW" != refuse ] || return 1
       kill -s "$CUT_HOW" $$

@@ -8,6 +8,7 @@ final class FakeKernel: Sendable {
   enum Cut: Sendable, Hashable {
     case refusal(at: Int)
     case signal(String, at: Int)
+    case signals(String, from: Int)
   }
 
   struct Outcome: Sendable {
@@ -83,6 +84,8 @@ final class FakeKernel: Sendable {
     switch cut {
     case .refusal(let step): (environment["CUT_AT"], environment["CUT_HOW"]) = ("\(step)", "refuse")
     case .signal(let name, let step): (environment["CUT_AT"], environment["CUT_HOW"]) = ("\(step)", name)
+    case .signals(let name, let step):
+      (environment["CUT_AT"], environment["CUT_HOW"]) = ("\(step)", name + "+")
     case nil: break
     }
     let shellArguments =

@@ -46,14 +46,23 @@ extension GadgetTests {
       }
     }
 
-    @Test(arguments: Shell.installed, [("HUP", 129), ("INT", 130), ("TERM", 143)])
-    func `a signal at any step leaves nothing behind`(shell: Shell, signal: (name: String, status: Int))
-      async throws
-    {
+    @Test(arguments: Shell.installed)
+    func `a signal at any step leaves nothing behind`(shell: Shell) async throws {
+      let signals = [("HUP", 129), ("INT", 130), ("TERM", 143)]
       for step in 1...(try await stepsOfUp(in: shell)) {
-        let up = try await kernel.gadget("up", "--udc", udc, in: shell, cut: .signal(signal.name, at: step))
-        #expect(up.status == signal.status, "step \(step)")
+        let (name, status) = signals[step % signals.count]
+        let up = try await kernel.gadget("up", "--udc", udc, in: shell, cut: .signal(name, at: step))
+        #expect(up.status == status, "\(name) at step \(step)")
         #expect(up.output == "", "step \(step)")
+        #expect(try kernel.snapshot() == before, "step \(step)")
+      }
+    }
+
+    @Test(arguments: Shell.installed)
+    func `a signal at every step from one on leaves nothing behind`(shell: Shell) async throws {
+      for step in 1...(try await stepsOfUp(in: shell)) {
+        let up = try await kernel.gadget("up", "--udc", udc, in: shell, cut: .signals("INT", from: step))
+        #expect(up.status == 130, "step \(step)")
         #expect(try kernel.snapshot() == before, "step \(step)")
       }
     }
