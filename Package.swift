@@ -29,7 +29,7 @@ let package = Package(
     .executableTarget(
       name: "usbfs-conformance",
       dependencies: [
-        "KernelLab", "Reporting", "Clauses",
+        "KernelLab", "Reporting", "Clauses", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -17,7 +17,7 @@ public enum Folders {
     return root.appending("usbfs-conformance")
   }()
 
-  static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
+  public static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
 
   /// Makes a folder and those above it. Throws a `LabError`.
   public static func make(_ path: FilePath) throws {
@@ -29,7 +29,7 @@ public enum Folders {
   }
 
   /// Removes a file, or a folder with all in it; nothing happens if it is not there.
-  static func remove(_ path: FilePath) {
+  public static func remove(_ path: FilePath) {
     if unlink(path.string) == 0 || errno == ENOENT { return }
     for name in names(in: path) { remove(path.appending(name)) }
     rmdir(path.string)
@@ -58,7 +58,7 @@ public enum Folders {
     return try await body(path)
   }
 
-  static func read(_ path: FilePath) throws -> [UInt8] {
+  public static func read(_ path: FilePath) throws -> [UInt8] {
     do {
       let fd = try FileDescriptor.open(path, .readOnly)
       defer { try? fd.close() }

@@ -55,13 +55,6 @@ public struct Location: Sendable {
     return Uevents().wait(seconds: patience) { isThere() ? nil : true } ?? false
   }
 
-  /// The string of an interface's descriptor.
-  func interfaceName(_ number: Int) -> String? {
-    let name = sysfs.split(separator: "/").last!
-    let configuration = Files.read(sysfs + "/bConfigurationValue") ?? "1"
-    return Files.read("\(sysfs)/\(name):\(configuration).\(number)/interface")
-  }
-
   /// low, full, high, super: what sysfs gives in Mbit/s.
   var speed: String {
     switch Files.read(sysfs + "/speed") {

@@ -54,17 +54,17 @@ public struct Rig: Sendable {
     do { interfaces = Interface.parse(try device.descriptors()) } catch {
       throw Missing(description: "cannot read the descriptors of \(location.node): \(error)")
     }
-    func function(_ name: String) throws -> Interface {
-      guard let interface = interfaces.first(where: { location.interfaceName($0.number) == name }) else {
-        throw Missing(
-          description: "device \(serial) has no interface named \"\(name)\": it is not the gadget that `make gadget-up` makes")
-      }
-      return interface
+    // The gadget program makes them in this order; f_sourcesink has no name to tell it by under configfs.
+    let functions = interfaces.filter { $0.interfaceClass == 0xff }
+    guard functions.count == 2, functions.allSatisfy({ $0.endpoint(.bulk, in: true) != nil && $0.endpoint(.bulk, in: false) != nil })
+    else {
+      throw Missing(
+        description: "device \(serial) has not the two bulk interfaces of the gadget that `make gadget-up` makes: is it another device?")
     }
     return Rig(
       serial: serial, name: environment("USBFS_RIG") ?? "hardware", controllerDriver: location.controllerDriver,
-      speed: location.speed, sourceSink: try function("source and sink data"),
-      loopback: try function("loop input to output"), hid: interfaces.first { $0.interfaceClass == 3 },
+      speed: location.speed, sourceSink: functions[0],
+      loopback: functions[1], hid: interfaces.first { $0.interfaceClass == 3 },
       mapsDMA: branch(of: device))
   }
 
@@ -78,6 +78,11 @@ public struct Rig: Sendable {
       return nil
     }
   }
+
+  /// Whether all of this is a virtual machine that a supervisor can have anew.
+  public var isDisposable: Bool { name != "hardware" }
+  /// Whether the device is on the bus now.
+  public var isPresent: Bool { !Location.find(serial: serial).isEmpty }
 
   public var hasIsochronous: Bool { sourceSink.endpoints.contains { $0.type == .isochronous } }
 
@@ -115,7 +120,7 @@ public struct Rig: Sendable {
         ? nil : "would take \(controllerDriver) from every device on the bus; try RIG=dummy"
     case .disposableMachine:
       let total = Kernel.meminfo("MemTotal") ?? .max
-      return name != "hardware" && total < 1 << 30
+      return isDisposable && total < 1 << 30
         ? nil : "fills memory to the brim: only in a virtual machine of less than 1 GiB; try RIG=dummy"
     }
   }

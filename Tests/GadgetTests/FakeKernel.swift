@@ -51,7 +51,6 @@ final class FakeKernel: Sendable {
     try write("\n", to: "\(directory)/function")
     try write("configured\n", to: "\(directory)/state")
     try write("high-speed\n", to: "\(directory)/current_speed")
-    try write("", to: "\(directory)/soft_connect")
   }
 
   /// Runs the program as a shell would, with the fake's functions in front of it.

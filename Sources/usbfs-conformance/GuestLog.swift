@@ -1,0 +1,42 @@
+import KernelLab
+import SystemPackage
+
+/// What a guest left behind: the kernel's log on its console and what the tests printed.
+struct GuestLog {
+  let console: [Substring]
+  private let tests: String
+
+  init(_ folder: FilePath) {
+    console = Self.text(folder.appending("console.log")).split(whereSeparator: \.isNewline)
+    tests = Self.text(folder.appending("tests.log"))
+  }
+
+  private static func text(_ path: FilePath) -> String {
+    String(decoding: (try? Folders.read(path)) ?? [], as: UTF8.self)
+  }
+
+  /// Why the kernel stopped, in its own words.
+  var lastWords: String {
+    let signs = ["BUG:", "Oops", "general protection fault", "Kernel panic", "kernel BUG"]
+    let line = console.first { line in signs.contains { line.contains($0) } }
+    return line.map { Self.withoutTime($0) } ?? "the guest stopped without a word"
+  }
+
+  /// The last line of the tests' own output.
+  var testsSaid: String { tests.split(whereSeparator: \.isNewline).last.map(String.init) ?? "nothing" }
+  var allTestsSaid: String { tests }
+
+  /// The kernel's log from where a clause began to where it ended, or to the end.
+  func during(_ clause: String) -> [Substring] {
+    guard let begin = console.lastIndex(where: { $0.hasSuffix("usbfs-conformance: \(clause) begins") }) else { return [] }
+    let rest = console[begin...]
+    let end = rest.firstIndex { $0.hasSuffix("usbfs-conformance: \(clause) ends") } ?? rest.endIndex - 1
+    return Array(rest[begin...end])
+  }
+
+  /// `[   12.345678] text` is text.
+  private static func withoutTime(_ line: Substring) -> String {
+    guard line.hasPrefix("["), let end = line.firstIndex(of: "]") else { return String(line) }
+    return String(line[line.index(after: end)...].drop { $0 == " " })
+  }
+}

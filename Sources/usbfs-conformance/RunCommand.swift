@@ -1,0 +1,131 @@
+import ArgumentParser
+import Clauses
+import Glibc
+import KernelLab
+import Reporting
+import SystemPackage
+
+/// `usbfs-conformance run`
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Boots kernels and prints what they promise and keep.",
+    discussion: """
+      Without options it tests Debian's current bookworm kernel on dummy_hcd. The first run downloads the kernel and \
+      takes a snapshot; later ones start from it.
+
+      In DIR: results.ktap, junit.xml, results.jsonl, and for each clause that did not pass bundles/CLAUSE with what \
+      was seen. With several kernels or rigs each gets a folder of its own.
+      """)
+
+  @Option(parsing: .upToNextOption, help: ArgumentHelp("Kernels: debian:bookworm, or the path of a bzImage.", valueName: "spec"))
+  var kernel = ["debian:bookworm"]
+
+  @Option(help: ArgumentHelp("The modules of a bzImage: the folder that holds modules.dep, or one above it.", valueName: "dir"))
+  var modules: String?
+
+  @Option(parsing: .upToNextOption, help: ArgumentHelp("Rigs: \(Self.rigs.joined(separator: ", ")).", valueName: "rig"))
+  var rig = ["dummy"]
+
+  @Option(help: ArgumentHelp("A clause's id, the beginning of ids, or a regular expression over `ID: title`.", valueName: "filter"))
+  var filter: String?
+
+  @Option(name: [.customLong("output")], help: ArgumentHelp("Where the reports go.", valueName: "dir"))
+  var output = "results"
+
+  @Option(help: ArgumentHelp("A module file that stands in for the kernel's own, such as usbcore=usbcore.ko.", valueName: "name=file"))
+  var replaceModule: [String] = []
+
+  @Option(help: ArgumentHelp("More arguments for the kernel.", valueName: "arguments"))
+  var append = ""
+
+  @Option(help: ArgumentHelp("The guest's memory in MiB, 256 to 1023.", valueName: "mib"))
+  var memory = 384
+
+  @Flag(help: "Lists the clauses, with their grades, and does nothing else.")
+  var list = false
+
+  @Option(help: ArgumentHelp("Runs this one clause alone and prints the kernel's log and what the test said.", valueName: "clause"))
+  var replay: String?
+
+  static let rigs = ["dummy"]
+
+  func validate() throws {
+    guard (256...1023).contains(memory) else { throw ValidationError("--memory \(memory): 256 to 1023 MiB will do") }
+    if replay != nil, filter != nil { throw ValidationError("--replay and --filter exclude each other") }
+    if let replay, Catalogue.clause(replay) == nil {
+      throw ValidationError("--replay \(replay): no such clause; --list shows them")
+    }
+    for name in rig where !Self.rigs.contains(name) {
+      throw ValidationError("no rig \"\(name)\": known are \(Self.rigs.joined(separator: ", "))")
+    }
+    for pair in replaceModule where pair.split(separator: "=").count != 2 {
+      throw ValidationError("--replace-module \(pair): NAME=FILE is wanted, such as usbcore=usbcore.ko")
+    }
+  }
+
+  /// The clauses asked for.
+  private func chosen() throws -> [Clause] {
+    if let replay { return [Catalogue.clause(replay)!] }
+    guard let filter else { return Catalogue.clauses }
+    let found: [Clause]
+    do { found = try Catalogue.clauses(matching: filter) } catch {
+      throw LabError("--filter \(filter) is no clause, no beginning of one, and no regular expression: \(error)")
+    }
+    if found.isEmpty { throw LabError("--filter \(filter) matches no clause; --list shows them") }
+    return found
+  }
+
+  /// Gives the exit status.
+  func run() async throws -> Int32 {
+    let clauses = try chosen()
+    if list {
+      let width = Catalogue.clauses.map { $0.grade.name.count }.max() ?? 0
+      for clause in clauses {
+        let id = clause.id + String(repeating: " ", count: 7 - clause.id.count)
+        print(id, clause.grade.name + String(repeating: " ", count: width - clause.grade.name.count), clause.title)
+      }
+      return 0
+    }
+    let specs = try kernel.map { try KernelSpec(parsing: $0) }
+    let replacements = Dictionary(
+      replaceModule.map { pair in
+        let parts = pair.split(separator: "=").map(String.init)
+        return (parts[0], FilePath(parts[1]))
+      }, uniquingKeysWith: { $1 })
+    let terminal = Terminal()
+    defer { terminal.clearStatus() }
+    let program = try await ClauseProgram.build { terminal.progress($0) }
+    var statuses: [Int32] = []
+    for spec in specs {
+      let kernel = try await Kernel.get(spec, modules: modules.map { FilePath($0) }) { terminal.progress($0) }
+      let guest = try await Guest.prepare(
+        kernel: kernel, clauses: program, replacements: replacements, append: append, memory: memory
+      ) { terminal.progress($0) }
+      for rig in rig {
+        if !statuses.isEmpty { terminal.print("\n") }
+        var folder = FilePath(output)
+        if specs.count * self.rig.count > 1 { folder.append("\(spec)-\(rig)".map { $0 == "/" || $0 == ":" ? "-" : String($0) }.joined()) }
+        let report = try Report(
+          terminal: terminal, folder: folder, planned: clauses, replay: replayCommand(spec, rig), verbose: replay != nil)
+        statuses.append(
+          try await Supervisor(guest: guest, rig: rig, clauses: clauses, folder: folder, serial: "usbfs-conformance").run(report))
+      }
+    }
+    return statuses.contains(1) ? 1 : statuses.contains(2) ? 2 : statuses.allSatisfy { $0 == 4 } ? 4 : 0
+  }
+
+  /// The command that runs a clause again as this run did.
+  private func replayCommand(_ spec: KernelSpec, _ rig: String) -> String {
+    func quoted(_ text: String) -> String {
+      text.allSatisfy { $0.isLetter || $0.isNumber || "/:=._-+,".contains($0) }
+        ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+    var words = ["swift run usbfs-conformance run --kernel", quoted(spec.description), "--rig", rig]
+    if let modules { words += ["--modules", quoted(modules)] }
+    for pair in replaceModule { words += ["--replace-module", quoted(pair)] }
+    if !append.isEmpty { words += ["--append", quoted(append)] }
+    if memory != 384 { words += ["--memory", "\(memory)"] }
+    return (words + ["--replay"]).joined(separator: " ")
+  }
+}
