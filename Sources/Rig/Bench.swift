@@ -7,6 +7,7 @@ public final class Bench {
   public let location: Location
   public let device: Device
   private var regions: [Region] = []
+  private var buffers: [Buffer] = []
 
   /// Throws `Rig.Missing` without a rig, and what the kernel says if an interface cannot be had.
   public init(claiming: Bool = true) throws {
@@ -44,8 +45,21 @@ public final class Bench {
 
   public func map(pages: Int) throws(Errno) -> Region { try map(pages * Kernel.pageSize) }
 
+  /// Ordinary memory that lives as long as the test.
+  public func buffer(_ count: Int, at address: UnsafeMutableRawPointer? = nil, flags: CInt = 0) -> Buffer {
+    let buffer = Buffer(count, at: address, flags: flags)
+    buffers.append(buffer)
+    return buffer
+  }
+
   /// Lets go of all regions.
   public func forgetRegions() { regions.removeAll() }
+
+  deinit {
+    // Regions may lie within buffers: unmapped after them they could take with them what is there by then.
+    regions.removeAll()
+    buffers.removeAll()
+  }
 }
 
 /// The gadget's endpoints by what they do.
@@ -103,16 +117,6 @@ extension Bench {
   /// Hands a pattern to the loopback.
   public func feed(_ count: Int, seed: UInt64) throws { try feed(Pattern.bytes(count, seed: seed)) }
 
-  /// The bytes that the source gives, for as many whole packets as fit.
-  public func sourcePattern(_ count: Int) -> Buffer {
-    let buffer = Buffer(max(1, count))
-    for index in 0..<min(count, maxPacket) { buffer.bytes[index] = UInt8(index % 63) }
-    var filled = min(count, maxPacket)
-    while filled < count {
-      let more = min(filled, count - filled)
-      (buffer.base + filled).copyMemory(from: buffer.base, byteCount: more)
-      filled += more
-    }
-    return buffer
-  }
+  /// The bytes that the source gives and the sink wants.
+  public func sourcePattern(_ count: Int) -> UnsafeRawBufferPointer { Pattern.source(count, maxPacket: maxPacket) }
 }

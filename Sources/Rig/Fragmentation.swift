@@ -32,7 +32,7 @@ public final class Fragmentation {
 
   /// Breaks up memory until no block of this many bytes is free. The quota must be 0.
   public func make(noBlockOf bytes: Int) throws {
-    let page = UnsafeRawBufferPointer(Buffer(Kernel.pageSize).bytes)
+    let page = Pattern.bytes(Kernel.pageSize, seed: 0)
     while let free = Kernel.meminfo("MemFree"), free > Self.reserve {
       let pair = try [Self.pipe(), Self.pipe()]
       for _ in 0..<(Self.pipeSize / Kernel.pageSize) {

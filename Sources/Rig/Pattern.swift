@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Bytes that tell where they came from: no two places nearby hold the same eight.
 public enum Pattern {
@@ -10,6 +11,11 @@ public enum Pattern {
   /// The bytes that `fill` writes.
   public static func bytes(_ count: Int, seed: UInt64) -> UnsafeRawBufferPointer {
     Cache.shared.bytes(count, seed: seed)
+  }
+
+  /// What the gadget's source gives, and its sink wants: `i % maxPacket % 63` (f_sourcesink's pattern 1).
+  static func source(_ count: Int, maxPacket: Int) -> UnsafeRawBufferPointer {
+    Cache.shared.source(count, maxPacket: maxPacket)
   }
 
   /// Where memory first differs from the pattern; nil if it is the pattern.
@@ -35,31 +41,52 @@ public enum Pattern {
 }
 
 /// A pattern is made once and kept: byte by byte it would take longer than the transfers.
-private final class Cache: @unchecked Sendable {
+private final class Cache: Sendable {
+  private struct Known: @unchecked Sendable {
+    var patterns: [UInt64: UnsafeRawBufferPointer] = [:]
+    var source: UnsafeRawBufferPointer?
+  }
+
   static let shared = Cache()
-  private var patterns: [UInt64: UnsafeMutableRawBufferPointer] = [:]
-  private let lock: UnsafeMutablePointer<pthread_mutex_t> = {
-    let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    pthread_mutex_init(lock, nil)
-    return lock
-  }()
+  private let known = Mutex(Known())
 
   func bytes(_ count: Int, seed: UInt64) -> UnsafeRawBufferPointer {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    if let known = patterns[seed], known.count >= count {
-      return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(known)[..<count])
-    }
-    let words = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: count / 8 + 1)
-    var state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 0x1234_5678_9abc_def1
-    for index in words.indices {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      words[index] = state
-    }
-    // An outgrown pattern stays: somebody may be comparing with it.
-    patterns[seed] = UnsafeMutableRawBufferPointer(words)
-    return UnsafeRawBufferPointer(start: words.baseAddress, count: count)
+    known.withLock { all in
+      if let known = all.patterns[seed], known.count >= count { return Kept(known, count) }
+      let words = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: count / 8 + 1)
+      var state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 0x1234_5678_9abc_def1
+      for index in words.indices {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        words[index] = state
+      }
+      // An outgrown pattern stays: somebody may be comparing with it.
+      all.patterns[seed] = UnsafeRawBufferPointer(words)
+      return Kept(UnsafeRawBufferPointer(words), count)
+    }.bytes
   }
+
+  func source(_ count: Int, maxPacket: Int) -> UnsafeRawBufferPointer {
+    known.withLock { all in
+      if let known = all.source, known.count >= count { return Kept(known, count) }
+      let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, maxPacket), alignment: 8)
+      for index in 0..<maxPacket { bytes[index] = UInt8(index % 63) }
+      var filled = maxPacket
+      while filled < bytes.count {
+        let more = min(filled, bytes.count - filled)
+        (bytes.baseAddress! + filled).copyMemory(from: bytes.baseAddress!, byteCount: more)
+        filled += more
+      }
+      all.source = UnsafeRawBufferPointer(bytes)
+      return Kept(UnsafeRawBufferPointer(bytes), count)
+    }.bytes
+  }
+}
+
+/// Bytes that are never freed.
+private struct Kept: @unchecked Sendable {
+  let bytes: UnsafeRawBufferPointer
+
+  init(_ all: UnsafeRawBufferPointer, _ count: Int) { bytes = UnsafeRawBufferPointer(rebasing: all[..<count]) }
 }

@@ -47,9 +47,7 @@ actor Report {
     switch event {
     case .run: write(ktap.begin(reducer.run))
     case .rig: header()
-    case .started:
-      header()
-      tick()
+    case .started: tick()
     default: break
     }
     for result in results {

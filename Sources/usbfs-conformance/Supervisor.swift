@@ -15,25 +15,49 @@ struct Supervisor {
   /// tens of them.
   private static let limit = 180
 
-  /// What the event stream of one session said, shared with the one that reads it.
-  private actor Session {
+  /// What the event streams of the guests say.
+  private actor Stream {
     private let report: Report
     private var decoder = EventDecoder()
     private(set) var seen: Set<String> = []
     private(set) var running: String?
 
-    init(_ report: Report) { self.report = report }
+    /// Clauses that no rig carries and that nothing was said of yet.
+    private var lacking: [Clause]
+
+    init(_ report: Report, lacking: [Clause]) {
+      self.report = report
+      self.lacking = lacking
+    }
+
+    /// Says why clauses are skipped that stand before this one, so that the table keeps the catalogue's order.
+    func skip(before clause: String?) async {
+      let end = Catalogue.clauses.firstIndex { $0.id == clause } ?? Catalogue.clauses.endIndex
+      let before = Set(Catalogue.clauses[..<end].map(\.id))
+      for clause in lacking where before.contains(clause.id) {
+        await report.take(.skipped(clause: clause.id, reason: clause.reach.lack!))
+      }
+      lacking.removeAll { before.contains($0.id) }
+    }
+
+    /// Another guest speaks.
+    func begin() {
+      seen = []
+      running = nil
+    }
 
     func take(_ line: String) async {
       for event in decoder.decode(line: line) {
         switch event {
         case .started(let clause, _):
+          await skip(before: clause)
           seen.insert(clause)
           running = clause
         case .ended(let clause, _):
           seen.insert(clause)
           running = nil
         case .skipped(let clause, _), .inconclusive(let clause, _):
+          await skip(before: clause)
           seen.insert(clause)
         default: break
         }
@@ -50,22 +74,23 @@ struct Supervisor {
           kernelRelease: guest.kernel.release, kernelSpec: guest.kernel.description, rig: rig, rigDetail: "")))
     var remaining = clauses.filter { $0.reach == .any }
     var number = 0
+    let stream = Stream(report, lacking: clauses.filter { $0.reach.lack != nil })
     do {
       while !remaining.isEmpty {
         number += 1
         let output = folder.appending("guests/\(number)")
-        let session = Session(report)
+        await stream.begin()
         let end = try await guest.run(
           remaining.map(\.id),
           environment: [
             "USBFS_DEVICE": serial, "USBFS_RIG": rig, "USBFS_GADGET": "/gadget", "USBFS_REQUIRE_RIG": "1",
             "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
           ], output: output, limit: Self.limit
-        ) { await session.take($0) }
-        let seen = await session.seen
+        ) { await stream.take($0) }
+        let seen = await stream.seen
         switch end {
         case .exited(let status):
-          if await session.running != nil { await report.take(.lost(.crashed, reason: "the tests ended with status \(status)")) }
+          if await stream.running != nil { await report.take(.lost(.crashed, reason: "the tests ended with status \(status)")) }
         case .failed(let reason):
           throw LabError("the guest cannot begin: \(reason); see \(output)/console.log")
         case .timedOut:
@@ -79,9 +104,7 @@ struct Supervisor {
         }
         remaining.removeAll { seen.contains($0.id) }
       }
-      for clause in clauses {
-        if let lack = clause.reach.lack { await report.take(.skipped(clause: clause.id, reason: lack)) }
-      }
+      await stream.skip(before: nil)
     } catch {
       await report.abandon()
       throw error

@@ -51,7 +51,7 @@ extension Conformance.ACC {
 
   @Test(.requires(.root)) func `ACC-3: a region URB does not count its bytes again`() throws {
     let region = try bench.map(3 * Self.mebibyte)
-    let buffer = Buffer(2 * Self.mebibyte)
+    let buffer = bench.buffer(2 * Self.mebibyte)
     try Quota.withLimit(4) {
       // The control: an ordinary URB's bytes do count.
       let ordinary = bench.urb(bench.source, buffer, count: buffer.count)
@@ -112,7 +112,7 @@ extension Conformance.ACC {
       try expectStill("submit with \(what)")
     }
     try Quota.withLimit(1) {
-      let buffer = Buffer(2 << 20)
+      let buffer = bench.buffer(2 << 20)
       let urb = bench.urb(bench.source, buffer, count: buffer.count)
       #expect(throws: Errno.noMemory) { try bench.device.submit(urb) }
     }

@@ -9,15 +9,15 @@ extension Conformance.ALI {
   private var count: Int { Kernel.pageSize }
 
   private func holdsSource(_ address: UnsafeMutableRawPointer) -> Bool {
-    let expected = UnsafeRawBufferPointer(bench.sourcePattern(count).bytes)
+    let expected = bench.sourcePattern(count)
     return Pattern.difference(UnsafeRawBufferPointer(start: address, count: count), expected) == nil
   }
 
   @Test func `ALI-1: mremap leaves the old address behind`() throws {
-    let place = Buffer(4 * Kernel.pageSize)
+    let place = bench.buffer(4 * Kernel.pageSize)
     let region = try bench.map(pages: 4)
     let moved = try region.remap(count: region.count, to: place.base)
-    let other = Buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
+    let other = bench.buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
     memset(moved, 0xee, region.count)
     try bench.run(bench.urb(bench.source, other, count: count))
     #expect(holdsSource(other.base), "the data is where the program asked for it")
@@ -39,7 +39,7 @@ extension Conformance.ALI {
     let pending = bench.urb(bench.loopIn, region, count: count)
     try bench.device.submit(pending)
     try region.unmap()
-    let other = Buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
+    let other = bench.buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
     try bench.run(bench.urb(bench.source, other, count: count))
     #expect(holdsSource(other.base), "the data is in the memory that the program asked for")
     try bench.device.discard(pending)
@@ -61,7 +61,7 @@ extension Conformance.ALI {
       guard cusbfs_ioctl(fd, CUSBFS_SUBMITURB, urb.address) == 0 else { return 4 }
       var reaped: UnsafeMutableRawPointer?
       guard cusbfs_ioctl(fd, CUSBFS_REAPURB, &reaped) == 0 else { return 5 }
-      return memcmp(region.base, expected.base, expected.count) == 0 ? 0 : 1
+      return memcmp(region.base, expected.baseAddress!, expected.count) == 0 ? 0 : 1
     }
     let status = try child.status()
     if status > 1 { try inconclusive("the child did not get as far as its transfer: step \(status)") }

@@ -41,7 +41,7 @@ extension Conformance.BND {
     let region = try bench.map(pages: 4)
     for (name, urb) in urbs(endingPast: 0, region) {
       if urb.buffer == region.base, name.contains("OUT") {
-        region.bytes.copyMemory(from: UnsafeRawBufferPointer(bench.sourcePattern(region.count).bytes))
+        region.bytes.copyMemory(from: bench.sourcePattern(region.count))
       }
       do { try bench.device.submit(urb) } catch {
         Issue.record("\(name): \(error)")
@@ -57,7 +57,7 @@ extension Conformance.BND {
 
   @Test func `BND-2: one byte more is EINVAL`() throws {
     // What follows the region is readable memory of the program's, so that nothing else can be the reason.
-    let reserved = Buffer(8 * Kernel.pageSize)
+    let reserved = bench.buffer(8 * Kernel.pageSize)
     let region = try bench.map(4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
     for past in [1, 2, 8, 17] {
       for (name, urb) in urbs(endingPast: past, region) {
@@ -101,11 +101,11 @@ extension Conformance.BND {
     expectDone(urb, count)
     let expected = bench.sourcePattern(count)
     #expect(
-      Pattern.difference(UnsafeRawBufferPointer(memory), UnsafeRawBufferPointer(expected.bytes)) == nil)
+      Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil)
   }
 
   @Test func `BND-4: a buffer that starts before the region is ordinary memory`() throws {
-    let reserved = Buffer(8 * Kernel.pageSize)
+    let reserved = bench.buffer(8 * Kernel.pageSize)
     let region = try bench.map(
       4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + 4 * Kernel.pageSize)
     for before in [1, 7, bench.maxPacket] {
@@ -117,7 +117,7 @@ extension Conformance.BND {
   }
 
   @Test func `BND-5: a buffer at the region's end is not in the region`() throws {
-    let reserved = Buffer(8 * Kernel.pageSize)
+    let reserved = bench.buffer(8 * Kernel.pageSize)
     let region = try bench.map(4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
     Pattern.fill(region.bytes, seed: 5)
     let count = 2 * bench.maxPacket
@@ -132,7 +132,7 @@ extension Conformance.BND {
     let page = Kernel.pageSize
     // A transfer that ends on a whole packet but not on a whole request of the loopback would not be looped.
     let lengths = [1, 7, 63, bench.maxPacket - 1, bench.maxPacket + 1, 1000, bench.loopRequest - 1, bench.loopRequest]
-    let shadow = Buffer(region.count)
+    let shadow = bench.buffer(region.count)
     var seed: UInt64 = 100
     for length in lengths {
       for offset in Array(0...7) + [page - 1, page - 3, 2 * page - length / 2 - 1, region.count - length] {
@@ -150,7 +150,7 @@ extension Conformance.BND {
         seed += 1
         Pattern.fill(.init(start: region.base + offset, count: length), seed: seed)
         try bench.run(bench.urb(bench.loopOut, region, at: offset, count: length))
-        let back = Buffer(length)
+        let back = bench.buffer(length)
         let urb = try bench.run(bench.urb(bench.loopIn, back, count: length))
         expectDone(urb, length)
         #expect(Pattern.mismatch(back.bytes, seed: seed) == nil, "OUT of \(length) at \(offset)")
@@ -160,7 +160,7 @@ extension Conformance.BND {
 
   @Test func `BND-7: a buffer across two adjacent regions is EINVAL`() throws {
     let half = 4 * Kernel.pageSize
-    let reserved = Buffer(2 * half)
+    let reserved = bench.buffer(2 * half)
     let low = try bench.map(half, .readWrite, [.shared, .fixed], at: reserved.base)
     let high = try bench.map(half, .readWrite, [.shared, .fixed], at: reserved.base + half)
     for endpoint in [bench.source, bench.sink] {
@@ -194,7 +194,7 @@ extension Conformance.BND {
   }
 
   @Test func `BND-9: the data stage of a control transfer is what is contained`() throws {
-    let reserved = Buffer(3 * Kernel.pageSize)
+    let reserved = bench.buffer(3 * Kernel.pageSize)
     let region = try bench.map(
       Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + Kernel.pageSize)
     let expected = Array(try bench.device.descriptors()[..<18])
@@ -228,7 +228,7 @@ extension Conformance.BND {
   }
 
   @Test func `BND-10: zero-length transfers work wherever the pointer is`() throws {
-    let reserved = Buffer(3 * Kernel.pageSize)
+    let reserved = bench.buffer(3 * Kernel.pageSize)
     let region = try bench.map(
       Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + Kernel.pageSize)
     Pattern.fill(region.bytes, seed: 1)

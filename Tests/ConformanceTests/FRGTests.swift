@@ -27,7 +27,7 @@ extension Conformance.FRG {
   @Test(.requires(.root, .disposableMachine)) func `FRG-1: region transfers succeed where ordinary ones cannot`() throws {
     let region = try bench.map(Self.block)
     let large = try bench.map(1 << 20)
-    let buffer = Buffer(Self.block)
+    let buffer = bench.buffer(Self.block)
     buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     try Quota.withLimit(0) {
       let fragmentation = try Fragmentation(bench.location.node)
@@ -48,7 +48,7 @@ extension Conformance.FRG {
 
   @Test(.requires(.root, .disposableMachine)) func `FRG-3: no region transfer fails under churn`() throws {
     let region = try bench.map(Self.block)
-    let buffer = Buffer(Self.block)
+    let buffer = bench.buffer(Self.block)
     buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     let rounds = 3
     try Quota.withLimit(0) {

@@ -79,7 +79,7 @@ extension Conformance.LIF {
     // A quota too small for the URB itself: ordinary URBs leave less than its bookkeeping takes.
     let region = try bench.map(pages: 4)
     try Quota.withLimit(1) {
-      let buffer = Buffer(1 << 20)
+      let buffer = bench.buffer(1 << 20)
       var fillers: [URB] = []
       var size = 512 << 10
       while size > 0 {

@@ -160,7 +160,7 @@ extension Conformance.MAP {
     guard let before = Kernel.slabObjects(cache) else { try inconclusive("there is no slab cache \(cache)") }
 
     // The control: ordinary URBs of a page come from that cache, and the count shows it.
-    let buffer = Buffer(Kernel.pageSize)
+    let buffer = bench.buffer(Kernel.pageSize)
     let urbs = (0..<count).map { _ in bench.urb(bench.loopIn, buffer, count: Kernel.pageSize) }
     for urb in urbs { try bench.device.submit(urb) }
     let withURBs = Kernel.slabObjects(cache) ?? 0
@@ -179,7 +179,7 @@ extension Conformance.MAP {
     for region in regions {
       try bench.run(bench.urb(bench.source, region, count: Kernel.pageSize))
       let page = UnsafeRawBufferPointer(start: region.base, count: Kernel.pageSize)
-      #expect(Pattern.difference(page, UnsafeRawBufferPointer(expected.bytes)) == nil)
+      #expect(Pattern.difference(page, expected) == nil)
     }
   }
 }

@@ -133,7 +133,7 @@ extension Conformance.UNM {
       await #expect(processExitsWith: .signal(SIGKILL)) {
         let bench = try Bench()
         let regions = try (0..<3).map { _ in try bench.map(pages: 4) }
-        let buffer = Buffer(4 * Kernel.pageSize)
+        let buffer = bench.buffer(4 * Kernel.pageSize)
         for region in regions {
           try bench.device.submit(bench.urb(bench.loopIn, region, count: 4096))
           try bench.device.submit(bench.urb(bench.loopIn, buffer, count: 4096))
@@ -183,11 +183,11 @@ extension Conformance.UNM {
     let device = bench.device
     let race = Race(4)
     let loopOut = bench.loopOut
-    let drained = Buffer(4096)
+    let drained = bench.buffer(4096)
     for round in 0..<rounds {
       let region = try device.map(Kernel.pageSize)
       let urb = bench.urb(bench.loopIn, region, count: Kernel.pageSize)
-      let sent = Buffer(100)
+      let sent = bench.buffer(100)
       try device.submit(urb)
       let results = race.run([
         { try region.unmap() },

@@ -12,7 +12,7 @@ extension Conformance.ZCP {
     memory.initializeMemory(as: UInt8.self, repeating: 0xee)
     try bench.device.submit(urb)
     _ = try bench.device.poll()
-    let expected = UnsafeRawBufferPointer(bench.sourcePattern(count).bytes)
+    let expected = bench.sourcePattern(count)
     let all = Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil
     let none = Pattern.mismatch(memory, byte: 0xee) == nil
     let reaped = try bench.device.reap()
@@ -24,7 +24,7 @@ extension Conformance.ZCP {
 
   @Test func `ZCP-1: IN data is in the region before it is reaped`() throws {
     let region = try bench.map(64 << 10)
-    let buffer = Buffer(64 << 10)
+    let buffer = bench.buffer(64 << 10)
     for count in [bench.maxPacket, 4096, 64 << 10] {
       let fromRegion = try beforeReap(bench.urb(bench.source, region, count: count), count)
       #expect(fromRegion.all, "\(count) bytes in the region before the reap")
@@ -37,7 +37,7 @@ extension Conformance.ZCP {
       memory.initializeMemory(as: UInt8.self, repeating: 0xee)
       let transfer = try libusb.submit(bench.source, memory)
       // libusb reaps only when it handles events; until then the kernel has the transfer.
-      let expected = UnsafeRawBufferPointer(bench.sourcePattern(count).bytes)
+      let expected = bench.sourcePattern(count)
       let arrived = becomesTrue { Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil }
       #expect(arrived, "libusb: the data before any event was handled")
       #expect(try transfer.finish() == count)
@@ -64,7 +64,7 @@ extension Conformance.ZCP {
       Pattern.fill(memory, seed: 1)
       try bench.device.submit(urb)
       Pattern.fill(.init(rebasing: memory[half...]), seed: 2)
-      let back = Buffer(size)
+      let back = bench.buffer(size)
       let read = bench.urb(bench.loopIn, back, count: size)
       try bench.device.submit(read)
       for _ in 0..<2 { _ = try bench.device.reap() }
@@ -73,7 +73,7 @@ extension Conformance.ZCP {
       return back
     }
     func halves(_ buffer: Buffer, first: UInt64, second: UInt64) -> Bool {
-      let reference = Buffer(size)
+      let reference = bench.buffer(size)
       Pattern.fill(reference.bytes, seed: first)
       if first != second { Pattern.fill(.init(rebasing: reference.bytes[half...]), seed: second) }
       return Pattern.difference(UnsafeRawBufferPointer(buffer.bytes), UnsafeRawBufferPointer(reference.bytes)) == nil
@@ -81,7 +81,7 @@ extension Conformance.ZCP {
     let region = try bench.map(size)
     let fromRegion = try sendAndOverwrite(region.bytes, bench.urb(bench.loopOut, region, count: size))
     #expect(halves(fromRegion, first: 1, second: 2), "from a region the device sees what was written meanwhile")
-    let buffer = Buffer(size)
+    let buffer = bench.buffer(size)
     let ordinary = try sendAndOverwrite(buffer.bytes, bench.urb(bench.loopOut, buffer, count: size))
     #expect(halves(ordinary, first: 1, second: 1), "from ordinary memory the device sees what was submitted")
   }
@@ -132,7 +132,7 @@ extension Conformance.ZCP {
     _ = try bench.device.reap()
     #expect(empty.actualLength == 0)
     try bench.feed(100, seed: 5)
-    let buffer = Buffer(page)
+    let buffer = bench.buffer(page)
     expectDone(try bench.run(bench.urb(bench.loopIn, buffer, count: page)), 100)
     expectUntouched(0..<region.count, after: "an IN discarded before data came")
 
@@ -151,13 +151,13 @@ extension Conformance.ZCP {
   @Test func `ZCP-5: every kind of transfer works, both directions`() throws {
     let region = try bench.map(pages: 2)
     // Bulk.
-    region.bytes.copyMemory(from: UnsafeRawBufferPointer(bench.sourcePattern(region.count).bytes))
+    region.bytes.copyMemory(from: bench.sourcePattern(region.count))
     expectDone(try bench.run(bench.urb(bench.sink, region, count: region.count)), region.count)
     region.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     expectDone(try bench.run(bench.urb(bench.source, region, count: region.count)), region.count)
     let expected = bench.sourcePattern(region.count)
     #expect(
-      Pattern.difference(UnsafeRawBufferPointer(region.bytes), UnsafeRawBufferPointer(expected.bytes)) == nil)
+      Pattern.difference(UnsafeRawBufferPointer(region.bytes), expected) == nil)
     // The sink stalls at a wrong byte: that it did not is the device's word for the OUT.
     expectDone(try bench.run(bench.urb(bench.sink, region, count: bench.maxPacket)), bench.maxPacket)
 
@@ -177,7 +177,7 @@ extension Conformance.ZCP {
       #expect(Pattern.mismatch(.init(rebasing: region.bytes[3..<67]), seed: 1) == nil, "interrupt IN")
       Pattern.fill(.init(rebasing: region.bytes[5..<69]), seed: 2)
       expectDone(try bench.run(bench.urb(output, region, at: 5, count: 64, type: .interrupt)), 64)
-      let report = Buffer(64)
+      let report = bench.buffer(64)
       #expect(try hid.read(into: report.bytes) == 64)
       #expect(Pattern.mismatch(report.bytes, seed: 2) == nil, "interrupt OUT")
     } else {
@@ -198,7 +198,7 @@ extension Conformance.ZCP {
       var urbs: [URB] = []
       for index in 0..<count {
         let offset = 3 * index * part
-        (region.base + offset + 2 * part).copyMemory(from: pattern.base, byteCount: part)
+        (region.base + offset + 2 * part).copyMemory(from: pattern.baseAddress!, byteCount: part)
         urbs.append(bench.urb(bench.loopIn, region, at: offset, count: part))
         urbs.append(bench.urb(bench.source, region, at: offset + part, count: part))
         urbs.append(bench.urb(bench.sink, region, at: offset + 2 * part, count: part))
@@ -212,9 +212,9 @@ extension Conformance.ZCP {
         let piece = { (at: Int) in UnsafeRawBufferPointer(start: region.base + offset + at, count: part) }
         let looped = UnsafeRawBufferPointer(rebasing: sent[index * part..<(index + 1) * part])
         #expect(Pattern.difference(piece(0), looped) == nil, "looped part \(index)")
-        #expect(Pattern.difference(piece(part), UnsafeRawBufferPointer(pattern.bytes)) == nil, "read part \(index)")
+        #expect(Pattern.difference(piece(part), pattern) == nil, "read part \(index)")
         #expect(
-          Pattern.difference(piece(2 * part), UnsafeRawBufferPointer(pattern.bytes)) == nil, "written part \(index)")
+          Pattern.difference(piece(2 * part), pattern) == nil, "written part \(index)")
       }
     }
   }
@@ -223,7 +223,7 @@ extension Conformance.ZCP {
     let part = bench.loopRequest
     let count = 16
     let region = try bench.map(count * part)
-    let buffer = Buffer(count * part)
+    let buffer = bench.buffer(count * part)
     let urbs = (0..<count).map {
       $0 % 2 == 0
         ? bench.urb(bench.loopIn, region, at: $0 * part, count: part)
@@ -246,7 +246,7 @@ extension Conformance.ZCP {
       let expected = bench.sourcePattern(size)
       expectDone(try bench.run(bench.urb(bench.source, region, count: size)), size)
       #expect(
-        Pattern.difference(UnsafeRawBufferPointer(region.bytes), UnsafeRawBufferPointer(expected.bytes)) == nil,
+        Pattern.difference(UnsafeRawBufferPointer(region.bytes), expected) == nil,
         "IN of \(size)")
       expectDone(try bench.run(bench.urb(bench.sink, region, count: size)), size)
       // A wrong byte anywhere would have stalled the sink.
@@ -260,7 +260,7 @@ extension Conformance.ZCP {
     region.bytes.initializeMemory(as: UInt8.self, repeating: 0xee)
     do {
       let count = try bench.device.bulk(endpoint: bench.source, .init(rebasing: region.bytes[..<4096]))
-      let expected = UnsafeRawBufferPointer(bench.sourcePattern(4096).bytes)
+      let expected = bench.sourcePattern(4096)
       let arrived = Pattern.difference(UnsafeRawBufferPointer(rebasing: region.bytes[..<4096]), expected) == nil
       note("BULK: \(count) bytes, \(arrived ? "all there" : "not there")")
     } catch { note("BULK: \(error)") }
@@ -321,7 +321,7 @@ extension Conformance.ZCP {
   @Test func `ZCP-11: the 32-bit entry treats regions the same`() throws {
     #if arch(x86_64)
       let region = try bench.map(Kernel.pageSize, .readWrite, [.shared, .low])
-      let memory = Buffer(Kernel.pageSize, flags: CInt(MAP_32BIT))
+      let memory = bench.buffer(Kernel.pageSize, flags: CInt(MAP_32BIT))
       let urb = memory.base.bindMemory(to: cusbfs_urb32.self, capacity: 1)
       let slot = (memory.base + 1024).bindMemory(to: UInt32.self, capacity: 1)
       func prepare(_ buffer: UnsafeMutableRawPointer, _ count: Int) {
@@ -339,7 +339,7 @@ extension Conformance.ZCP {
         if refused == .noFunction { try skip("this kernel has no 32-bit entry: it needs CONFIG_IA32_EMULATION") }
         #expect(refused == nil)
         _ = try bench.device.poll()
-        let expected = UnsafeRawBufferPointer(bench.sourcePattern(count).bytes)
+        let expected = bench.sourcePattern(count)
         let early = Pattern.difference(UnsafeRawBufferPointer(start: buffer, count: count), expected) == nil
         let reaped = try bench.device.reap32(slot)
         #expect(UInt(reaped) == UInt(bitPattern: urb))
