@@ -13,7 +13,7 @@ public struct Guest: Sendable {
   /// The kernel's arguments beside the user's. Debian zeroes memory it gives out, which hides leaks; here it stays as
   /// it was left, poisoned when freed, and the slab allocator checks itself. A kernel that stumbles stops.
   static let arguments =
-    "console=ttyS0 panic=-1 oops=panic init_on_alloc=0 init_on_free=0 page_poison=1 slub_debug=FZPU random.trust_cpu=on"
+    "console=ttyS0 panic=-1 oops=panic init_on_alloc=0 init_on_free=0 page_poison=1 slub_debug=FZP random.trust_cpu=on"
 
   /// Seconds in which a guest must come up. It takes some seven under TCG.
   private static let patience = 180
