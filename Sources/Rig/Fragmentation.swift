@@ -32,11 +32,11 @@ public final class Fragmentation {
 
   /// Breaks up memory until no block of this many bytes is free. The quota must be 0.
   public func make(noBlockOf bytes: Int) throws {
-    let page = Pattern.bytes(Kernel.pageSize, seed: 0)
+    let piece = Pattern.bytes(Kernel.pageSize, seed: 0)
     while let free = Kernel.meminfo("MemFree"), free > Self.reserve {
       let pair = try [Self.pipe(), Self.pipe()]
-      for _ in 0..<(Self.pipeSize / Kernel.pageSize) {
-        for pipe in pair { _ = try pipe.write.write(page) }
+      for _ in 0..<(Self.pipeSize / piece.count) {
+        for pipe in pair { _ = try pipe.write.write(piece) }
       }
       for pipe in pair { kept.append(pipe.read) }
       for pipe in pair { kept.append(pipe.write) }
@@ -56,10 +56,15 @@ public final class Fragmentation {
     try make(noBlockOf: bytes)
   }
 
+  /// Again from the top until nothing more is to be had: the kernel may gather pages while it looks for some.
   private func takeBlocks(of bytes: Int) throws {
-    var size = 4 << 20
-    while size >= bytes {
-      do { holders.append(try device.map(size)) } catch { size /= 2 }
+    var held = -1
+    while held < holders.count {
+      held = holders.count
+      var size = 4 << 20
+      while size >= bytes {
+        do { holders.append(try device.map(size)) } catch { size /= 2 }
+      }
     }
   }
 

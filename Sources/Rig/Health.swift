@@ -1,3 +1,4 @@
+import Synchronization
 import USBFS
 
 /// The state of the kernel around a clause: what must not change behind its back.
@@ -6,12 +7,20 @@ public final class Health {
   private let log = KernelLog()
   private let taint = Kernel.taint
   private let warnCount = Kernel.warnCount
-  private let kmalloc = Kernel.kmallocBytes
+  private let kmalloc: Int?
   private let limit = Quota.limit
   private var reading: Quota.Reading?
   /// A page held over the clause: memory given back twice would take the usage below zero, where the kernel stops
   /// counting, and so go unseen.
   private var ballast: (device: Device, region: Region)?
+
+  /// What the clause before left, which is what this one finds: measuring takes longer than many a clause.
+  private struct Known {
+    var readings: [Bool: Quota.Reading] = [:]
+    var kmalloc: Int?
+  }
+  private static let known = Mutex(Known())
+  private let alone: Bool
 
   /// Kernel objects that may come and go unnoticed, in bytes: caches that a clause is the first to use.
   private static let slack = 1 << 20
@@ -20,13 +29,15 @@ public final class Health {
   /// - Parameter alone: The clause needs the device for itself: nothing is held meanwhile.
   public init(_ rig: Rig, alone: Bool) throws {
     self.rig = rig
+    self.alone = alone
+    kmalloc = Self.known.withLock { $0.kmalloc } ?? Kernel.kmallocBytes
     guard Kernel.isRoot else { return }
     let node = try Location.wait(serial: rig.serial).node
     if !alone {
       let device = try Device(node)
       if let region = try? device.map(1) { ballast = (device, region) }
     }
-    reading = try Quota(node).measure()
+    reading = try Self.known.withLock { $0.readings[alone] } ?? Quota(node).measure()
   }
 
   /// What the kernel logged meanwhile, and what is wrong with the kernel that was not before.
@@ -45,14 +56,18 @@ public final class Health {
       }
     }
     ballast = nil
+    // After a drift the next clause begins with a new measurement.
+    Self.known.withLock { $0.readings[alone] = wrong.isEmpty ? reading : nil }
     let lines = log.lines()
     if let splat = lines.first(where: KernelLog.isSplat) { wrong.append("the kernel log says: \(splat)") }
     if Kernel.taint != taint { wrong.append("the kernel is tainted: \(taint) became \(Kernel.taint)") }
     if let warnCount, let now = Kernel.warnCount, now > warnCount {
       wrong.append("the kernel warned \(now - warnCount) times")
     }
-    if let kmalloc, let now = Kernel.kmallocBytes, now - kmalloc > Self.slack {
-      wrong.append("\((now - kmalloc) >> 10) KiB of kernel objects were not given back")
+    let objects = Kernel.kmallocBytes
+    Self.known.withLock { $0.kmalloc = objects }
+    if let kmalloc, let objects, objects - kmalloc > Self.slack {
+      wrong.append("\((objects - kmalloc) >> 10) KiB of kernel objects were not given back")
     }
     return (lines, wrong)
   }

@@ -31,8 +31,13 @@ public enum Kernel {
   public static var kmallocBytes: Int? {
     guard let text = Files.read("/proc/slabinfo") else { return nil }
     var bytes = 0
-    for line in text.split(separator: "\n") where line.hasPrefix("kmalloc-") {
-      let fields = line.split(separator: " ")
+    // The text is long and mostly of no interest: only the lines that matter are taken apart.
+    var rest = text.utf8[...]
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      let line = rest[..<end]
+      rest = rest[rest.index(after: end)...]
+      guard line.starts(with: "kmalloc-".utf8) else { continue }
+      let fields = Substring(line).split(separator: " ", maxSplits: 4)
       if fields.count > 3, let objects = Int(fields[1]), let size = Int(fields[3]) { bytes += objects * size }
     }
     return bytes

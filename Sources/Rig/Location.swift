@@ -1,3 +1,4 @@
+import Synchronization
 import SystemPackage
 
 /// Where the gadget is on this machine now; it changes with every enumeration.
@@ -32,8 +33,17 @@ public struct Location: Sendable {
     }
   }
 
+  /// Where the gadget was last; usually it still is.
+  private static let last = Mutex<Location?>(nil)
+
+  /// Whether the device is there and still the one it was: each enumeration gives it another address.
+  private func isStill(_ serial: String) -> Bool {
+    Files.read(sysfs + "/serial") == serial && Files.read(sysfs + "/devnum") == "\(address)"
+  }
+
   /// Waits until the gadget is there. Throws what to do if it does not come, or if there are two.
   public static func wait(serial: String) throws(Rig.Missing) -> Location {
+    if let known = last.withLock({ $0 }), known.isStill(serial) { return known }
     let events = Uevents()
     switch events.wait(seconds: patience, for: { find(serial: serial).nonEmpty }) {
     case nil:
@@ -44,8 +54,14 @@ public struct Location: Sendable {
         description: "\(found.count) devices have the serial number \(serial): give the gadget one of its own "
           + "(make gadget-up SERIAL=...)")
     case .some(let found):
+      last.withLock { $0 = found[0] }
       return found[0]
     }
+  }
+
+  /// Whether the device is on the bus now.
+  static func isPresent(_ serial: String) -> Bool {
+    last.withLock { $0 }?.isStill(serial) ?? false || !find(serial: serial).isEmpty
   }
 
   /// Waits until no device has this serial number. False if one stays.

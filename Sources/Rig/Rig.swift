@@ -82,7 +82,7 @@ public struct Rig: Sendable {
   /// Whether all of this is a virtual machine that a supervisor can have anew.
   public var isDisposable: Bool { name != "hardware" }
   /// Whether the device is on the bus now.
-  public var isPresent: Bool { !Location.find(serial: serial).isEmpty }
+  public var isPresent: Bool { Location.isPresent(serial) }
 
   public var hasIsochronous: Bool { sourceSink.endpoints.contains { $0.type == .isochronous } }
 
