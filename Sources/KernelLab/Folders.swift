@@ -35,6 +35,19 @@ public enum Folders {
     rmdir(path.string)
   }
 
+  /// Removes all but the most recently used of what lies in a folder of the cache, and what an interrupted run left
+  /// there more than a day ago.
+  static func prune(_ folder: FilePath, keeping kept: Int) {
+    func age(_ path: FilePath) -> Int {
+      var info = stat()
+      return stat(path.string, &info) == 0 ? time(nil) - info.st_mtim.tv_sec : 0
+    }
+    let isTemporary = { (path: FilePath) in path.string.contains("usbfs-conformance.") }
+    let paths = names(in: folder).map { folder.appending($0) }.sorted { age($0) < age($1) }
+    for path in paths.filter({ !isTemporary($0) }).dropFirst(kept) { remove(path) }
+    for path in paths where isTemporary(path) && age(path) > 86400 { remove(path) }
+  }
+
   static func names(in path: FilePath) -> [String] {
     guard let folder = opendir(path.string) else { return [] }
     defer { closedir(folder) }

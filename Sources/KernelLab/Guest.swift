@@ -50,7 +50,7 @@ public struct Guest: Sendable {
   ) async throws {
     let parent = folder.removingLastComponent()
     try Folders.make(parent)
-    prune(parent)
+    Folders.prune(parent, keeping: kept - 1)
     try await Folders.withTemporary(in: parent) { scratch in
       var configuration = wanted
       configuration.memoryFile = scratch.appending("memory")
@@ -82,17 +82,6 @@ public struct Guest: Sendable {
       if rename(scratch.string, folder.string) == 0 { return }
       guard Folders.exists(folder) else { throw LabError("cannot make \(folder): \(Errno(rawValue: errno))") }
     }
-  }
-
-  private static func prune(_ parent: FilePath) {
-    func age(_ path: FilePath) -> Int {
-      var info = stat()
-      return stat(path.string, &info) == 0 ? info.st_mtim.tv_sec : 0
-    }
-    let old = Folders.names(in: parent).map { parent.appending($0) }.sorted { age($0) > age($1) }
-    // What another run is just making has a temporary name and is not touched within a day.
-    for path in old.filter({ !$0.string.contains("usbfs-conformance.") }).dropFirst(kept - 1) { Folders.remove(path) }
-    for path in old where path.string.contains(".") && age(path) < time(nil) - 86400 { Folders.remove(path) }
   }
 
   /// Lets `body` run until a time is over; then the machine is ended, which ends what waits for it. Nil after that.

@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 
 /// The guest's file system: busybox, the tests with the libraries they load, the gadget program, a few modules.
@@ -6,6 +7,9 @@ struct GuestImage {
   let initramfs: FilePath
   /// Changes with anything that goes into the guest.
   let key: String
+
+  /// How many images stay in the cache, some 30 MiB each.
+  private static let kept = 6
 
   /// Modules that a rig may want; a kernel has them built in, as modules, or not at all.
   static let modules = ["usbcore", "usbmon", "dummy_hcd", "libcomposite", "usb_f_ss_lb", "usb_f_hid"]
@@ -41,9 +45,13 @@ struct GuestImage {
 
     let folder = Folders.cache.appending("images")
     let image = folder.appending("\(key).cpio")
-    if Folders.exists(image) { return GuestImage(initramfs: image, key: key) }
+    if Folders.exists(image) {
+      utimes(image.string, nil)
+      return GuestImage(initramfs: image, key: key)
+    }
     progress("packing the guest")
     try Folders.make(folder)
+    Folders.prune(folder, keeping: kept - 1)
     try await Folders.withTemporary(in: folder) { scratch in
       let root = scratch.appending("root")
       for sub in ["bin", "lib", "lib64", "proc", "sys", "dev", "tmp", "run"] { try Folders.make(root.appending(sub)) }
@@ -82,7 +90,7 @@ struct GuestImage {
     // The libraries that were left out are not missed: the program starts with the rest alone.
     try await Tool.run(
       root.appending("lib64/ld-linux-x86-64.so.2").string,
-      ["--library-path", root.appending("lib").string, program.string, "--testing-library", "swift-testing", "list"])
+      ["--library-path", root.appending("lib").string, program.string, "--testing-library", "swift-testing", "--list-tests"])
   }
 
   private static func addModules(_ sources: [(file: String, from: FilePath)], of kernel: Kernel, to root: FilePath)

@@ -1,0 +1,57 @@
+# The verbs of the project; `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help check test deps lint gadget-up gadget-down gadget-status
+
+# What a Debian 12 machine needs beside Swift. First what runs guests, then what only the project's own tests use.
+PACKAGES := qemu-system-x86 busybox-static cpio kmod patchelf binutils xz-utils zstd libusb-1.0-0-dev pkg-config
+TEST_PACKAGES := shellcheck dash tcpdump python3 python3-junitparser linux-source-6.1
+
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+BUILD := .build/debug
+
+KERNEL ?= debian:bookworm
+RIG ?= dummy
+OUT ?= results
+
+help: ## lists this
+	@echo 'make check          boots KERNEL, runs the clauses on RIG, prints the verdict'
+	@echo '                    KERNEL=debian:bookworm | path of a bzImage  (MODULES=dir)'
+	@echo '                    RIG=dummy  FILTER=clause, prefix or regex  OUT=results'
+	@echo 'make test           the project'\''s own tests'
+	@echo 'make lint           what CI checks of the style'
+	@echo 'make deps           installs the Debian packages that are missing'
+	@echo 'make gadget-up      makes this machine the device of a hardware rig: UDC= SERIAL= SPEED='
+	@echo 'make gadget-down    undoes it'
+	@echo 'make gadget-status  says what is there'
+
+check: deps
+	@swift build --quiet --product usbfs-conformance
+	@swift build --quiet --product usbfs-clauses
+	@USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel $(KERNEL) --rig $(RIG) \
+	  --output '$(OUT)' $(if $(MODULES),--modules '$(MODULES)') $(if $(FILTER),--filter '$(FILTER)')
+
+test: PACKAGES += $(TEST_PACKAGES)
+test: deps
+	@swift build --quiet --build-tests
+	@swift test --quiet --skip-build
+
+lint:
+	@swift format lint --strict --recursive Package.swift Sources Tests
+	@shellcheck -s sh gadget/gadget Sources/KernelLab/guest-init
+
+deps:
+	@missing=; for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	[ -z "$$missing" ] || { echo "installing:$$missing"; $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null; }
+
+gadget-up:
+	@$(SUDO) gadget/gadget up $(if $(UDC),--udc '$(UDC)') $(if $(SERIAL),--serial '$(SERIAL)') $(if $(SPEED),--speed '$(SPEED)')
+
+gadget-down:
+	@$(SUDO) gadget/gadget down
+
+gadget-status:
+	@$(SUDO) gadget/gadget status

@@ -1,0 +1,145 @@
+import Foundation
+import FoundationXML
+import Glibc
+import Subprocess
+import SystemPackage
+import Testing
+
+@testable import KernelLab
+
+private let hasQEMU = FileManager.default.isExecutableFile(atPath: "/usr/bin/qemu-system-x86_64")
+
+/// From the command to the reports, with real guests. One at a time: each wants both cores.
+@Suite(.serialized, .enabled(if: hasQEMU, "QEMU is not installed: run `make deps`"))
+struct GuestTests {
+
+  struct Line: Decodable {
+    var id: String?
+    var verdict: String?
+    var reason: String?
+  }
+
+  /// The verdicts in a run's results.jsonl by clause.
+  private func verdicts(_ folder: FilePath) throws -> [String: String] {
+    let text = String(decoding: try Folders.read(folder.appending("results.jsonl")), as: UTF8.self)
+    let lines = try text.split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+    return Dictionary(uniqueKeysWithValues: lines.compactMap { line in line.id.map { ($0, line.verdict ?? "") } })
+  }
+
+  @Test func `a good kernel conforms and the reports say so`() async throws {
+    try await Folders.withTemporary { folder in
+      let (output, errors, status) = try await CommandLineTests.run([
+        "run", "--filter", "CAP|MAP-3|ISO-1", "--output", folder.string,
+      ])
+      #expect(status.isSuccess, "\(output)\(errors)")
+      #expect(output.contains("rig dummy: dummy_hcd, high speed, no DMA (plain pages)"))
+      #expect(output.contains("conforms: no MUST was missed"))
+      #expect(!output.contains("\u{1B}"), "no colour where there is no terminal")
+      #expect(
+        try verdicts(folder) == ["CAP-1": "pass", "CAP-2": "pass", "CAP-3": "pass", "MAP-3": "pass", "ISO-1": "skip"])
+      let ktap = String(decoding: try Folders.read(folder.appending("results.ktap")), as: UTF8.self)
+      #expect(ktap.contains("ok 1 CAP-1: capability bit 0x20 is reported"))
+      #expect(XMLParser(data: Data(try Folders.read(folder.appending("junit.xml")))).parse())
+      #expect(!Folders.exists(folder.appending("bundles")))
+    }
+  }
+
+  @Test func `a kernel that misses a MUST goes red with a bundle`() async throws {
+    try await Folders.withTemporary { folder in
+      // A quota of 1 MiB: regions of 1 MiB and more cannot be had.
+      let (output, _, status) = try await CommandLineTests.run([
+        "run", "--filter", "(MAP-1|MAP-3|MAP-9):", "--append", "usbcore.usbfs_memory_mb=1", "--output", folder.string,
+      ])
+      #expect(status == .exited(1))
+      #expect(output.contains("does not conform: MAP-1 failed"))
+      #expect(try verdicts(folder)["MAP-1"] == "fail")
+      #expect(try verdicts(folder)["MAP-3"] == "pass")
+      let bundle = folder.appending("bundles/MAP-1")
+      let clause = String(decoding: try Folders.read(bundle.appending("clause.txt")), as: UTF8.self)
+      #expect(clause.contains("expected: Regions of 1 B"))
+      #expect(clause.contains("Cannot allocate memory"))
+      #expect(clause.contains("--append 'usbcore.usbfs_memory_mb=1'") || clause.contains("--append usbcore.usbfs_memory_mb=1"))
+      #expect(clause.contains("--replay MAP-1"))
+      let log = String(decoding: try Folders.read(bundle.appending("kernel.log")), as: UTF8.self)
+      #expect(log.contains("MAP-1 begins"))
+      let pcap = bundle.appending("usbmon.pcap")
+      let packets = try await Tool.run("tcpdump", ["-n", "-r", pcap.string])
+      #expect(packets.contains("CONTROL"), "tcpdump reads \(packets)")
+      #expect(Folders.exists(folder.appending("bundles/MAP-9/clause.txt")), "expected failures have bundles too")
+    }
+  }
+
+  /// A run whose guest this test does something to.
+  private func run(
+    _ filter: String, _ folder: FilePath, environment: [Environment.Key: String?] = [:],
+    meanwhile: @escaping @Sendable (ProcessIdentifier) async throws -> Void
+  ) async throws -> (output: String, status: TerminationStatus) {
+    var updates: [Environment.Key: String?] = ["USBFS_CLAUSES": Products.folder.appending("usbfs-clauses").string]
+    updates.merge(environment) { $1 }
+    let result = try await Subprocess.run(
+      .path(Products.folder.appending("usbfs-conformance")),
+      arguments: Arguments(["run", "--filter", filter, "--output", folder.string]),
+      environment: .inherit.updating(updates), input: .none, output: .string(limit: 1 << 22),
+      error: .discarded
+    ) { execution in
+      try await meanwhile(execution.processIdentifier)
+    }
+    return (result.standardOutput, result.terminationStatus)
+  }
+
+  /// The QEMU that a run started, once its guest says in the kernel's log that a clause began.
+  private static func guest(of run: ProcessIdentifier, in folder: FilePath, running clause: String) async throws -> pid_t {
+    let log = folder.appending("guests/1/console.log")
+    while true {
+      let text = String(decoding: (try? Folders.read(log)) ?? [], as: UTF8.self)
+      if text.contains("\(clause) begins") { break }
+      try #require(kill(run.value, 0) == 0, "the run ended before \(clause) began")
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    let children = String(
+      decoding: try Folders.read(FilePath("/proc/\(run.value)/task/\(run.value)/children")), as: UTF8.self)
+    return try #require(children.split(separator: " ").compactMap { pid_t($0) }.first { pid in
+      String(decoding: (try? Folders.read(FilePath("/proc/\(pid)/comm"))) ?? [], as: UTF8.self).hasPrefix("qemu")
+    }, "the run has a QEMU")
+  }
+
+  private static let two = "(UNM-8|LIF-2):"
+
+  @Test func `a guest that dies is a crash of its clause and the rest still runs`() async throws {
+    try await Folders.withTemporary { folder in
+      let (output, status) = try await run(Self.two, folder) { run in
+        kill(try await Self.guest(of: run, in: folder, running: "UNM-8"), SIGKILL)
+      }
+      #expect(status == .exited(1))
+      #expect(try verdicts(folder) == ["UNM-8": "crashed", "LIF-2": "pass"], "\(output)")
+      #expect(Folders.exists(folder.appending("bundles/UNM-8/kernel.log")))
+    }
+  }
+
+  @Test func `a guest that hangs is a hang of its clause and the rest still runs`() async throws {
+    try await Folders.withTemporary { folder in
+      let (output, status) = try await run(Self.two, folder, environment: ["USBFS_LIMIT": "20"]) { run in
+        kill(try await Self.guest(of: run, in: folder, running: "UNM-8"), SIGSTOP)
+      }
+      #expect(status == .exited(1))
+      #expect(try verdicts(folder) == ["UNM-8": "hung", "LIF-2": "pass"], "\(output)")
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM]) func `an interrupted run leaves nothing behind`(signal: CInt) async throws {
+    try await Folders.withTemporary { folder in
+      let temporary = folder.appending("tmp")
+      try Folders.make(temporary)
+      let (_, status) = try await run(Self.two, folder, environment: ["TMPDIR": temporary.string]) { run in
+        let qemu = try await Self.guest(of: run, in: folder, running: "UNM-8")
+        kill(run.value, signal)
+        while kill(run.value, 0) == 0, kill(qemu, 0) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+        // The guest ends before the run does, never after.
+        #expect(kill(qemu, 0) != 0, "QEMU outlives the run")
+      }
+      #expect(status == .exited(130))
+      #expect(Folders.names(in: temporary) == [])
+      #expect(!Folders.names(in: Folders.cache.appending("snapshots")).contains { $0.contains("usbfs-conformance.") })
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import KernelLab
+
+@Suite struct KernelTests {
+  @Test func `a spec is a Debian suite or a path`() throws {
+    #expect(try KernelSpec(parsing: "debian:bookworm") == .debian(suite: "bookworm"))
+    #expect(try KernelSpec(parsing: "arch/x86/boot/bzImage") == .image("arch/x86/boot/bzImage"))
+    #expect(try KernelSpec(parsing: "debian:bookworm").description == "debian:bookworm")
+  }
+
+  @Test(arguments: ["debian:", "debian:sid", "debian:bookworm ", ""])
+  func `a spec that cannot be had says what can`(text: String) {
+    #expect { try KernelSpec(parsing: text) } throws: { ($0 as? LabError)?.description.contains("debian:bookworm") == true }
+  }
+
+  /// A bzImage's header with this version, and nothing else.
+  private func image(_ version: String, in folder: FilePath) throws -> FilePath {
+    var bytes = [UInt8](repeating: 0, count: 0x2000)
+    bytes.replaceSubrange(0x202..<0x206, with: "HdrS".utf8)
+    let offset = 0x300
+    bytes[0x20e] = UInt8(offset & 0xff)
+    bytes[0x20f] = UInt8(offset >> 8)
+    bytes.replaceSubrange(0x200 + offset..<0x200 + offset + version.utf8.count, with: version.utf8)
+    let path = folder.appending("bzImage")
+    try Folders.write(bytes, to: path)
+    return path
+  }
+
+  @Test func `a bzImage says which kernel it is`() async throws {
+    try await Folders.withTemporary { folder in
+      let path = try image("6.18.44-rig (builder@host) #1 SMP", in: folder)
+      let kernel = try await Kernel.get(.image(path)) { _ in }
+      #expect(kernel.release == "6.18.44-rig")
+      #expect(kernel.modules == nil)
+      #expect(try kernel.closure(of: ["usbcore"]) == [])
+    }
+  }
+
+  @Test func `what is no bzImage is refused`() async throws {
+    try await Folders.withTemporary { folder in
+      let path = folder.appending("text")
+      try Folders.write(Array(repeating: UInt8(ascii: "x"), count: 10_000), to: path)
+      await #expect(throws: LabError("\(path) is not a bzImage")) { try await Kernel.get(.image(path)) { _ in } }
+      let missing = folder.appending("missing")
+      await #expect(throws: LabError("no kernel image at \(missing)")) { try await Kernel.get(.image(missing)) { _ in } }
+    }
+  }
+
+  @Test(arguments: ["", "6.18.44-rig", "lib/modules/6.18.44-rig"])
+  func `modules are found by their folder or one above it`(place: String) async throws {
+    try await Folders.withTemporary { folder in
+      let path = try image("6.18.44-rig #1", in: folder)
+      let modules = place.isEmpty ? folder : folder.appending(place)
+      try Folders.make(modules)
+      let lines = """
+        kernel/usb/core/usbcore.ko.xz: kernel/usb/common/usb-common.ko.xz
+        kernel/usb/common/usb-common.ko.xz:
+        kernel/usb/gadget/dummy_hcd.ko.xz: kernel/usb/core/usbcore.ko.xz kernel/usb/common/usb-common.ko.xz
+        kernel/net/other.ko.xz:
+
+        """
+      try Folders.write(lines.utf8, to: modules.appending("modules.dep"))
+      let kernel = try await Kernel.get(.image(path), modules: folder) { _ in }
+      #expect(kernel.modules == modules)
+      #expect(
+        Set(try kernel.closure(of: ["dummy_hcd", "not_there"])) == [
+          "kernel/usb/core/usbcore.ko.xz", "kernel/usb/common/usb-common.ko.xz", "kernel/usb/gadget/dummy_hcd.ko.xz",
+        ])
+      await #expect(throws: LabError.self) { try await Kernel.get(.debian(suite: "bookworm"), modules: folder) { _ in } }
+    }
+  }
+
+  @Test func `a folder without modules of the kernel is refused`() async throws {
+    try await Folders.withTemporary { folder in
+      let path = try image("6.18.44-rig #1", in: folder)
+      await #expect(throws: LabError.self) { try await Kernel.get(.image(path), modules: folder) { _ in } }
+    }
+  }
+
+  @Test func `a module's file is known by its name`() {
+    #expect(Kernel.moduleName("kernel/drivers/usb/common/usb-common.ko.zst") == "usb_common")
+    #expect(Kernel.moduleName("usbcore") == "usbcore")
+  }
+}
