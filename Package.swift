@@ -46,7 +46,8 @@ let package = Package(
     .executableTarget(name: "usbfs-clauses", dependencies: ["ConformanceTests"]),
 
     .testTarget(name: "ClausesTests", dependencies: ["Clauses"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Clauses"], resources: [.copy("Recorded")]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Clauses"], resources: [.copy("Recorded")]),
     .testTarget(
       name: "KernelLabTests",
       dependencies: [

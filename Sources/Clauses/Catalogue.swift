@@ -4,7 +4,9 @@
 /// Linux 4.6 (f7d34b445abc) and the fixes since.
 public enum Catalogue {
   public static let clauses: [Clause] = [
-    Clause("CAP-1", .must, "capability bit 0x20 is reported", "GET_CAPABILITIES reports bit 0x20 (USBDEVFS_CAP_MMAP)."),
+    Clause(
+      "CAP-1", .must, "capability bit 0x20 is reported",
+      "GET_CAPABILITIES reports bit 0x20 (USBDEVFS_CAP_MMAP)."),
     Clause(
       "CAP-2", .must, "the capability bit tells the truth",
       "Bit 0x20 is set if and only if mmap() on the node works."),
@@ -43,7 +45,8 @@ public enum Catalogue {
       "MAP-11", .record, "what a non-zero offset does",
       "A non-zero offset is ignored on PIO controllers and EAGAIN on DMA ones."),
     Clause(
-      "MAP-12", .record, "what mapping after disconnect does", "Mapping after the device is gone succeeds today."),
+      "MAP-12", .record, "what mapping after disconnect does",
+      "Mapping after the device is gone succeeds today."),
     Clause(
       "MAP-13",
       .since(
@@ -66,7 +69,8 @@ public enum Catalogue {
         + "in a row."),
     Clause(
       "BND-4", .must, "a buffer that starts before the region is ordinary memory",
-      "A buffer that starts before the region and ends inside it is ordinary memory: it works, through a copy."),
+      "A buffer that starts before the region and ends inside it is ordinary memory: it works, through a copy."
+    ),
     Clause(
       "BND-5", .must, "a buffer at the region's end is not in the region",
       "A buffer that starts at the region's end is not in the region."),
@@ -123,7 +127,8 @@ public enum Catalogue {
       "SHORT_NOT_OK, ZERO_PACKET, BULK_CONTINUATION and NO_INTERRUPT keep their meaning on region URBs."),
     Clause(
       "ZCP-11", .must, "the 32-bit entry treats regions the same",
-      "The 32-bit entry (compat SUBMITURB and REAPURB) gives a 32-bit pointer into a region the same treatment."),
+      "The 32-bit entry (compat SUBMITURB and REAPURB) gives a 32-bit pointer into a region the same treatment."
+    ),
 
     Clause(
       "ISO-1", .must, "gaps of ordinary buffers read as zeroes",
@@ -131,16 +136,22 @@ public enum Catalogue {
     Clause(
       "ISO-2", .must, "gaps of a region keep what was there",
       "Region, short packets: the gaps keep what the program had there.", reach: .isochronous),
-    Clause("ISO-3", .must, "gaps of a fresh region read as zeroes", "Fresh region, short packets: the gaps hold zeroes.", reach: .isochronous),
+    Clause(
+      "ISO-3", .must, "gaps of a fresh region read as zeroes",
+      "Fresh region, short packets: the gaps hold zeroes.", reach: .isochronous),
     Clause(
       "ISO-4", .must, "each packet has its length, status and place",
-      "Per-packet actual_length and status are right, data lies at each packet's offset.", reach: .isochronous),
+      "Per-packet actual_length and status are right, data lies at each packet's offset.", reach: .isochronous
+    ),
     Clause(
       "ISO-5", .must, "containment is the sum of the packet lengths",
       "Containment is the sum of the packet lengths, whatever buffer_length says.", reach: .isochronous),
-    Clause("ISO-6", .must, "OUT delivers every packet", "OUT from a region delivers every packet's bytes.", reach: .isochronous),
     Clause(
-      "ISO-7", .must, "1 and 128 packets work, 0 and 129 are EINVAL", "1 and 128 packets work; 0 and 129 are EINVAL.", reach: .isochronous),
+      "ISO-6", .must, "OUT delivers every packet", "OUT from a region delivers every packet's bytes.",
+      reach: .isochronous),
+    Clause(
+      "ISO-7", .must, "1 and 128 packets work, 0 and 129 are EINVAL",
+      "1 and 128 packets work; 0 and 129 are EINVAL.", reach: .isochronous),
     Clause(
       "ISO-8", .must, "a stream loses and mixes nothing",
       "A stream of region URBs kept queued for seconds loses and mixes nothing.", reach: .isochronous),
@@ -170,7 +181,8 @@ public enum Catalogue {
       "Partial munmap: the rest stays usable, the memory returns with the last part."),
     Clause(
       "UNM-8", .must, "munmap may race completion, reap and discard",
-      "munmap racing completion, reap and discard from several threads: thousands of rounds, no splat, no drift."),
+      "munmap racing completion, reap and discard from several threads: thousands of rounds, no splat, no drift."
+    ),
     Clause(
       "UNM-9",
       .since(
@@ -196,7 +208,8 @@ public enum Catalogue {
       "a submit that fails late drops its reference once",
       "A submit that fails after the region was found drops its reference exactly once. Triggers: a quota too small "
         + "for the URB itself; bulk continuation on a disabled endpoint (EREMOTEIO).",
-      history: "The v2 posting of the patch drops it twice: memory leaks, and a later munmap in flight frees memory "
+      history:
+        "The v2 posting of the patch drops it twice: memory leaks, and a later munmap in flight frees memory "
         + "under DMA. Fixed by c43f28dfdc46."),
     Clause(
       "LIF-5", .must, "the controller may be unbound while regions exist",
@@ -207,7 +220,8 @@ public enum Catalogue {
 
     Clause(
       "ACC-1", .must, "a region and its bookkeeping count against the quota",
-      "A region counts against the quota, its bookkeeping too (limit 16 MiB: three regions of 4 MiB fit, not four)."),
+      "A region counts against the quota, its bookkeeping too (limit 16 MiB: three regions of 4 MiB fit, not four)."
+    ),
     Clause(
       "ACC-2", .must, "10,000 rounds leave no drift",
       "Release gives it all back: 10,000 rounds of map, transfer, unmap without drift."),
@@ -226,10 +240,12 @@ public enum Catalogue {
         + "transfers of the same size succeed, 100 of 100."),
     Clause(
       "FRG-2", .must, "the same for isochronous",
-      "With no block of 64 KiB left, isochronous region transfers succeed where ordinary ones are ENOMEM.", reach: .isochronous),
+      "With no block of 64 KiB left, isochronous region transfers succeed where ordinary ones are ENOMEM.",
+      reach: .isochronous),
     Clause(
       "FRG-3", .must, "no region transfer fails under churn",
-      "Hours of churn in minutes: regions held, memory fragmented again and again, not one region transfer fails."),
+      "Hours of churn in minutes: regions held, memory fragmented again and again, not one region transfer fails."
+    ),
     Clause(
       "FRG-4", .must, "mmap under fragmentation is a clean ENOMEM",
       "mmap itself under fragmentation is a clean ENOMEM."),
@@ -239,13 +255,16 @@ public enum Catalogue {
 
     Clause(
       "DMA-1", .must, "data lands at the region plus the offset",
-      "The device's data lands at the region plus the offset, at every alignment, both directions.", reach: .dma),
+      "The device's data lands at the region plus the offset, at every alignment, both directions.",
+      reach: .dma),
     Clause(
-      "DMA-2", .must, "OUT of 1 to 8 bytes", "OUT of 1 to 8 bytes (xHCI's immediate data).", history: "13b82b746310", reach: .dma),
+      "DMA-2", .must, "OUT of 1 to 8 bytes", "OUT of 1 to 8 bytes (xHCI's immediate data).",
+      history: "13b82b746310", reach: .dma),
     Clause(
       "DMA-3", .must, "CPU and device see each other's writes",
       "The CPU sees what the device wrote and the device what the CPU wrote, without any cache call.",
-      history: "2bef9aed6f0e, a0e710a7def4: wrong memory, or stale memory, was mapped on ARM for years.", reach: .dma),
+      history: "2bef9aed6f0e, a0e710a7def4: wrong memory, or stale memory, was mapped on ARM for years.",
+      reach: .dma),
     Clause(
       "DMA-4", .must, "all of it behind an IOMMU",
       "The same behind an IOMMU, where the region may be scattered in physical memory.", reach: .iommu),
@@ -273,7 +292,8 @@ public enum Catalogue {
       "Protection is ignored: IN into a PROT_READ or PROT_NONE region writes it."),
     Clause(
       "ALI-7", .defect("the size of a region is kept in 32 bits"), "a region above 4 GiB is whole",
-      "A region above 4 GiB (IOMMU, quota 0) is given back whole, without a warning. Disposable machines only.", reach: .iommu),
+      "A region above 4 GiB (IOMMU, quota 0) is given back whole, without a warning. Disposable machines only.",
+      reach: .iommu),
   ]
 
   private static let byID = Dictionary(uniqueKeysWithValues: clauses.map { ($0.id, $0) })

@@ -24,7 +24,9 @@ public enum Accelerator: String, Sendable {
     guard access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
     let boot = String(decoding: try Folders.read("/proc/sys/kernel/random/boot_id"), as: UTF8.self).prefix(36)
     let note = Folders.cache.appending("accelerator-\(boot)")
-    if let known = try? Folders.read(note), let choice = Accelerator(rawValue: String(decoding: known, as: UTF8.self)) {
+    if let known = try? Folders.read(note),
+      let choice = Accelerator(rawValue: String(decoding: known, as: UTF8.self))
+    {
       return choice
     }
     progress("trying whether KVM works here")
@@ -38,7 +40,8 @@ public enum Accelerator: String, Sendable {
         ]
       let result = try await Subprocess.run(
         .name("timeout"),
-        arguments: Arguments(["--signal=KILL", "\(patience)", "qemu-system-x86_64"] + arguments), output: .discarded,
+        arguments: Arguments(["--signal=KILL", "\(patience)", "qemu-system-x86_64"] + arguments),
+        output: .discarded,
         error: .discarded)
       let log = String(decoding: (try? Folders.read(FilePath(console))) ?? [], as: UTF8.self)
       return result.terminationStatus.isSuccess && log.contains("Kernel panic")

@@ -6,7 +6,9 @@ public enum ClauseProgram {
   /// Builds it where this program was built, or takes the file that USBFS_CLAUSES names.
   public static func build(progress: @Sendable (String) -> Void) async throws -> FilePath {
     if let named = getenv("USBFS_CLAUSES").map({ String(cString: $0) }), !named.isEmpty {
-      guard Folders.exists(FilePath(named)) else { throw LabError("USBFS_CLAUSES names \(named), which is not there") }
+      guard Folders.exists(FilePath(named)) else {
+        throw LabError("USBFS_CLAUSES names \(named), which is not there")
+      }
       return FilePath(named)
     }
     progress("building the clauses")
@@ -18,7 +20,8 @@ public enum ClauseProgram {
     try await Tool.run(
       "swift",
       [
-        "build", "--package-path", Folders.checkout.string, "--scratch-path", scratch.string, "--configuration",
+        "build", "--package-path", Folders.checkout.string, "--scratch-path", scratch.string,
+        "--configuration",
         folder.lastComponent!.string, "--product", "usbfs-clauses",
       ])
     return folder.appending("usbfs-clauses")

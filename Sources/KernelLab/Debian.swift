@@ -50,7 +50,8 @@ struct Debian {
     let shown = try await Tool.run("apt-cache", apt + ["show", "--no-all-versions", "linux-image-amd64"])
     guard
       let package = shown.split(separator: "\n").first(where: { $0.hasPrefix("Depends:") })?
-        .split(whereSeparator: { " ,".contains($0) }).first(where: { $0.hasPrefix("linux-image-") }).map(String.init),
+        .split(whereSeparator: { " ,".contains($0) }).first(where: { $0.hasPrefix("linux-image-") }).map(
+          String.init),
       let version = shown.split(separator: "\n").first(where: { $0.hasPrefix("Version:") })?
         .split(separator: " ").last.map(String.init)
     else { throw LabError("apt knows no linux-image-amd64 in \(suite): see `apt-get indextargets`") }
@@ -74,7 +75,8 @@ struct Debian {
       throw LabError("\(package) \(version) holds no kernel image where one is expected")
     }
     try Folders.write("\(package) \(version)".utf8, to: stamp)
-    for old in Folders.names(in: folder) where old.hasPrefix("linux-image-") && old != "\(package)_\(version)" {
+    for old in Folders.names(in: folder) where old.hasPrefix("linux-image-") && old != "\(package)_\(version)"
+    {
       Folders.remove(folder.appending(old))
     }
     return kernel
@@ -86,22 +88,27 @@ struct Debian {
     let apt = folder.appending("apt")
     for sub in ["lists/partial", "cache/archives/partial"] { try Folders.make(apt.appending(sub)) }
     let targets = try await Tool.run(
-      "apt-get", ["indextargets", "--format", "$(REPO_URI) $(ORIGIN) $(LABEL) $(CODENAME)", "Created-By: Packages"])
+      "apt-get",
+      ["indextargets", "--format", "$(REPO_URI) $(ORIGIN) $(LABEL) $(CODENAME)", "Created-By: Packages"])
     var sources: Set<String> = []
     for line in targets.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
       guard words.count >= 3, words[1] == "Debian" else { continue }
       let isSecurity = words.last!.hasSuffix("-security")
       sources.insert(
-        "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] \(words[0]) \(suite)\(isSecurity ? "-security" : "") main")
+        "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] \(words[0]) \(suite)\(isSecurity ? "-security" : "") main"
+      )
     }
     guard !sources.isEmpty else {
-      throw LabError("this machine's apt has no Debian source that was ever updated: run `apt-get update` once as root")
+      throw LabError(
+        "this machine's apt has no Debian source that was ever updated: run `apt-get update` once as root")
     }
-    try Folders.write((sources.sorted().joined(separator: "\n") + "\n").utf8, to: apt.appending("sources.list"))
+    try Folders.write(
+      (sources.sorted().joined(separator: "\n") + "\n").utf8, to: apt.appending("sources.list"))
     return [
       "-qq", "-o", "Dir::Etc::SourceList=\(apt)/sources.list", "-o", "Dir::Etc::SourceParts=-",
-      "-o", "Dir::State::Lists=\(apt)/lists", "-o", "Dir::Cache=\(apt)/cache", "-o", "APT::Architecture=amd64",
+      "-o", "Dir::State::Lists=\(apt)/lists", "-o", "Dir::Cache=\(apt)/cache", "-o",
+      "APT::Architecture=amd64",
       "-o", "APT::Architectures=amd64",
       "-o", "APT::Sandbox::User=", "-o", "Debug::NoLocking=true",
     ]

@@ -12,8 +12,12 @@ public enum Folders {
 
   /// Downloads, images and snapshots: `$XDG_CACHE_HOME/usbfs-conformance`. All of it may be deleted at any time.
   public static let cache: FilePath = {
-    let variable = { (name: String) in getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } }
-    let root = variable("XDG_CACHE_HOME").map { FilePath($0) } ?? FilePath(variable("HOME") ?? "/tmp").appending(".cache")
+    let variable = { (name: String) in
+      getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    let root =
+      variable("XDG_CACHE_HOME").map { FilePath($0) }
+      ?? FilePath(variable("HOME") ?? "/tmp").appending(".cache")
     return root.appending("usbfs-conformance")
   }()
 
@@ -62,10 +66,14 @@ public enum Folders {
   }
 
   /// Runs `body` with a new folder that is gone afterwards.
-  static func withTemporary<T>(in parent: FilePath? = nil, _ body: (FilePath) async throws -> T) async throws -> T {
+  static func withTemporary<T>(in parent: FilePath? = nil, _ body: (FilePath) async throws -> T) async throws
+    -> T
+  {
     let root = parent ?? FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
     var template = Array(root.appending("usbfs-conformance.XXXXXX").string.utf8CString)
-    guard mkdtemp(&template) != nil else { throw LabError("cannot make a folder in \(root): \(Errno(rawValue: errno))") }
+    guard mkdtemp(&template) != nil else {
+      throw LabError("cannot make a folder in \(root): \(Errno(rawValue: errno))")
+    }
     let path = FilePath(template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
     defer { remove(path) }
     return try await body(path)
@@ -85,7 +93,9 @@ public enum Folders {
     }
   }
 
-  public static func write(_ bytes: some Sequence<UInt8>, to path: FilePath, mode: FilePermissions = .ownerReadWrite) throws {
+  public static func write(
+    _ bytes: some Sequence<UInt8>, to path: FilePath, mode: FilePermissions = .ownerReadWrite
+  ) throws {
     do {
       let fd = try FileDescriptor.open(path, .writeOnly, options: [.create, .truncate], permissions: mode)
       defer { try? fd.close() }

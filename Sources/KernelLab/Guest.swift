@@ -22,7 +22,8 @@ public struct Guest: Sendable {
 
   /// Boots the kernel to where clauses can run and keeps that moment, or finds it kept.
   public static func prepare(
-    kernel: Kernel, clauses: FilePath, replacements: [String: FilePath] = [:], append: String = "", memory: Int,
+    kernel: Kernel, clauses: FilePath, replacements: [String: FilePath] = [:], append: String = "",
+    memory: Int,
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     try Folders.make(Folders.cache)
@@ -30,7 +31,8 @@ public struct Guest: Sendable {
     let image = try await GuestImage.make(
       kernel: kernel, clauses: clauses, replacements: replacements, progress: progress)
     let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
-    let key = try await GuestImage.sha256([image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments].joined(separator: "\n"))
+    let key = try await GuestImage.sha256(
+      [image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments].joined(separator: "\n"))
     let folder = Folders.cache.appending("snapshots").appending(key)
     let configuration = Machine.Configuration(
       accelerator: accelerator, kernel: kernel.image, initramfs: image.initramfs,
@@ -66,7 +68,8 @@ public struct Guest: Sendable {
           return nil
         }
         guard let version else {
-          let log = String(decoding: (try? Folders.read(scratch.appending("console.log"))) ?? [], as: UTF8.self)
+          let log = String(
+            decoding: (try? Folders.read(scratch.appending("console.log"))) ?? [], as: UTF8.self)
           let last = log.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n  ")
           throw LabError("the guest did not come up; its last words:\n  \(last)")
         }

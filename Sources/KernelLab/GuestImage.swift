@@ -31,7 +31,8 @@ struct GuestImage {
       guard Folders.exists(path) else { throw LabError("no module file at \(path)") }
       guard let index = files.firstIndex(where: { Kernel.moduleName($0) == Kernel.moduleName(name) }) else {
         throw LabError(
-          "\(kernel.description) has no module \(name) that the tests load: those are \(files.map(Kernel.moduleName).joined(separator: ", "))")
+          "\(kernel.description) has no module \(name) that the tests load: those are \(files.map(Kernel.moduleName).joined(separator: ", "))"
+        )
       }
       sources[index] = (String(files[index].prefix { $0 != "." }) + ".ko", path)
     }
@@ -39,7 +40,9 @@ struct GuestImage {
     let busybox = try await which("busybox", package: "busybox-static")
     let inputs = [clauses, gadget, busybox, kernel.image] + sources.map(\.from)
     let sums = try await Tool.run("sha256sum", inputs.map(\.string))
-    let text = sums.split(separator: "\n").map { $0.prefix(64) }.joined() + String(decoding: PackageResources.guest_init, as: UTF8.self)
+    let text =
+      sums.split(separator: "\n").map { $0.prefix(64) }.joined()
+      + String(decoding: PackageResources.guest_init, as: UTF8.self)
       + sources.map(\.file).joined()
     let key = try await sha256(text)
 
@@ -54,15 +57,22 @@ struct GuestImage {
     Folders.prune(folder, keeping: kept - 1)
     try await Folders.withTemporary(in: folder) { scratch in
       let root = scratch.appending("root")
-      for sub in ["bin", "lib", "lib64", "proc", "sys", "dev", "tmp", "run"] { try Folders.make(root.appending(sub)) }
-      try Folders.write(PackageResources.guest_init, to: root.appending("init"), mode: [.ownerReadWriteExecute])
+      for sub in ["bin", "lib", "lib64", "proc", "sys", "dev", "tmp", "run"] {
+        try Folders.make(root.appending(sub))
+      }
+      try Folders.write(
+        PackageResources.guest_init, to: root.appending("init"), mode: [.ownerReadWriteExecute])
       try await Tool.run("cp", ["-L", busybox.string, root.appending("bin/busybox").string])
       try await Tool.run("cp", ["-L", gadget.string, root.appending("gadget").string])
       try await addTests(clauses, to: root)
       try await addModules(sources, of: kernel, to: root)
       let list = scratch.appending("image")
       try await Tool.run(
-        "sh", ["-ec", "cd \"$1\" && find . | LC_ALL=C sort | cpio --quiet -o -H newc > \"$2\"", "sh", root.string, list.string])
+        "sh",
+        [
+          "-ec", "cd \"$1\" && find . | LC_ALL=C sort | cpio --quiet -o -H newc > \"$2\"", "sh", root.string,
+          list.string,
+        ])
       try await Tool.run("mv", [list.string, image.string])
     }
     return GuestImage(initramfs: image, key: key)
@@ -75,7 +85,9 @@ struct GuestImage {
     var libraries: [String] = []
     for line in try await Tool.run("ldd", [clauses.string]).split(separator: "\n") {
       let words = line.split(separator: " ").map { String($0.drop { $0 == "\t" }) }
-      if line.contains("not found") { throw LabError("the tests need \(words[0]), which is not here: `make deps`") }
+      if line.contains("not found") {
+        throw LabError("the tests need \(words[0]), which is not here: `make deps`")
+      }
       guard let path = words.first(where: { $0.hasPrefix("/") }) else { continue }
       let name = FilePath(path).lastComponent!.string
       if dropped.contains(name) { continue }
@@ -85,15 +97,21 @@ struct GuestImage {
     }
     try await Tool.run("strip", libraries.filter { !$0.contains("/ld-linux") } + [program.string])
     try await Tool.run(
-      "patchelf", dispensable.flatMap { ["--remove-needed", $0] } + [root.appending("lib/libTesting.so").string])
+      "patchelf",
+      dispensable.flatMap { ["--remove-needed", $0] } + [root.appending("lib/libTesting.so").string])
     try await Tool.run("patchelf", ["--set-rpath", "/lib", program.string])
     // The libraries that were left out are not missed: the program starts with the rest alone.
     try await Tool.run(
       root.appending("lib64/ld-linux-x86-64.so.2").string,
-      ["--library-path", root.appending("lib").string, program.string, "--testing-library", "swift-testing", "--list-tests"])
+      [
+        "--library-path", root.appending("lib").string, program.string, "--testing-library", "swift-testing",
+        "--list-tests",
+      ])
   }
 
-  private static func addModules(_ sources: [(file: String, from: FilePath)], of kernel: Kernel, to root: FilePath)
+  private static func addModules(
+    _ sources: [(file: String, from: FilePath)], of kernel: Kernel, to root: FilePath
+  )
     async throws
   {
     guard let modules = kernel.modules else { return }
@@ -104,8 +122,10 @@ struct GuestImage {
       let target = folder.appending(String(plain))
       try Folders.make(target.removingLastComponent())
       switch from.extension {
-      case "xz": try await Tool.run("sh", ["-ec", "xz -dc \"$1\" > \"$2\"", "sh", from.string, target.string])
-      case "zst": try await Tool.run("sh", ["-ec", "zstd -qdc \"$1\" > \"$2\"", "sh", from.string, target.string])
+      case "xz":
+        try await Tool.run("sh", ["-ec", "xz -dc \"$1\" > \"$2\"", "sh", from.string, target.string])
+      case "zst":
+        try await Tool.run("sh", ["-ec", "zstd -qdc \"$1\" > \"$2\"", "sh", from.string, target.string])
       default: try await Tool.run("cp", ["-L", from.string, target.string])
       }
     }

@@ -43,7 +43,9 @@ public struct Kernel: Sendable {
   static func modulesFolder(_ folder: FilePath, release: String) throws -> FilePath {
     let candidates = [folder, folder.appending(release), folder.appending("lib/modules").appending(release)]
     if let found = candidates.first(where: { Folders.exists($0.appending("modules.dep")) }) { return found }
-    throw LabError("no modules of \(release) in \(folder): give the folder that holds modules.dep (`make modules_install` and depmod make it)")
+    throw LabError(
+      "no modules of \(release) in \(folder): give the folder that holds modules.dep (`make modules_install` and depmod make it)"
+    )
   }
 
   /// The module files that these modules need, themselves included, relative to the modules' folder. What is built

@@ -15,7 +15,9 @@ public enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
     if text.hasPrefix("debian:") {
       let suite = String(text.dropFirst("debian:".count))
       guard Self.suites.contains(suite) else {
-        throw LabError("no kernel spec \"\(text)\": known are \(Self.suites.map { "debian:\($0)" }.joined(separator: ", ")) and the path of a bzImage")
+        throw LabError(
+          "no kernel spec \"\(text)\": known are \(Self.suites.map { "debian:\($0)" }.joined(separator: ", ")) and the path of a bzImage"
+        )
       }
       self = .debian(suite: suite)
     } else if text.isEmpty {

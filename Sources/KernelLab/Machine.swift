@@ -56,7 +56,8 @@ final class Machine: Sendable {
       do {
         result = try await Subprocess.run(
           .name("qemu-system-x86_64"),
-          arguments: Arguments(arguments(configuration, output: folder, sockets: sockets)), platformOptions: options,
+          arguments: Arguments(arguments(configuration, output: folder, sockets: sockets)),
+          platformOptions: options,
           input: .none, output: .discarded, error: .string(limit: 1 << 16)
         ) { execution in
           machine.process.withLock { $0 = execution.processIdentifier }
@@ -77,15 +78,19 @@ final class Machine: Sendable {
     }
   }
 
-  private static func arguments(_ configuration: Configuration, output: FilePath, sockets: FilePath) -> [String] {
-    let ram = "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(configuration.memoryFile),"
+  private static func arguments(_ configuration: Configuration, output: FilePath, sockets: FilePath)
+    -> [String]
+  {
+    let ram =
+      "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(configuration.memoryFile),"
       + "share=\(configuration.keepsMemory ? "on" : "off")"
     return configuration.accelerator.arguments + [
       "-machine", "pc,memory-backend=ram", "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
       "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
       "-kernel", configuration.kernel.string, "-initrd", configuration.initramfs.string,
       "-append", configuration.append,
-      "-chardev", "socket,id=control,path=\(sockets)/control", "-chardev", "socket,id=monitor,path=\(sockets)/monitor",
+      "-chardev", "socket,id=control,path=\(sockets)/control", "-chardev",
+      "socket,id=monitor,path=\(sockets)/monitor",
       "-mon", "chardev=monitor,mode=readline",
       "-serial", "file:\(output)/console.log", "-serial", "chardev:control",
       "-serial", "file:\(output)/tests.log", "-serial", "file:\(output)/files.txt",
@@ -107,7 +112,9 @@ final class Machine: Sendable {
     func untilPrompt() async throws {
       said = []
       while !said.suffix(prompt.count).elementsEqual(prompt) {
-        guard let piece = await pieces.next() else { throw LabError("QEMU ended: \(String(decoding: said, as: UTF8.self))") }
+        guard let piece = await pieces.next() else {
+          throw LabError("QEMU ended: \(String(decoding: said, as: UTF8.self))")
+        }
         said += piece
       }
     }

@@ -11,7 +11,8 @@ enum Tool {
     let result: ExecutionResult<Void, StringOutput<UTF8>, StringOutput<UTF8>>
     do {
       result = try await Subprocess.run(
-        name.contains("/") ? .path(FilePath(name)) : .name(name), arguments: Arguments(arguments), environment: environment, workingDirectory: folder,
+        name.contains("/") ? .path(FilePath(name)) : .name(name), arguments: Arguments(arguments),
+        environment: environment, workingDirectory: folder,
         output: .string(limit: 64 << 20), error: .string(limit: 1 << 20))
     } catch let error as SubprocessError where error.code == .executableNotFound {
       throw LabError("\(name) is not installed: `make deps` installs what is missing")

@@ -86,7 +86,9 @@ extension Bench {
     _ endpoint: UInt8, _ region: Region, at offset: Int = 0, count: Int, flags: URBFlags = [],
     type: TransferType = .bulk
   ) -> URB {
-    URB(type, endpoint: endpoint, buffer: region.base + offset, length: Int32(count), flags: flags, owner: region)
+    URB(
+      type, endpoint: endpoint, buffer: region.base + offset, length: Int32(count), flags: flags,
+      owner: region)
   }
 
   /// An URB on ordinary memory.
@@ -94,29 +96,49 @@ extension Bench {
     _ endpoint: UInt8, _ buffer: Buffer, at offset: Int = 0, count: Int, flags: URBFlags = [],
     type: TransferType = .bulk
   ) -> URB {
-    URB(type, endpoint: endpoint, buffer: buffer.base + offset, length: Int32(count), flags: flags, owner: buffer)
+    URB(
+      type, endpoint: endpoint, buffer: buffer.base + offset, length: Int32(count), flags: flags,
+      owner: buffer)
   }
 
   /// Submits and waits until this URB is done. Nothing else may be in flight.
   @discardableResult
   public func run(_ urb: URB) throws -> URB {
     try device.submit(urb)
-    let reaped = try device.reap()
-    guard reaped === urb else { throw Gadget.Failure(description: "another URB than the only one was reaped") }
+    let reaped = try reap()
+    guard reaped === urb else {
+      throw Gadget.Failure(description: "another URB than the only one was reaped")
+    }
     return urb
   }
+
+  /// Waits for the next URB and takes it. Throws if none completes for so long that none ever will.
+  public func reap() throws -> URB {
+    guard try device.poll(milliseconds: Self.patience) else {
+      throw Gadget.Failure(description: "no URB completed within \(Self.patience / 1000) s")
+    }
+    return try device.reap()
+  }
+
+  /// Milliseconds; a transfer takes one or two.
+  private static let patience: Int32 = 30_000
 
   /// Hands bytes to the loopback through ordinary memory, so that a pending IN completes with them.
   public func feed(_ bytes: UnsafeRawBufferPointer) throws {
     let buffer = Buffer(max(1, bytes.count))
     buffer.bytes.copyMemory(from: bytes)
-    let sent = try device.bulk(endpoint: loopOut, UnsafeMutableRawBufferPointer(start: buffer.base, count: bytes.count))
-    guard sent == bytes.count else { throw Gadget.Failure(description: "the loopback took \(sent) of \(bytes.count) bytes") }
+    let sent = try device.bulk(
+      endpoint: loopOut, UnsafeMutableRawBufferPointer(start: buffer.base, count: bytes.count))
+    guard sent == bytes.count else {
+      throw Gadget.Failure(description: "the loopback took \(sent) of \(bytes.count) bytes")
+    }
   }
 
   /// Hands a pattern to the loopback.
   public func feed(_ count: Int, seed: UInt64) throws { try feed(Pattern.bytes(count, seed: seed)) }
 
   /// The bytes that the source gives and the sink wants.
-  public func sourcePattern(_ count: Int) -> UnsafeRawBufferPointer { Pattern.source(count, maxPacket: maxPacket) }
+  public func sourcePattern(_ count: Int) -> UnsafeRawBufferPointer {
+    Pattern.source(count, maxPacket: maxPacket)
+  }
 }

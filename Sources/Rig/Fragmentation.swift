@@ -50,6 +50,11 @@ public final class Fragmentation {
     try takeBlocks(of: bytes)
   }
 
+  /// Takes what blocks have become free since: the kernel gathers pages, and others give some back.
+  public func keep(noBlockOf bytes: Int) throws {
+    if Kernel.freeBlocks(ofAtLeast: bytes) > 0 { try takeBlocks(of: bytes) }
+  }
+
   /// Empties the pipes that are held and fills as many anew: another pattern of holes.
   public func churn(noBlockOf bytes: Int) throws {
     release()

@@ -10,7 +10,9 @@ public struct Gadget {
   /// Takes the gadget off the bus and waits until the host has noticed.
   public static func detach(_ rig: Rig) throws {
     try run("detach")
-    guard Location.waitGone(serial: rig.serial) else { throw Failure(description: "the gadget stays on the bus") }
+    guard Location.waitGone(serial: rig.serial) else {
+      throw Failure(description: "the gadget stays on the bus")
+    }
   }
 
   /// Puts the gadget back on the bus and waits until it is ready.
@@ -24,7 +26,8 @@ public struct Gadget {
     guard let command = Rig.gadgetCommand else { throw Failure(description: "USBFS_GADGET is not set") }
     let shell = "exec \(command) \(verb)"
     var pid: pid_t = 0
-    var arguments: [UnsafeMutablePointer<CChar>?] = (["sh", "-c", shell] as [String]).map { strdup($0) } + [nil]
+    var arguments: [UnsafeMutablePointer<CChar>?] =
+      (["sh", "-c", shell] as [String]).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     guard posix_spawn(&pid, "/bin/sh", nil, nil, &arguments, environ) == 0 else {
       throw Failure(description: "cannot run \(command)")

@@ -49,7 +49,9 @@ public final class Health {
         let quota = try Quota(Location.wait(serial: rig.serial).node)
         if try !quota.isStill(reading) {
           let drift = try quota.measure().usage - reading.usage
-          if drift != 0 { wrong.append("usbfs counts \(abs(drift)) bytes \(drift > 0 ? "more" : "less") than before") }
+          if drift != 0 {
+            wrong.append("usbfs counts \(abs(drift)) bytes \(drift > 0 ? "more" : "less") than before")
+          }
         }
       } catch {
         wrong.append("the device is not as it was before: \(error)")

@@ -6,7 +6,9 @@ extension Kernel {
     if let line = KernelLog.sinceBoot().last(where: { $0.contains("mem auto-init:") }) {
       return line.contains("heap alloc:on") ? true : line.contains("heap alloc:off") ? false : nil
     }
-    return commandLine.last { $0.hasPrefix("init_on_alloc=") }.map { !$0.hasSuffix("=0") && !$0.hasSuffix("=off") }
+    return commandLine.last { $0.hasPrefix("init_on_alloc=") }.map {
+      !$0.hasSuffix("=0") && !$0.hasSuffix("=off")
+    }
   }
 
   /// Objects in use in a slab cache, or nil if it is not there or not ours to know.

@@ -5,7 +5,8 @@ import Glibc
 public enum Kernel {
   public static let release: String = Files.read("/proc/sys/kernel/osrelease") ?? "unknown"
   public static let version: KernelVersion =
-    KernelVersion(release: release, build: Files.read("/proc/sys/kernel/version") ?? "") ?? KernelVersion(0, 0)
+    KernelVersion(release: release, build: Files.read("/proc/sys/kernel/version") ?? "")
+    ?? KernelVersion(0, 0)
 
   /// The words of the kernel's command line.
   public static var commandLine: [Substring] { (Files.read("/proc/cmdline") ?? "").split(separator: " ") }
@@ -48,7 +49,9 @@ public enum Kernel {
     var blocks = 0
     for line in (Files.read("/proc/buddyinfo") ?? "").split(separator: "\n") {
       let counts = line.split(separator: " ").drop(while: { $0 != "zone" }).dropFirst(2)
-      for (order, count) in counts.enumerated() where (pageSize << order) >= bytes { blocks += Int(count) ?? 0 }
+      for (order, count) in counts.enumerated() where (pageSize << order) >= bytes {
+        blocks += Int(count) ?? 0
+      }
     }
     return blocks
   }

@@ -29,12 +29,16 @@ public struct KernelLog: ~Copyable {
       if count <= 0 { return lines }
       // "priority,sequence,microseconds,flags;text" and then lines of properties, indented.
       let text = String(decoding: record[..<count], as: UTF8.self).split(separator: "\n").first ?? ""
-      if let semicolon = text.firstIndex(of: ";") { lines.append(String(text[text.index(after: semicolon)...])) }
+      if let semicolon = text.firstIndex(of: ";") {
+        lines.append(String(text[text.index(after: semicolon)...]))
+      }
     }
   }
 
   /// Adds a line, so that whoever reads the log knows where a clause began and ended.
-  public static func mark(_ text: String) { try? Files.write("usbfs-conformance: \(text)\n", to: "/dev/kmsg") }
+  public static func mark(_ text: String) {
+    try? Files.write("usbfs-conformance: \(text)\n", to: "/dev/kmsg")
+  }
 
   /// What the kernel prints when it caught itself in a mistake. Every trace of the stack is one, too.
   public static func isSplat(_ line: String) -> Bool {

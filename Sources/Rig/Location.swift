@@ -48,10 +48,12 @@ public struct Location: Sendable {
     switch events.wait(seconds: patience, for: { find(serial: serial).nonEmpty }) {
     case nil:
       throw Rig.Missing(
-        description: "no device with the serial number \(serial) came up: see `make gadget-status`, and the cable")
+        description:
+          "no device with the serial number \(serial) came up: see `make gadget-status`, and the cable")
     case .some(let found) where found.count > 1:
       throw Rig.Missing(
-        description: "\(found.count) devices have the serial number \(serial): give the gadget one of its own "
+        description:
+          "\(found.count) devices have the serial number \(serial): give the gadget one of its own "
           + "(make gadget-up SERIAL=...)")
     case .some(let found):
       last.withLock { $0 = found[0] }
@@ -86,7 +88,8 @@ public struct Location: Sendable {
   public var controller: String { Files.resolve("/sys/bus/usb/devices/usb\(bus)/..") ?? "" }
 
   var controllerDriver: String {
-    (Files.resolve(controller + "/driver") ?? "an unknown driver").split(separator: "/").last.map(String.init) ?? ""
+    (Files.resolve(controller + "/driver") ?? "an unknown driver").split(separator: "/").last.map(String.init)
+      ?? ""
   }
 }
 

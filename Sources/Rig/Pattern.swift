@@ -88,5 +88,7 @@ private final class Cache: Sendable {
 private struct Kept: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
 
-  init(_ all: UnsafeRawBufferPointer, _ count: Int) { bytes = UnsafeRawBufferPointer(rebasing: all[..<count]) }
+  init(_ all: UnsafeRawBufferPointer, _ count: Int) {
+    bytes = UnsafeRawBufferPointer(rebasing: all[..<count])
+  }
 }

@@ -27,7 +27,8 @@ public struct Quota: ~Copyable {
     guardPages = mmap(nil, 2 * Kernel.pageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
     mprotect(guardPages + Kernel.pageSize, Kernel.pageSize, PROT_NONE)
     setup = guardPages + Kernel.pageSize - 8
-    setup.storeBytes(of: 0x40, as: UInt8.self)  // to the device, a vendor's request: no interface is asked about
+    // To the device, a vendor's request: no interface is asked about.
+    setup.storeBytes(of: 0x40, as: UInt8.self)
   }
 
   deinit { munmap(guardPages, 2 * Kernel.pageSize) }
@@ -37,7 +38,9 @@ public struct Quota: ~Copyable {
   /// The limit in MiB, 0 for none; nil if it cannot be read.
   public static var limit: Int? { Files.read(parameter).flatMap { Int($0) } }
   /// Sets the limit. EACCES without the right to.
-  public static func setLimit(_ mebibytes: Int) throws(Errno) { try Files.write("\(mebibytes)", to: parameter) }
+  public static func setLimit(_ mebibytes: Int) throws(Errno) {
+    try Files.write("\(mebibytes)", to: parameter)
+  }
 
   /// Runs `body` under another limit. The corresponding parameter is usbcore's `usbfs_memory_mb`.
   public static func withLimit<T>(_ mebibytes: Int, _ body: () throws -> T) throws -> T {

@@ -48,7 +48,8 @@ public struct Rig: Sendable {
     let location = try Location.wait(serial: serial)
     let device: Device
     do { device = try Device(location.node) } catch {
-      throw Missing(description: "cannot open \(location.node) (\(error)): run as root, or give yourself the right to it")
+      throw Missing(
+        description: "cannot open \(location.node) (\(error)): run as root, or give yourself the right to it")
     }
     let interfaces: [Interface]
     do { interfaces = Interface.parse(try device.descriptors()) } catch {
@@ -56,13 +57,17 @@ public struct Rig: Sendable {
     }
     // The gadget program makes them in this order; f_sourcesink has no name to tell it by under configfs.
     let functions = interfaces.filter { $0.interfaceClass == 0xff }
-    guard functions.count == 2, functions.allSatisfy({ $0.endpoint(.bulk, in: true) != nil && $0.endpoint(.bulk, in: false) != nil })
+    guard functions.count == 2,
+      functions.allSatisfy({ $0.endpoint(.bulk, in: true) != nil && $0.endpoint(.bulk, in: false) != nil })
     else {
       throw Missing(
-        description: "device \(serial) has not the two bulk interfaces of the gadget that `make gadget-up` makes: is it another device?")
+        description:
+          "device \(serial) has not the two bulk interfaces of the gadget that `make gadget-up` makes: is it another device?"
+      )
     }
     return Rig(
-      serial: serial, name: environment("USBFS_RIG") ?? "hardware", controllerDriver: location.controllerDriver,
+      serial: serial, name: environment("USBFS_RIG") ?? "hardware",
+      controllerDriver: location.controllerDriver,
       speed: location.speed, sourceSink: functions[0],
       loopback: functions[1], hid: interfaces.first { $0.interfaceClass == 3 },
       mapsDMA: branch(of: device))
@@ -95,7 +100,8 @@ public struct Rig: Sendable {
       case nil: "no regions"
       case .some(_): ""
       }
-    return ([controllerDriver, "\(speed) speed", dma] + (hasIsochronous ? [] : ["no isochronous"])
+    return
+      ([controllerDriver, "\(speed) speed", dma] + (hasIsochronous ? [] : ["no isochronous"])
       + (hid == nil ? ["no interrupt"] : [])).joined(separator: ", ")
   }
 
@@ -107,7 +113,8 @@ public struct Rig: Sendable {
       return nil
     case .gadgetControl:
       guard Self.gadgetCommand != nil else {
-        return "the gadget cannot be unplugged from here: set USBFS_GADGET to the command that runs gadget/gadget "
+        return
+          "the gadget cannot be unplugged from here: set USBFS_GADGET to the command that runs gadget/gadget "
           + "where it is, for instance 'ssh board gadget'"
       }
       return nil

@@ -86,10 +86,14 @@ public final class Device: Sendable {
 
   /// Lets the kernel suspend the device although it is open. The corresponding C request is
   /// `USBDEVFS_ALLOW_SUSPEND`.
-  public func allowSuspend() throws(Errno) { try Syscalls.ioctl(fileDescriptor, CUSBFS_ALLOW_SUSPEND, pointer: nil) }
+  public func allowSuspend() throws(Errno) {
+    try Syscalls.ioctl(fileDescriptor, CUSBFS_ALLOW_SUSPEND, pointer: nil)
+  }
 
   /// Resumes the device and keeps it so. The corresponding C request is `USBDEVFS_FORBID_SUSPEND`.
-  public func forbidSuspend() throws(Errno) { try Syscalls.ioctl(fileDescriptor, CUSBFS_FORBID_SUSPEND, pointer: nil) }
+  public func forbidSuspend() throws(Errno) {
+    try Syscalls.ioctl(fileDescriptor, CUSBFS_FORBID_SUSPEND, pointer: nil)
+  }
 
   @discardableResult
   private func call<T>(_ request: UInt, _ argument: inout T) throws(Errno) -> Int {
@@ -107,7 +111,8 @@ extension Device {
     _ count: Int, _ protection: Protection = .readWrite, _ flags: MapFlags = .shared, offset: Int = 0,
     at address: UnsafeMutableRawPointer? = nil
   ) throws(Errno) -> Region {
-    Region(base: try Syscalls.mmap(at: address, count, protection, flags, fileDescriptor, offset), count: count)
+    Region(
+      base: try Syscalls.mmap(at: address, count, protection, flags, fileDescriptor, offset), count: count)
   }
 
   /// Queues an URB. The corresponding C request is `USBDEVFS_SUBMITURB`.

@@ -29,7 +29,8 @@ public final class URB: @unchecked Sendable {
   ///   - packets: The packets of an isochronous URB.
   ///   - owner: What must stay alive as long as the URB: the region of its buffer.
   public init(
-    _ type: TransferType, endpoint: UInt8, buffer: UnsafeMutableRawPointer?, length: Int32, flags: URBFlags = [],
+    _ type: TransferType, endpoint: UInt8, buffer: UnsafeMutableRawPointer?, length: Int32,
+    flags: URBFlags = [],
     packets: [Packet] = [], owner: AnyObject? = nil
   ) {
     let size = MemoryLayout<usbdevfs_urb>.size + packets.count * MemoryLayout<usbdevfs_iso_packet_desc>.size

@@ -28,7 +28,9 @@ struct GuestLog {
 
   /// The kernel's log from where a clause began to where it ended, or to the end.
   func during(_ clause: String) -> [Substring] {
-    guard let begin = console.lastIndex(where: { $0.hasSuffix("usbfs-conformance: \(clause) begins") }) else { return [] }
+    guard let begin = console.lastIndex(where: { $0.hasSuffix("usbfs-conformance: \(clause) begins") }) else {
+      return []
+    }
     let rest = console[begin...]
     let end = rest.firstIndex { $0.hasSuffix("usbfs-conformance: \(clause) ends") } ?? rest.endIndex - 1
     return Array(rest[begin...end])

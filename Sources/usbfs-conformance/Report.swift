@@ -56,7 +56,10 @@ actor Report {
       fresh.removeAll { $0.clause == result.clause }
       fresh.append(result)
       let bundle = result.needsBundle ? folder.appending("bundles").appending(result.clause.id).string : nil
-      terminal.print(table.row(result, bundle: result.isRed ? bundle : nil, replay: result.isRed ? "\(replay) \(result.clause.id)" : nil))
+      terminal.print(
+        table.row(
+          result, bundle: result.isRed ? bundle : nil,
+          replay: result.isRed ? "\(replay) \(result.clause.id)" : nil))
     }
   }
 
@@ -112,7 +115,8 @@ actor Report {
     for note in result.notes { text.append("note: \(note)") }
     text += ["", "replay: \(replay) \(clause.id)", ""]
     try? Folders.write(text.joined(separator: "\n").utf8, to: place.appending("clause.txt"))
-    try? Folders.write((log.during(clause.id).joined(separator: "\n") + "\n").utf8, to: place.appending("kernel.log"))
+    try? Folders.write(
+      (log.during(clause.id).joined(separator: "\n") + "\n").utf8, to: place.appending("kernel.log"))
     for file in files where file.name == "\(clause.id).pcap" {
       guard let data = Data(base64Encoded: file.base64) else { continue }
       try? Folders.write(data, to: place.appending("usbmon.pcap"))
@@ -149,7 +153,8 @@ actor Report {
     guard let run = reducer.run else { return }
     let results = reducer.results
     try? Folders.write(JUnitWriter.document(run, results).utf8, to: folder.appending("junit.xml"))
-    try? Folders.write(JSONLinesWriter.document(run, results, summary).utf8, to: folder.appending("results.jsonl"))
+    try? Folders.write(
+      JSONLinesWriter.document(run, results, summary).utf8, to: folder.appending("results.jsonl"))
   }
 }
 

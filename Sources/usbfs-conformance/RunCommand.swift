@@ -18,40 +18,55 @@ struct RunCommand: AsyncParsableCommand {
       was seen. With several kernels or rigs each gets a folder of its own.
       """)
 
-  @Option(parsing: .upToNextOption, help: ArgumentHelp("Kernels: debian:bookworm, or the path of a bzImage.", valueName: "spec"))
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Kernels: debian:bookworm, or the path of a bzImage.", valueName: "spec"))
   var kernel = ["debian:bookworm"]
 
-  @Option(help: ArgumentHelp("The modules of a bzImage: the folder that holds modules.dep, or one above it.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "The modules of a bzImage: the folder that holds modules.dep, or one above it.", valueName: "dir"))
   var modules: String?
 
-  @Option(parsing: .upToNextOption, help: ArgumentHelp("Rigs: \(Self.rigs.joined(separator: ", ")).", valueName: "rig"))
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Rigs: \(Self.rigs.joined(separator: ", ")).", valueName: "rig"))
   var rig = ["dummy"]
 
-  @Option(help: ArgumentHelp("A clause's id, the beginning of ids, or a regular expression over `ID: title`.", valueName: "filter"))
+  @Option(
+    help: ArgumentHelp(
+      "A clause's id, the beginning of ids, or a regular expression over `ID: title`.", valueName: "filter"))
   var filter: String?
 
   @Option(name: [.customLong("output")], help: ArgumentHelp("Where the reports go.", valueName: "dir"))
   var output = "results"
 
-  @Option(help: ArgumentHelp("A module file that stands in for the kernel's own, such as usbcore=usbcore.ko.", valueName: "name=file"))
+  @Option(
+    help: ArgumentHelp(
+      "A module file that stands in for the kernel's own, such as usbcore=usbcore.ko.", valueName: "name=file"
+    ))
   var replaceModule: [String] = []
 
   @Option(help: ArgumentHelp("More arguments for the kernel.", valueName: "arguments"))
   var append = ""
 
-  @Option(help: ArgumentHelp("The guest's memory in MiB, 256 to 1023.", valueName: "mib"))
-  var memory = 384
+  @Option(help: ArgumentHelp("The guest's memory in MiB, 192 to 1023.", valueName: "mib"))
+  var memory = 256
 
   @Flag(help: "Lists the clauses, with their grades, and does nothing else.")
   var list = false
 
-  @Option(help: ArgumentHelp("Runs this one clause alone and prints the kernel's log and what the test said.", valueName: "clause"))
+  @Option(
+    help: ArgumentHelp(
+      "Runs this one clause alone and prints the kernel's log and what the test said.", valueName: "clause"))
   var replay: String?
 
   static let rigs = ["dummy"]
 
   func validate() throws {
-    guard (256...1023).contains(memory) else { throw ValidationError("--memory \(memory): 256 to 1023 MiB will do") }
+    guard (192...1023).contains(memory) else {
+      throw ValidationError("--memory \(memory): 192 to 1023 MiB will do")
+    }
     if replay != nil, filter != nil { throw ValidationError("--replay and --filter exclude each other") }
     if let replay, Catalogue.clause(replay) == nil {
       throw ValidationError("--replay \(replay): no such clause; --list shows them")
@@ -70,7 +85,8 @@ struct RunCommand: AsyncParsableCommand {
     guard let filter else { return Catalogue.clauses }
     let found: [Clause]
     do { found = try Catalogue.clauses(matching: filter) } catch {
-      throw LabError("--filter \(filter) is no clause, no beginning of one, and no regular expression: \(error)")
+      throw LabError(
+        "--filter \(filter) is no clause, no beginning of one, and no regular expression: \(error)")
     }
     if found.isEmpty { throw LabError("--filter \(filter) matches no clause; --list shows them") }
     return found
@@ -83,7 +99,9 @@ struct RunCommand: AsyncParsableCommand {
       let width = Catalogue.clauses.map { $0.grade.name.count }.max() ?? 0
       for clause in clauses {
         let id = clause.id + String(repeating: " ", count: 7 - clause.id.count)
-        print(id, clause.grade.name + String(repeating: " ", count: width - clause.grade.name.count), clause.title)
+        print(
+          id, clause.grade.name + String(repeating: " ", count: width - clause.grade.name.count), clause.title
+        )
       }
       return 0
     }
@@ -105,11 +123,16 @@ struct RunCommand: AsyncParsableCommand {
       for rig in rig {
         if !statuses.isEmpty { terminal.print("\n") }
         var folder = FilePath(output)
-        if specs.count * self.rig.count > 1 { folder.append("\(spec)-\(rig)".map { $0 == "/" || $0 == ":" ? "-" : String($0) }.joined()) }
+        if specs.count * self.rig.count > 1 {
+          folder.append("\(spec)-\(rig)".map { $0 == "/" || $0 == ":" ? "-" : String($0) }.joined())
+        }
         let report = try Report(
-          terminal: terminal, folder: folder, planned: clauses, replay: replayCommand(spec, rig), verbose: replay != nil)
+          terminal: terminal, folder: folder, planned: clauses, replay: replayCommand(spec, rig),
+          verbose: replay != nil)
         statuses.append(
-          try await Supervisor(guest: guest, rig: rig, clauses: clauses, folder: folder, serial: "usbfs-conformance").run(report))
+          try await Supervisor(
+            guest: guest, rig: rig, clauses: clauses, folder: folder, serial: "usbfs-conformance"
+          ).run(report))
       }
     }
     return statuses.contains(1) ? 1 : statuses.contains(2) ? 2 : statuses.allSatisfy { $0 == 4 } ? 4 : 0
@@ -119,13 +142,14 @@ struct RunCommand: AsyncParsableCommand {
   private func replayCommand(_ spec: KernelSpec, _ rig: String) -> String {
     func quoted(_ text: String) -> String {
       text.allSatisfy { $0.isLetter || $0.isNumber || "/:=._-+,".contains($0) }
-        ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        ? text
+        : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
     var words = ["swift run usbfs-conformance run --kernel", quoted(spec.description), "--rig", rig]
     if let modules { words += ["--modules", quoted(modules)] }
     for pair in replaceModule { words += ["--replace-module", quoted(pair)] }
     if !append.isEmpty { words += ["--append", quoted(append)] }
-    if memory != 384 { words += ["--memory", "\(memory)"] }
+    if memory != 256 { words += ["--memory", "\(memory)"] }
     return (words + ["--replay"]).joined(separator: " ")
   }
 }

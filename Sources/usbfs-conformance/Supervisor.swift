@@ -72,7 +72,8 @@ struct Supervisor {
     await report.take(
       .run(
         RunInfo(
-          kernelRelease: guest.kernel.release, kernelSpec: guest.kernel.description, rig: rig, rigDetail: "")))
+          kernelRelease: guest.kernel.release, kernelSpec: guest.kernel.description, rig: rig, rigDetail: ""))
+    )
     var remaining = clauses.filter { $0.reach == .any }
     var number = 0
     let stream = Stream(report, lacking: clauses.filter { $0.reach.lack != nil })
@@ -91,7 +92,9 @@ struct Supervisor {
         let seen = await stream.seen
         switch end {
         case .exited(let status):
-          if await stream.running != nil { await report.take(.lost(.crashed, reason: "the tests ended with status \(status)")) }
+          if await stream.running != nil {
+            await report.take(.lost(.crashed, reason: "the tests ended with status \(status)"))
+          }
         case .failed(let reason):
           throw LabError("the guest cannot begin: \(reason); see \(output)/console.log")
         case .timedOut:
@@ -101,7 +104,8 @@ struct Supervisor {
         }
         await report.endSession(output)
         if seen.isEmpty {
-          throw LabError("the guest ran no clause; its tests said: \(GuestLog(output).testsSaid). See \(output)")
+          throw LabError(
+            "the guest ran no clause; its tests said: \(GuestLog(output).testsSaid). See \(output)")
         }
         remaining.removeAll { seen.contains($0.id) }
       }

@@ -49,7 +49,9 @@ struct UsbfsConformance: AsyncParsableCommand {
   }
 
   /// Calls `handler` instead of dying of a signal, on a queue of its own.
-  private nonisolated static func onInterrupt(_ handler: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {
+  private nonisolated static func onInterrupt(_ handler: @escaping @Sendable () -> Void)
+    -> [any DispatchSourceSignal]
+  {
     [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)

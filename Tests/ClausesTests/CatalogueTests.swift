@@ -26,7 +26,8 @@ import Testing
 
   @Test(arguments: [
     ("BND-1", ["BND-1"]), ("bnd-1", ["BND-1"]), ("CAP", ["CAP-1", "CAP-2", "CAP-3"]),
-    ("MAP-1$|^CAP-2", ["CAP-2"]), ("quota 0", ["ACC-4"]), ("(CAP-1|ACC-4):", ["CAP-1", "ACC-4"]), ("nothing at all", []),
+    ("MAP-1$|^CAP-2", ["CAP-2"]), ("quota 0", ["ACC-4"]), ("(CAP-1|ACC-4):", ["CAP-1", "ACC-4"]),
+    ("nothing at all", []),
   ])
   func `a filter is an id, a prefix or a regular expression`(filter: String, ids: [String]) throws {
     #expect(try Catalogue.clauses(matching: filter).map(\.id) == ids)

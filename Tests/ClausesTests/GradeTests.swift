@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct GradeTests {
   @Test(arguments: [
-    ("6.1.0-56-amd64", KernelVersion(6, 1)), ("7.3-rc7", KernelVersion(7, 3)), ("6.12.117", KernelVersion(6, 12, 117)),
+    ("6.1.0-56-amd64", KernelVersion(6, 1)), ("7.3-rc7", KernelVersion(7, 3)),
+    ("6.12.117", KernelVersion(6, 12, 117)),
     ("6.1.192-2", KernelVersion(6, 1, 192)),
   ])
   func `a version is what a string begins with`(text: String, version: KernelVersion) {
@@ -21,10 +22,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("6.13", true), ("6.12.200", false), ("6.1.33", false), ("6.1.34", true), ("6.1.192", true), ("6.2", false),
+    ("6.13", true), ("6.12.200", false), ("6.1.33", false), ("6.1.34", true), ("6.1.192", true),
+    ("6.2", false),
     ("5.10.184", true), ("5.10.183", false), ("7.0", true),
   ])
-  func `a fix holds from its release on and in the stable series that took it`(text: String, holds: Bool) throws {
+  func `a fix holds from its release on and in the stable series that took it`(text: String, holds: Bool)
+    throws
+  {
     let grade = Grade.since(
       KernelVersion(6, 13), stable: [KernelVersion(6, 1, 34), KernelVersion(5, 10, 184)], fix: "abc")
     #expect((grade.excuse(for: try #require(KernelVersion(text))) == nil) == holds)

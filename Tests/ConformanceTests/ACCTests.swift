@@ -56,7 +56,8 @@ extension Conformance.ACC {
       // The control: an ordinary URB's bytes do count.
       let ordinary = bench.urb(bench.source, buffer, count: buffer.count)
       if refusal({ () throws(Errno) in try bench.device.submit(ordinary) }) != .noMemory {
-        try inconclusive("an ordinary URB of 2 MiB was not refused beside a region of 3 MiB under a limit of 4 MiB")
+        try inconclusive(
+          "an ordinary URB of 2 MiB was not refused beside a region of 3 MiB under a limit of 4 MiB")
       }
       for count in [Self.mebibyte, region.count] {
         expectDone(try bench.run(bench.urb(bench.source, region, count: count)), count)

@@ -22,7 +22,8 @@ extension Conformance.ALI {
     try bench.run(bench.urb(bench.source, other, count: count))
     #expect(holdsSource(other.base), "the data is where the program asked for it")
     #expect(
-      Pattern.mismatch(.init(start: moved, count: count), byte: 0xee) == nil, "the region, elsewhere by now, is untouched")
+      Pattern.mismatch(.init(start: moved, count: count), byte: 0xee) == nil,
+      "the region, elsewhere by now, is untouched")
   }
 
   @Test func `ALI-2: IN to an unmapped half is refused`() throws {
@@ -43,7 +44,7 @@ extension Conformance.ALI {
     try bench.run(bench.urb(bench.source, other, count: count))
     #expect(holdsSource(other.base), "the data is in the memory that the program asked for")
     try bench.device.discard(pending)
-    _ = try bench.device.reap()
+    _ = try bench.reap()
   }
 
   @Test func `ALI-4: another process's memory at a region's address gets its data`() throws {
@@ -82,7 +83,9 @@ extension Conformance.ALI {
     let before = try isVisible()
     memset(region.base, 0xee, count)
     let after = try isVisible()
-    note("accepted; IN is \(before ? "" : "in")visible before the first write, \(after ? "" : "in")visible after")
+    note(
+      "accepted; IN is \(before ? "" : "in")visible before the first write, \(after ? "" : "in")visible after"
+    )
   }
 
   @Test func `ALI-6: what the protection of a region means`() throws {
@@ -97,7 +100,7 @@ extension Conformance.ALI {
         note("\(name): submit refused, \(error)")
         continue
       }
-      _ = try bench.device.reap()
+      _ = try bench.reap()
       mprotect(region.base, region.count, PROT_READ)
       note("\(name): IN \(holdsSource(region.base) ? "writes it" : "does not write it")")
     }

@@ -17,7 +17,11 @@ extension Conformance.BND {
     let bench = bench
     var urbs: [(String, () -> URB)] = []
     for (name, endpoint) in [("bulk IN", bench.source), ("bulk OUT", bench.sink)] {
-      urbs.append(("\(name) of a packet", { bench.urb(endpoint, region, at: end - bench.maxPacket, count: bench.maxPacket) }))
+      urbs.append(
+        (
+          "\(name) of a packet",
+          { bench.urb(endpoint, region, at: end - bench.maxPacket, count: bench.maxPacket) }
+        ))
       urbs.append(("\(name) of all", { bench.urb(endpoint, region, at: past, count: region.count) }))
     }
     if bench.hidIsClaimed {
@@ -50,7 +54,7 @@ extension Conformance.BND {
       }
       // Interrupt endpoints wait for the device side; being accepted is what counts.
       if name.contains("interrupt") { try? bench.device.discard(urb) }
-      _ = try bench.device.reap()
+      _ = try bench.reap()
       if name.contains("bulk") || name == "control IN" { #expect(urb.error == nil, "\(name)") }
     }
     if bench.interruptIn == nil { note("interrupt not reached") }
@@ -96,9 +100,9 @@ extension Conformance.BND {
     let memory = UnsafeMutableRawBufferPointer(start: urb.buffer, count: count)
     memory.initializeMemory(as: UInt8.self, repeating: 0xee)
     try bench.device.submit(urb)
-    _ = try bench.device.poll()
+    _ = try bench.device.poll(milliseconds: 30_000)
     #expect(Pattern.mismatch(memory, byte: 0xee) == nil, "changed before the reap: not a copy")
-    _ = try bench.device.reap()
+    _ = try bench.reap()
     expectDone(urb, count)
     let expected = bench.sourcePattern(count)
     #expect(
@@ -132,7 +136,9 @@ extension Conformance.BND {
     let region = try bench.map(pages: 3)
     let page = Kernel.pageSize
     // A transfer that ends on a whole packet but not on a whole request of the loopback would not be looped.
-    let lengths = [1, 7, 63, bench.maxPacket - 1, bench.maxPacket + 1, 1000, bench.loopRequest - 1, bench.loopRequest]
+    let lengths = [
+      1, 7, 63, bench.maxPacket - 1, bench.maxPacket + 1, 1000, bench.loopRequest - 1, bench.loopRequest,
+    ]
     let shadow = bench.buffer(region.count)
     var seed: UInt64 = 100
     for length in lengths {
@@ -141,10 +147,12 @@ extension Conformance.BND {
         // IN: the bytes land here, and nowhere else.
         region.bytes.initializeMemory(as: UInt8.self, repeating: 0x5a)
         shadow.bytes.initializeMemory(as: UInt8.self, repeating: 0x5a)
-        (shadow.base + offset).copyMemory(from: Pattern.bytes(length, seed: seed).baseAddress!, byteCount: length)
+        (shadow.base + offset).copyMemory(
+          from: Pattern.bytes(length, seed: seed).baseAddress!, byteCount: length)
         try bench.feed(length, seed: seed)
         try bench.run(bench.urb(bench.loopIn, region, at: offset, count: length))
-        let wrong = Pattern.difference(UnsafeRawBufferPointer(region.bytes), UnsafeRawBufferPointer(shadow.bytes))
+        let wrong = Pattern.difference(
+          UnsafeRawBufferPointer(region.bytes), UnsafeRawBufferPointer(shadow.bytes))
         #expect(wrong == nil, "IN of \(length) at \(offset)")
 
         // OUT: these bytes leave, and no others.
@@ -168,7 +176,8 @@ extension Conformance.BND {
       expectRefused(
         bench.urb(endpoint, low, at: half - bench.maxPacket, count: 2 * bench.maxPacket), .invalidArgument,
         by: bench.device, "across both")
-      expectRefused(bench.urb(endpoint, low, count: 2 * half), .invalidArgument, by: bench.device, "all of both")
+      expectRefused(
+        bench.urb(endpoint, low, count: 2 * half), .invalidArgument, by: bench.device, "all of both")
     }
     // The control: up to the edge from either side is fine.
     for region in [low, high] {
@@ -183,7 +192,8 @@ extension Conformance.BND {
     for length in [Int32.max, -1, .min, most, most - 1, 1 << 30] {
       for endpoint in [bench.source, bench.sink] {
         for offset in [0, 1, region.count - 1] {
-          let urb = URB(.bulk, endpoint: endpoint, buffer: region.base + offset, length: length, owner: region)
+          let urb = URB(
+            .bulk, endpoint: endpoint, buffer: region.base + offset, length: length, owner: region)
           expectRefused(urb, .invalidArgument, by: bench.device, "\(length) at \(offset)")
         }
       }
@@ -210,9 +220,9 @@ extension Conformance.BND {
     /// Submits, and says whether the data was there before the reap.
     func isZeroCopy(_ urb: URB) throws -> Bool {
       try bench.device.submit(urb)
-      _ = try bench.device.poll()
+      _ = try bench.device.poll(milliseconds: 30_000)
       let early = data(urb.buffer! + 8) == expected
-      _ = try bench.device.reap()
+      _ = try bench.reap()
       expectDone(urb, 18)
       #expect(data(urb.buffer! + 8) == expected)
       return early

@@ -27,7 +27,8 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     KernelLog.mark("\(clause.id) begins")
     defer { KernelLog.mark("\(clause.id) ends") }
     let health = try Health(rig, alone: test.traits.contains { $0 is AloneTrait })
-    let capture = Capture(bus: 0)
+    // A clause may take the bus away and get another number back; only a virtual machine has no other buses.
+    let capture = Capture(bus: rig.isDisposable ? 0 : try Location.wait(serial: rig.serial).bus)
     let failed = Atomic(false)
     let watch = IssueHandlingTrait.compactMapIssues { issue in
       if issue.isFailure { failed.store(true, ordering: .relaxed) }

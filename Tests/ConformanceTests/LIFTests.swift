@@ -38,7 +38,9 @@ extension Conformance.LIF {
     Pattern.fill(region.bytes, seed: 2)
     #expect(Pattern.mismatch(region.bytes, seed: 2) == nil, "the region written after the close")
     let other = try Device(bench.location.node)
-    #expect(throws: Errno.resourceBusy, "a claim before the last munmap") { try other.claim(interface: interface) }
+    #expect(throws: Errno.resourceBusy, "a claim before the last munmap") {
+      try other.claim(interface: interface)
+    }
     try region.unmap()
     #expect(throws: Never.self, "a claim after the last munmap") { try other.claim(interface: interface) }
   }
@@ -50,7 +52,7 @@ extension Conformance.LIF {
     try bench.device.submit(urb)
     try Gadget.detach(bench.rig)
     defer { _ = try? Gadget.attach(bench.rig) }
-    #expect(try bench.device.reap() === urb, "the pending URB is reaped")
+    #expect(try bench.reap() === urb, "the pending URB is reaped")
     #expect(urb.error != nil, "status of the pending URB")
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region after the disconnect")
     Pattern.fill(region.bytes, seed: 2)
@@ -61,14 +63,15 @@ extension Conformance.LIF {
   }
 
   /// Region URBs are refused late, again and again; then the region must be held by exactly those that hold it.
-  private func expectOneReference(_ quota: borrowing Quota, _ before: Quota.Reading, _ region: Region) throws {
+  private func expectOneReference(_ quota: borrowing Quota, _ before: Quota.Reading, _ region: Region) throws
+  {
     try bench.claim()
     let urb = bench.urb(bench.loopIn, region, count: 4096)
     try bench.device.submit(urb)
     try region.unmap()
     #expect(try !quota.isStill(before), "in use with an URB in flight: memory freed under DMA")
     try bench.feed(100, seed: 1)
-    #expect(try bench.device.reap() === urb)
+    #expect(try bench.reap() === urb)
     #expect(try quota.isStill(before), "in use after the last URB: memory leaked")
   }
 
@@ -91,10 +94,11 @@ extension Conformance.LIF {
         }
       }
       for _ in 0..<100 {
-        expectRefused(bench.urb(bench.source, region, count: 4096), .noMemory, by: bench.device, "no quota left")
+        expectRefused(
+          bench.urb(bench.source, region, count: 4096), .noMemory, by: bench.device, "no quota left")
       }
       for filler in fillers.reversed() { try bench.device.discard(filler) }
-      for _ in fillers { _ = try bench.device.reap() }
+      for _ in fillers { _ = try bench.reap() }
     }
     try expectOneReference(quota, before, region)
 
@@ -103,7 +107,9 @@ extension Conformance.LIF {
       let second = try bench.map(pages: 4)
       try bench.feed(100, seed: 1)
       let short = try bench.run(bench.urb(bench.loopIn, second, count: 4096, flags: .shortNotOK))
-      if short.error != .remoteIO { try inconclusive("the endpoint was not disabled: \(String(describing: short.error))") }
+      if short.error != .remoteIO {
+        try inconclusive("the endpoint was not disabled: \(String(describing: short.error))")
+      }
       for _ in 0..<100 {
         let urb = bench.urb(bench.loopIn, second, count: 4096, flags: [.shortNotOK, .bulkContinuation])
         expectRefused(urb, .remoteIO, by: bench.device, "continuation on a disabled endpoint")
@@ -114,7 +120,8 @@ extension Conformance.LIF {
     }
   }
 
-  @Test(.alone, .requires(.root, .disposableController)) func `LIF-5: the controller may be unbound while regions exist`()
+  @Test(.alone, .requires(.root, .disposableController))
+  func `LIF-5: the controller may be unbound while regions exist`()
     throws
   {
     let region = try bench.map(pages: 4)
@@ -125,7 +132,7 @@ extension Conformance.LIF {
     let controller = try Controller(bench.location)
     try controller.unbind()
     defer { _ = try? controller.bind(bench.rig) }
-    #expect(try bench.device.reap() === urb, "the pending URB is reaped")
+    #expect(try bench.reap() === urb, "the pending URB is reaped")
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region without a controller")
     Pattern.fill(region.bytes, seed: 2)
     #expect(Pattern.mismatch(region.bytes, seed: 2) == nil, "the region written without a controller")
@@ -141,12 +148,14 @@ extension Conformance.LIF {
     Pattern.fill(region.bytes, seed: 1)
     let power = try Power(bench.location)
     defer { power.restore() }
-    guard power.allowsSuspend() else { try skip("the port's power management is off: CONFIG_PM, or usbcore.autosuspend") }
+    guard power.allowsSuspend() else {
+      try skip("the port's power management is off: CONFIG_PM, or usbcore.autosuspend")
+    }
     let urb = bench.urb(bench.loopIn, region, count: 4096)
     try bench.device.submit(urb)
     try bench.device.allowSuspend()
     // Suspending gives all URBs back: this one's return is the sign of it.
-    #expect(try bench.device.reap() === urb)
+    #expect(try bench.reap() === urb)
     #expect(urb.error != nil, "status of an URB that a suspend ended")
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region while suspended")
     try bench.device.forbidSuspend()

@@ -23,7 +23,8 @@ struct LibUSB {
     try #require(libusb_init(&context) == 0, "libusb_init")
     defer { libusb_exit(context) }
     let handle = try #require(
-      open(serial: bench.rig.serial, in: context), "libusb finds no device with the serial number \(bench.rig.serial)")
+      open(serial: bench.rig.serial, in: context),
+      "libusb finds no device with the serial number \(bench.rig.serial)")
     defer { libusb_close(handle) }
     for interface in [bench.rig.sourceSink, bench.rig.loopback] {
       try #require(libusb_claim_interface(handle, CInt(interface.number)) == 0, "libusb_claim_interface")
@@ -42,7 +43,8 @@ struct LibUSB {
         descriptor.iSerialNumber != 0, libusb_open(device, &handle) == 0
       else { continue }
       var text = [UInt8](repeating: 0, count: 256)
-      let length = libusb_get_string_descriptor_ascii(handle, descriptor.iSerialNumber, &text, CInt(text.count))
+      let length = libusb_get_string_descriptor_ascii(
+        handle, descriptor.iSerialNumber, &text, CInt(text.count))
       if length > 0, String(decoding: text[..<Int(length)], as: UTF8.self) == serial { return handle }
       libusb_close(handle)
     }
@@ -79,7 +81,9 @@ struct LibUSB {
     private let context: OpaquePointer
     private let completed = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
 
-    init(handle: OpaquePointer, context: OpaquePointer, endpoint: UInt8, memory: UnsafeMutableRawBufferPointer) throws {
+    init(
+      handle: OpaquePointer, context: OpaquePointer, endpoint: UInt8, memory: UnsafeMutableRawBufferPointer
+    ) throws {
       self.context = context
       completed.pointee = 0
       transfer = libusb_alloc_transfer(0)
@@ -97,7 +101,8 @@ struct LibUSB {
     /// Reaps until this transfer's callback came; gives its actual_length. Fails the test if it did not complete well.
     func finish() throws -> Int {
       while completed.pointee == 0 {
-        try #require(libusb_handle_events_completed(context, completed) == 0, "libusb_handle_events_completed")
+        try #require(
+          libusb_handle_events_completed(context, completed) == 0, "libusb_handle_events_completed")
       }
       #expect(transfer.pointee.status == LIBUSB_TRANSFER_COMPLETED, "status of the transfer")
       return Int(transfer.pointee.actual_length)

@@ -119,7 +119,9 @@ extension Conformance.MAP {
   @Test func `MAP-8: the mapping is I/O, not expandable, not dumped`() throws {
     let region = try bench.map(pages: 2)
     let flags = Kernel.vmFlags(of: region.base)
-    for flag in ["io", "de", "dd"] { #expect(flags.contains(flag), "VmFlags: \(flags.joined(separator: " "))") }
+    for flag in ["io", "de", "dd"] {
+      #expect(flags.contains(flag), "VmFlags: \(flags.joined(separator: " "))")
+    }
     #expect(throws: Errno.self, "growing with mremap") { try region.remap(count: 4 * Kernel.pageSize) }
   }
 
@@ -165,7 +167,7 @@ extension Conformance.MAP {
     for urb in urbs { try bench.device.submit(urb) }
     let withURBs = Kernel.slabObjects(cache) ?? 0
     for urb in urbs { try bench.device.discard(urb) }
-    for _ in urbs { _ = try bench.device.reap() }
+    for _ in urbs { _ = try bench.reap() }
     if withURBs - before < count / 2 {
       try inconclusive("\(count) objects of \(cache) changed its count by \(withURBs - before) only")
     }

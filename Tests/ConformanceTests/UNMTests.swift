@@ -16,9 +16,11 @@ extension Conformance.UNM {
     let region = try bench.map(pages: 4)
     let urb = try pending(region, count: region.count)
     try region.unmap()
-    #expect(throws: Errno.resourceTemporarilyUnavailable, "the URB is still in flight") { try bench.device.reapNow() }
+    #expect(throws: Errno.resourceTemporarilyUnavailable, "the URB is still in flight") {
+      try bench.device.reapNow()
+    }
     try bench.feed(1000, seed: 1)
-    #expect(try bench.device.reap() === urb)
+    #expect(try bench.reap() === urb)
     expectDone(urb, 1000)
 
     try LibUSB.use(bench) { libusb in
@@ -40,11 +42,11 @@ extension Conformance.UNM {
     let unmapped = try quota.measure().usage
     #expect(unmapped == inFlight, "in use after the munmap, with two URBs in flight")
     try bench.feed(100, seed: 1)
-    #expect(try bench.device.reap() === urbs[0])
+    #expect(try bench.reap() === urbs[0])
     let one = try quota.measure().usage
     #expect(one >= before + region.count, "in use with one URB in flight")
     try bench.feed(100, seed: 1)
-    #expect(try bench.device.reap() === urbs[1])
+    #expect(try bench.reap() === urbs[1])
     #expect(try quota.measure().usage == before, "in use after the last URB")
   }
 
@@ -65,7 +67,7 @@ extension Conformance.UNM {
       try inconclusive("\(free >> 20) MiB stayed free: more than two thirds of what the regions had")
     }
     for _ in 0..<(regions.count * size / (64 << 10)) { try bench.feed(64 << 10, seed: 9) }
-    for _ in regions { expectDone(try bench.device.reap(), size) }
+    for _ in regions { expectDone(try bench.reap(), size) }
     #expect(filler.firstChange() == nil, "memory of the program's own changed")
 
     // The control: now the regions are free, and filling the same way gets their pages.
@@ -74,7 +76,8 @@ extension Conformance.UNM {
     try filler.fill(untilFree: left)
     let taken = (filler.count - held) * Filler.chunk
     if taken < regions.count * size / 2 {
-      try inconclusive("of \(freed >> 20) MiB that the regions gave back, the probe takes \(taken >> 20) only")
+      try inconclusive(
+        "of \(freed >> 20) MiB that the regions gave back, the probe takes \(taken >> 20) only")
     }
   }
 
@@ -86,7 +89,7 @@ extension Conformance.UNM {
     try region.unmap()
     #expect(try !quota.isStill(before), "in use with the URB in flight")
     try bench.device.discard(urb)
-    #expect(try bench.device.reap() === urb)
+    #expect(try bench.reap() === urb)
     #expect(urb.error == .noSuchFileOrDirectory)
     #expect(urb.actualLength == 0)
     #expect(try quota.isStill(before), "in use after the discard")
@@ -107,10 +110,10 @@ extension Conformance.UNM {
           // From the front they complete, from the back they are discarded.
           if discards {
             try bench.device.discard(urbs[count - 1 - index])
-            #expect(try bench.device.reap() === urbs[count - 1 - index])
+            #expect(try bench.reap() === urbs[count - 1 - index])
           } else {
             try bench.feed(100 + index, seed: UInt64(index))
-            #expect(try bench.device.reap() === urbs[index])
+            #expect(try bench.reap() === urbs[index])
             expectDone(urbs[index], 100 + index)
             if index < unmapAfter {
               let data = UnsafeMutableRawBufferPointer(start: region.base + index * page, count: 100 + index)
@@ -208,7 +211,8 @@ extension Conformance.UNM {
     }
   }
 
-  @Test(.alone, .requires(.gadgetControl)) func `UNM-9: unplugged with a pending IN, munmap and close in every order`()
+  @Test(.alone, .requires(.gadgetControl))
+  func `UNM-9: unplugged with a pending IN, munmap and close in every order`()
     async throws
   {
     // In a process of its own, and with nothing else open: any other holder of the device hides the bug.

@@ -11,11 +11,11 @@ extension Conformance.ZCP {
     let memory = UnsafeMutableRawBufferPointer(start: urb.buffer, count: count)
     memory.initializeMemory(as: UInt8.self, repeating: 0xee)
     try bench.device.submit(urb)
-    _ = try bench.device.poll()
+    _ = try bench.device.poll(milliseconds: 30_000)
     let expected = bench.sourcePattern(count)
     let all = Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil
     let none = Pattern.mismatch(memory, byte: 0xee) == nil
-    let reaped = try bench.device.reap()
+    let reaped = try bench.reap()
     #expect(reaped === urb)
     expectDone(urb, count)
     #expect(Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil, "the data after the reap")
@@ -67,7 +67,7 @@ extension Conformance.ZCP {
       let back = bench.buffer(size)
       let read = bench.urb(bench.loopIn, back, count: size)
       try bench.device.submit(read)
-      for _ in 0..<2 { _ = try bench.device.reap() }
+      for _ in 0..<2 { _ = try bench.reap() }
       expectDone(urb, size)
       expectDone(read, size)
       return back
@@ -76,11 +76,13 @@ extension Conformance.ZCP {
       let reference = bench.buffer(size)
       Pattern.fill(reference.bytes, seed: first)
       if first != second { Pattern.fill(.init(rebasing: reference.bytes[half...]), seed: second) }
-      return Pattern.difference(UnsafeRawBufferPointer(buffer.bytes), UnsafeRawBufferPointer(reference.bytes)) == nil
+      return Pattern.difference(UnsafeRawBufferPointer(buffer.bytes), UnsafeRawBufferPointer(reference.bytes))
+        == nil
     }
     let region = try bench.map(size)
     let fromRegion = try sendAndOverwrite(region.bytes, bench.urb(bench.loopOut, region, count: size))
-    #expect(halves(fromRegion, first: 1, second: 2), "from a region the device sees what was written meanwhile")
+    #expect(
+      halves(fromRegion, first: 1, second: 2), "from a region the device sees what was written meanwhile")
     let buffer = bench.buffer(size)
     let ordinary = try sendAndOverwrite(buffer.bytes, bench.urb(bench.loopOut, buffer, count: size))
     #expect(halves(ordinary, first: 1, second: 1), "from ordinary memory the device sees what was submitted")
@@ -94,8 +96,10 @@ extension Conformance.ZCP {
       let urb = try bench.run(bench.urb(bench.loopIn, region, at: 8, count: 2 * Kernel.pageSize))
       expectDone(urb, sent)
       let bytes = region.bytes
-      #expect(Pattern.mismatch(.init(rebasing: bytes[8..<8 + sent]), seed: UInt64(sent)) == nil, "\(sent) bytes")
-      #expect(Pattern.mismatch(.init(rebasing: bytes[(8 + sent)...]), byte: 0xee) == nil, "behind \(sent) bytes")
+      #expect(
+        Pattern.mismatch(.init(rebasing: bytes[8..<8 + sent]), seed: UInt64(sent)) == nil, "\(sent) bytes")
+      #expect(
+        Pattern.mismatch(.init(rebasing: bytes[(8 + sent)...]), byte: 0xee) == nil, "behind \(sent) bytes")
       #expect(Pattern.mismatch(.init(rebasing: bytes[..<8]), byte: 0xee) == nil, "before \(sent) bytes")
     }
   }
@@ -116,7 +120,7 @@ extension Conformance.ZCP {
     try bench.feed(bench.loopRequest, seed: 4)
     // The loopback has one IN request at a time under way: when it took all of the next, the first has arrived.
     try bench.device.discard(half)
-    _ = try bench.device.reap()
+    _ = try bench.reap()
     #expect(half.error == .noSuchFileOrDirectory, "status of a discarded URB")
     let moved = half.actualLength
     #expect(moved <= bench.loopRequest)
@@ -129,7 +133,7 @@ extension Conformance.ZCP {
     let empty = bench.urb(bench.loopIn, region, at: page, count: page)
     try bench.device.submit(empty)
     try bench.device.discard(empty)
-    _ = try bench.device.reap()
+    _ = try bench.reap()
     #expect(empty.actualLength == 0)
     try bench.feed(100, seed: 5)
     let buffer = bench.buffer(page)
@@ -205,7 +209,7 @@ extension Conformance.ZCP {
       }
       for urb in urbs { try bench.device.submit(urb) }
       try bench.feed(count * part, seed: seed)
-      for _ in urbs { expectDone(try bench.device.reap(), part) }
+      for _ in urbs { expectDone(try bench.reap(), part) }
       let sent = Pattern.bytes(count * part, seed: seed)
       for index in 0..<count {
         let offset = 3 * index * part
@@ -231,12 +235,16 @@ extension Conformance.ZCP {
     }
     for urb in urbs { try bench.device.submit(urb) }
     try bench.feed(count * part, seed: 7)
-    for index in 0..<count { #expect(try bench.device.reap() === urbs[index], "URB \(index) is reaped in its turn") }
+    for index in 0..<count {
+      #expect(try bench.reap() === urbs[index], "URB \(index) is reaped in its turn")
+    }
     let sent = Pattern.bytes(count * part, seed: 7)
     for (index, urb) in urbs.enumerated() {
       expectDone(urb, part)
       let expected = UnsafeRawBufferPointer(rebasing: sent[index * part..<(index + 1) * part])
-      #expect(Pattern.difference(UnsafeRawBufferPointer(start: urb.buffer, count: part), expected) == nil, "URB \(index)")
+      #expect(
+        Pattern.difference(UnsafeRawBufferPointer(start: urb.buffer, count: part), expected) == nil,
+        "URB \(index)")
     }
   }
 
@@ -261,7 +269,8 @@ extension Conformance.ZCP {
     do {
       let count = try bench.device.bulk(endpoint: bench.source, .init(rebasing: region.bytes[..<4096]))
       let expected = bench.sourcePattern(4096)
-      let arrived = Pattern.difference(UnsafeRawBufferPointer(rebasing: region.bytes[..<4096]), expected) == nil
+      let arrived =
+        Pattern.difference(UnsafeRawBufferPointer(rebasing: region.bytes[..<4096]), expected) == nil
       note("BULK: \(count) bytes, \(arrived ? "all there" : "not there")")
     } catch { note("BULK: \(error)") }
     do {
@@ -298,11 +307,12 @@ extension Conformance.ZCP {
     // BULK_CONTINUATION ties URBs to the one before: when that ends short, they are cancelled.
     if try bench.device.capabilities().contains(.bulkContinuation) {
       let first = bench.urb(bench.loopIn, region, count: page, flags: .shortNotOK)
-      let second = bench.urb(bench.loopIn, region, at: page, count: page, flags: [.shortNotOK, .bulkContinuation])
+      let second = bench.urb(
+        bench.loopIn, region, at: page, count: page, flags: [.shortNotOK, .bulkContinuation])
       try bench.device.submit(first)
       try bench.device.submit(second)
       try bench.feed(100, seed: 2)
-      for _ in 0..<2 { _ = try bench.device.reap() }
+      for _ in 0..<2 { _ = try bench.reap() }
       #expect(first.error == .remoteIO, "the short one")
       #expect(second.error == .connectionReset, "its continuation")
       try bench.claim()
@@ -315,7 +325,7 @@ extension Conformance.ZCP {
     let loud = bench.urb(bench.source, region, at: page, count: page)
     try bench.device.submit(quiet)
     try bench.device.submit(loud)
-    for urb in [quiet, loud] { #expect(try bench.device.reap() === urb, "NO_INTERRUPT") }
+    for urb in [quiet, loud] { #expect(try bench.reap() === urb, "NO_INTERRUPT") }
   }
 
   @Test func `ZCP-11: the 32-bit entry treats regions the same`() throws {
@@ -336,9 +346,11 @@ extension Conformance.ZCP {
         memset(buffer, 0xee, count)
         prepare(buffer, count)
         let refused = refusal { () throws(Errno) in try bench.device.submit32(urb) }
-        if refused == .noFunction { try skip("this kernel has no 32-bit entry: it needs CONFIG_IA32_EMULATION") }
+        if refused == .noFunction {
+          try skip("this kernel has no 32-bit entry: it needs CONFIG_IA32_EMULATION")
+        }
         #expect(refused == nil)
-        _ = try bench.device.poll()
+        _ = try bench.device.poll(milliseconds: 30_000)
         let expected = bench.sourcePattern(count)
         let early = Pattern.difference(UnsafeRawBufferPointer(start: buffer, count: count), expected) == nil
         let reaped = try bench.device.reap32(slot)

@@ -9,12 +9,15 @@ import Testing
     output: String, succeeded: Bool
   ) {
     // The environment of a rig that this machine may have is not this test's.
-    var updates: [Environment.Key: String?] = ["USBFS_DEVICE": nil, "USBFS_REQUIRE_RIG": nil, "NO_COLOR": "1"]
+    var updates: [Environment.Key: String?] = [
+      "USBFS_DEVICE": nil, "USBFS_REQUIRE_RIG": nil, "NO_COLOR": "1",
+    ]
     updates.merge(environment) { $1 }
     let result = try await Subprocess.run(
       .path(Products.folder.appending("usbfs-clauses")),
       arguments: Arguments(["--testing-library", "swift-testing"] + arguments),
-      environment: .inherit.updating(updates), output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
+      environment: .inherit.updating(updates), output: .string(limit: 1 << 22), error: .string(limit: 1 << 22)
+    )
     return (result.standardOutput + result.standardError, result.terminationStatus.isSuccess)
   }
 
@@ -39,7 +42,9 @@ import Testing
   @Test func `with no rig every clause is skipped and says what to do`() async throws {
     let (output, succeeded) = try await run([], ["USBFS_DEVICE": "no-such-device"])
     #expect(succeeded)
-    let skipped = output.split(separator: "\n").filter { $0.contains("skipped: ") && $0.contains("make gadget-status") }
+    let skipped = output.split(separator: "\n").filter {
+      $0.contains("skipped: ") && $0.contains("make gadget-status")
+    }
     #expect(skipped.count >= Catalogue.clauses.count { $0.reach == .any })
   }
 

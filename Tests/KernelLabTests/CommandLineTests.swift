@@ -8,7 +8,9 @@ import Testing
 
 /// The command line as a user meets it, where no guest is needed.
 @Suite struct CommandLineTests {
-  static func run(_ arguments: [String]) async throws -> (output: String, errors: String, status: TerminationStatus) {
+  static func run(_ arguments: [String]) async throws -> (
+    output: String, errors: String, status: TerminationStatus
+  ) {
     let result = try await Subprocess.run(
       .path(Products.folder.appending("usbfs-conformance")), arguments: Arguments(arguments),
       environment: .inherit.updating(["USBFS_CLAUSES": Products.folder.appending("usbfs-clauses").string]),
@@ -40,7 +42,7 @@ import Testing
     (["run", "--rig", "warp"], "no rig \"warp\": known are dummy"),
     (["run", "--filter", "NOSUCH-1"], "--filter NOSUCH-1 matches no clause"),
     (["run", "--filter", "("], "--filter ( is no clause"),
-    (["run", "--memory", "64"], "256 to 1023"),
+    (["run", "--memory", "64"], "192 to 1023"),
     (["run", "--replay", "CAP"], "no such clause"),
     (["run", "--replay", "CAP-1", "--filter", "MAP"], "exclude each other"),
     (["run", "--replace-module", "usbcore"], "NAME=FILE is wanted"),
@@ -57,7 +59,10 @@ import Testing
   @Test func `--help stands alone`() async throws {
     let (output, _, status) = try await Self.run(["run", "--help"])
     #expect(status.isSuccess)
-    for word in ["--kernel", "--rig", "--filter", "--output", "--replace-module", "--append", "--memory", "--list", "--replay"] {
+    for word in [
+      "--kernel", "--rig", "--filter", "--output", "--replace-module", "--append", "--memory", "--list",
+      "--replay",
+    ] {
       #expect(output.contains(word))
     }
   }

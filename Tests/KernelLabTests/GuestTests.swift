@@ -22,8 +22,11 @@ struct GuestTests {
   /// The verdicts in a run's results.jsonl by clause.
   private func verdicts(_ folder: FilePath) throws -> [String: String] {
     let text = String(decoding: try Folders.read(folder.appending("results.jsonl")), as: UTF8.self)
-    let lines = try text.split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
-    return Dictionary(uniqueKeysWithValues: lines.compactMap { line in line.id.map { ($0, line.verdict ?? "") } })
+    let lines = try text.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
+    return Dictionary(
+      uniqueKeysWithValues: lines.compactMap { line in line.id.map { ($0, line.verdict ?? "") } })
   }
 
   @Test func `a good kernel conforms and the reports say so`() async throws {
@@ -36,7 +39,9 @@ struct GuestTests {
       #expect(output.contains("conforms: no MUST was missed"))
       #expect(!output.contains("\u{1B}"), "no colour where there is no terminal")
       #expect(
-        try verdicts(folder) == ["CAP-1": "pass", "CAP-2": "pass", "CAP-3": "pass", "MAP-3": "pass", "ISO-1": "skip"])
+        try verdicts(folder) == [
+          "CAP-1": "pass", "CAP-2": "pass", "CAP-3": "pass", "MAP-3": "pass", "ISO-1": "skip",
+        ])
       let ktap = String(decoding: try Folders.read(folder.appending("results.ktap")), as: UTF8.self)
       #expect(ktap.contains("ok 1 CAP-1: capability bit 0x20 is reported"))
       #expect(XMLParser(data: Data(try Folders.read(folder.appending("junit.xml")))).parse())
@@ -48,7 +53,8 @@ struct GuestTests {
     try await Folders.withTemporary { folder in
       // A quota of 1 MiB: regions of 1 MiB and more cannot be had.
       let (output, _, status) = try await CommandLineTests.run([
-        "run", "--filter", "(MAP-1|MAP-3|MAP-9):", "--append", "usbcore.usbfs_memory_mb=1", "--output", folder.string,
+        "run", "--filter", "(MAP-1|MAP-3|MAP-9):", "--append", "usbcore.usbfs_memory_mb=1", "--output",
+        folder.string,
       ])
       #expect(status == .exited(1))
       #expect(output.contains("does not conform: MAP-1 failed"))
@@ -58,14 +64,17 @@ struct GuestTests {
       let clause = String(decoding: try Folders.read(bundle.appending("clause.txt")), as: UTF8.self)
       #expect(clause.contains("expected: Regions of 1 B"))
       #expect(clause.contains("Cannot allocate memory"))
-      #expect(clause.contains("--append 'usbcore.usbfs_memory_mb=1'") || clause.contains("--append usbcore.usbfs_memory_mb=1"))
+      #expect(
+        clause.contains("--append 'usbcore.usbfs_memory_mb=1'")
+          || clause.contains("--append usbcore.usbfs_memory_mb=1"))
       #expect(clause.contains("--replay MAP-1"))
       let log = String(decoding: try Folders.read(bundle.appending("kernel.log")), as: UTF8.self)
       #expect(log.contains("MAP-1 begins"))
       let pcap = bundle.appending("usbmon.pcap")
       let packets = try await Tool.run("tcpdump", ["-n", "-r", pcap.string])
       #expect(packets.contains("CONTROL"), "tcpdump reads \(packets)")
-      #expect(Folders.exists(folder.appending("bundles/MAP-9/clause.txt")), "expected failures have bundles too")
+      #expect(
+        Folders.exists(folder.appending("bundles/MAP-9/clause.txt")), "expected failures have bundles too")
     }
   }
 
@@ -74,7 +83,9 @@ struct GuestTests {
     _ filter: String, _ folder: FilePath, environment: [Environment.Key: String?] = [:],
     meanwhile: @escaping @Sendable (ProcessIdentifier) async throws -> Void
   ) async throws -> (output: String, status: TerminationStatus) {
-    var updates: [Environment.Key: String?] = ["USBFS_CLAUSES": Products.folder.appending("usbfs-clauses").string]
+    var updates: [Environment.Key: String?] = [
+      "USBFS_CLAUSES": Products.folder.appending("usbfs-clauses").string
+    ]
     updates.merge(environment) { $1 }
     let result = try await Subprocess.run(
       .path(Products.folder.appending("usbfs-conformance")),
@@ -88,7 +99,9 @@ struct GuestTests {
   }
 
   /// The QEMU that a run started, once its guest says in the kernel's log that a clause began.
-  private static func guest(of run: ProcessIdentifier, in folder: FilePath, running clause: String) async throws -> pid_t {
+  private static func guest(of run: ProcessIdentifier, in folder: FilePath, running clause: String)
+    async throws -> pid_t
+  {
     let log = folder.appending("guests/1/console.log")
     while true {
       if text(log).contains("\(clause) begins") { break }
@@ -131,7 +144,9 @@ struct GuestTests {
     }
   }
 
-  @Test(arguments: [SIGINT, SIGTERM]) func `an interrupted run leaves nothing behind`(signal: CInt) async throws {
+  @Test(arguments: [SIGINT, SIGTERM]) func `an interrupted run leaves nothing behind`(signal: CInt)
+    async throws
+  {
     try await Folders.withTemporary { folder in
       let temporary = folder.appending("tmp")
       try Folders.make(temporary)

@@ -13,7 +13,9 @@ import Testing
 
   @Test(arguments: ["debian:", "debian:sid", "debian:bookworm ", ""])
   func `a spec that cannot be had says what can`(text: String) {
-    #expect { try KernelSpec(parsing: text) } throws: { ($0 as? LabError)?.description.contains("debian:bookworm") == true }
+    #expect { try KernelSpec(parsing: text) } throws: {
+      ($0 as? LabError)?.description.contains("debian:bookworm") == true
+    }
   }
 
   /// A bzImage's header with this version, and nothing else.
@@ -43,9 +45,13 @@ import Testing
     try await Folders.withTemporary { folder in
       let path = folder.appending("text")
       try Folders.write(Array(repeating: UInt8(ascii: "x"), count: 10_000), to: path)
-      await #expect(throws: LabError("\(path) is not a bzImage")) { try await Kernel.get(.image(path)) { _ in } }
+      await #expect(throws: LabError("\(path) is not a bzImage")) {
+        try await Kernel.get(.image(path)) { _ in }
+      }
       let missing = folder.appending("missing")
-      await #expect(throws: LabError("no kernel image at \(missing)")) { try await Kernel.get(.image(missing)) { _ in } }
+      await #expect(throws: LabError("no kernel image at \(missing)")) {
+        try await Kernel.get(.image(missing)) { _ in }
+      }
     }
   }
 
@@ -67,9 +73,12 @@ import Testing
       #expect(kernel.modules == modules)
       #expect(
         Set(try kernel.closure(of: ["dummy_hcd", "not_there"])) == [
-          "kernel/usb/core/usbcore.ko.xz", "kernel/usb/common/usb-common.ko.xz", "kernel/usb/gadget/dummy_hcd.ko.xz",
+          "kernel/usb/core/usbcore.ko.xz", "kernel/usb/common/usb-common.ko.xz",
+          "kernel/usb/gadget/dummy_hcd.ko.xz",
         ])
-      await #expect(throws: LabError.self) { try await Kernel.get(.debian(suite: "bookworm"), modules: folder) { _ in } }
+      await #expect(throws: LabError.self) {
+        try await Kernel.get(.debian(suite: "bookworm"), modules: folder) { _ in }
+      }
     }
   }
 
