@@ -13,13 +13,18 @@ actor Report {
   private let replay: String
   private let verbose: Bool
   private let start = ContinuousClock.now
-  private var reducer: VerdictReducer
+  /// One for each guest that runs beside others: what kills one says nothing of the others' clauses.
+  private var reducers: [VerdictReducer]
+  private var results: [String: ClauseResult] = [:]
+  /// How many of the planned clauses are printed; the table keeps their order.
+  private var printed = 0
+  private var info: RunInfo?
+  private var guests = 0
   private var table: ConsoleTable
   private var ktap: KTAPWriter
   private let ktapFile: FileDescriptor
-  private var hasHeader = false
-  /// Results of the guest that runs; their bundles are written when it is done and its files are here.
-  private var fresh: [ClauseResult] = []
+  /// Results of the guests that run; their bundles are written when the guest is done and its files are here.
+  private var fresh: [Int: [ClauseResult]] = [:]
   private var ticker: Task<Void, any Error>?
 
   init(terminal: Terminal, folder: FilePath, planned: [Clause], replay: String, verbose: Bool) throws {
@@ -28,7 +33,7 @@ actor Report {
     self.planned = planned
     self.replay = replay
     self.verbose = verbose
-    reducer = VerdictReducer(planned: planned)
+    reducers = Supervisor.lanes(planned).map { VerdictReducer(planned: $0) }
     table = ConsoleTable(color: terminal.hasColor)
     ktap = KTAPWriter(planned: planned)
     try Folders.make(folder)
@@ -42,31 +47,54 @@ actor Report {
     }
   }
 
-  func take(_ event: Event) {
-    let results = reducer.consume(event)
-    switch event {
-    case .run: write(ktap.begin(reducer.run))
-    case .rig: header()
-    case .started: tick()
-    default: break
+  /// A kernel is about to be tested.
+  func begin(_ run: RunInfo) {
+    info = run
+    for clause in planned {
+      if let lack = clause.reach.lack { results[clause.id] = ClauseResult(clause: clause, verdict: .skip(lack)) }
     }
-    for result in results {
-      header()
-      write(ktap.write(result))
-      fresh.removeAll { $0.clause == result.clause }
-      fresh.append(result)
-      let bundle = result.needsBundle ? folder.appending("bundles").appending(result.clause.id).string : nil
-      terminal.print(
-        table.row(
-          result, bundle: result.isRed ? bundle : nil,
-          replay: result.isRed ? "\(replay) \(result.clause.id)" : nil))
+    printReady()
+  }
+
+  /// Where the next guest puts what it says.
+  func nextGuest() -> FilePath {
+    guests += 1
+    return folder.appending("guests/\(guests)")
+  }
+
+  func take(_ event: Event, lane: Int) {
+    if case .rig(let detail) = event { info?.rigDetail = detail }
+    if case .started = event { tick() }
+    for result in reducers[lane].consume(event) {
+      let isReplacement = results.updateValue(result, forKey: result.clause.id) != nil
+      fresh[lane, default: []].removeAll { $0.clause == result.clause }
+      fresh[lane, default: []].append(result)
+      // What was printed already and turned out worse is printed again.
+      if isReplacement, planned.prefix(printed).contains(result.clause) { print(result) }
+    }
+    printReady()
+  }
+
+  /// Prints what is known, up to the first clause that is not.
+  private func printReady() {
+    // The rig describes itself with the first clause.
+    guard let info, !info.rigDetail.isEmpty || results.count == planned.count else { return }
+    while printed < planned.count, let result = results[planned[printed].id] {
+      if printed == 0 {
+        write(ktap.begin(info))
+        terminal.print(table.header(info))
+      }
+      printed += 1
+      print(result)
     }
   }
 
-  private func header() {
-    guard !hasHeader, let run = reducer.run else { return }
-    hasHeader = true
-    terminal.print(table.header(run))
+  private func print(_ result: ClauseResult) {
+    write(ktap.write(result))
+    let bundle = folder.appending("bundles").appending(result.clause.id).string
+    terminal.print(
+      result.isRed
+        ? table.row(result, bundle: bundle, replay: "\(replay) \(result.clause.id)") : table.row(result))
   }
 
   /// Keeps the status line's clock going.
@@ -78,7 +106,7 @@ actor Report {
         let elapsed = ContinuousClock.now - start
         terminal.show(
           ConsoleTable.progressLine(
-            done: reducer.results.count, total: planned.count, running: reducer.running.first,
+            done: results.count, total: planned.count, running: reducers.lazy.flatMap(\.running).first,
             elapsed: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18,
             width: terminal.width))
         try await Task.sleep(for: .milliseconds(200))
@@ -89,11 +117,10 @@ actor Report {
   private func write(_ text: String) { _ = try? ktapFile.writeAll(text.utf8) }
 
   /// A guest is done: its files are complete.
-  func endSession(_ output: FilePath) {
+  func endSession(_ output: FilePath, lane: Int) {
     let log = GuestLog(output)
     let files = Guest.files(in: output)
-    for result in fresh where result.needsBundle { bundle(result, log, files) }
-    fresh = []
+    for result in fresh.removeValue(forKey: lane) ?? [] where result.needsBundle { bundle(result, log, files) }
     if verbose {
       ticker?.cancel()
       terminal.clearStatus()
@@ -127,22 +154,27 @@ actor Report {
   func abandon() {
     ticker?.cancel()
     terminal.clearStatus()
-    writeFiles(Summary(reducer.results, seconds: seconds))
+    writeFiles(Summary(ordered, seconds: seconds))
     try? ktapFile.close()
   }
 
   /// Gives the exit status.
   func finish() -> Int32 {
-    take(.finished)
+    for lane in reducers.indices { take(.finished, lane: lane) }
+    // Whatever has no rig's word for its header by now gets none.
+    if printed < planned.count, info?.rigDetail.isEmpty == true { info?.rigDetail = "unknown" }
+    printReady()
     write(ktap.finish())
     ticker?.cancel()
     terminal.clearStatus()
-    let summary = Summary(reducer.results, seconds: seconds)
+    let summary = Summary(ordered, seconds: seconds)
     terminal.print(table.closing(summary))
     writeFiles(summary)
     try? ktapFile.close()
     return summary.exitCode
   }
+
+  private var ordered: [ClauseResult] { planned.compactMap { results[$0.id] } }
 
   private var seconds: Double {
     let elapsed = ContinuousClock.now - start
@@ -150,8 +182,8 @@ actor Report {
   }
 
   private func writeFiles(_ summary: Summary) {
-    guard let run = reducer.run else { return }
-    let results = reducer.results
+    guard let run = info else { return }
+    let results = ordered
     try? Folders.write(JUnitWriter.document(run, results).utf8, to: folder.appending("junit.xml"))
     try? Folders.write(
       JSONLinesWriter.document(run, results, summary).utf8, to: folder.appending("results.jsonl"))

@@ -5,6 +5,8 @@ import Reporting
 import SystemPackage
 
 /// Runs clauses in guests until each has a verdict: what kills or hangs its guest gets a fresh one for the rest.
+///
+/// Two guests share the work where there are cores for them: clauses mostly wait for one processor.
 struct Supervisor {
   let guest: Guest
   let rig: String
@@ -15,105 +17,96 @@ struct Supervisor {
   /// Seconds without a word from the guest after which it is hung: many times what any clause takes. USBFS_LIMIT
   /// sets another, for whoever tests this.
   private static let limit = getenv("USBFS_LIMIT").flatMap { Int(String(cString: $0)) } ?? 180
+  /// A second guest is not worth its start for fewer clauses.
+  private static let fewest = 16
 
-  /// What the event streams of the guests say.
+  /// What the event stream of one guest says.
   private actor Stream {
     private let report: Report
+    private let lane: Int
     private var decoder = EventDecoder()
     private(set) var seen: Set<String> = []
     private(set) var running: String?
 
-    /// Clauses that no rig carries and that nothing was said of yet.
-    private var lacking: [Clause]
-
-    init(_ report: Report, lacking: [Clause]) {
+    init(_ report: Report, lane: Int) {
       self.report = report
-      self.lacking = lacking
-    }
-
-    /// Says why clauses are skipped that stand before this one, so that the table keeps the catalogue's order.
-    func skip(before clause: String?) async {
-      let end = Catalogue.clauses.firstIndex { $0.id == clause } ?? Catalogue.clauses.endIndex
-      let before = Set(Catalogue.clauses[..<end].map(\.id))
-      for clause in lacking where before.contains(clause.id) {
-        await report.take(.skipped(clause: clause.id, reason: clause.reach.lack!))
-      }
-      lacking.removeAll { before.contains($0.id) }
-    }
-
-    /// Another guest speaks.
-    func begin() {
-      seen = []
-      running = nil
+      self.lane = lane
     }
 
     func take(_ line: String) async {
       for event in decoder.decode(line: line) {
         switch event {
         case .started(let clause, _):
-          await skip(before: clause)
           seen.insert(clause)
           running = clause
         case .ended(let clause, _):
           seen.insert(clause)
           running = nil
         case .skipped(let clause, _), .inconclusive(let clause, _):
-          await skip(before: clause)
           seen.insert(clause)
         default: break
         }
-        await report.take(event)
+        await report.take(event, lane: lane)
       }
     }
   }
 
+  /// The clauses that a rig carries, dealt out in turn.
+  static func lanes(_ clauses: [Clause]) -> [[Clause]] {
+    let carried = clauses.filter { $0.reach == .any }
+    let count = carried.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1
+    return (0..<count).map { lane in carried.enumerated().filter { $0.offset % count == lane }.map(\.element) }
+  }
+
   /// Gives the exit status.
   func run(_ report: Report) async throws -> Int32 {
-    await report.take(
-      .run(
-        RunInfo(
-          kernelRelease: guest.kernel.release, kernelSpec: guest.kernel.description, rig: rig, rigDetail: ""))
-    )
-    var remaining = clauses.filter { $0.reach == .any }
-    var number = 0
-    let stream = Stream(report, lacking: clauses.filter { $0.reach.lack != nil })
+    await report.begin(
+      RunInfo(kernelRelease: guest.kernel.release, kernelSpec: guest.kernel.description, rig: rig, rigDetail: ""))
     do {
-      while !remaining.isEmpty {
-        number += 1
-        let output = folder.appending("guests/\(number)")
-        await stream.begin()
-        let end = try await guest.run(
-          remaining.map(\.id),
-          environment: [
-            "USBFS_DEVICE": serial, "USBFS_RIG": rig, "USBFS_GADGET": "/gadget", "USBFS_REQUIRE_RIG": "1",
-            "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
-          ], output: output, limit: Self.limit
-        ) { await stream.take($0) }
-        let seen = await stream.seen
-        switch end {
-        case .exited(let status):
-          if await stream.running != nil {
-            await report.take(.lost(.crashed, reason: "the tests ended with status \(status)"))
-          }
-        case .failed(let reason):
-          throw LabError("the guest cannot begin: \(reason); see \(output)/console.log")
-        case .timedOut:
-          await report.take(.lost(.hung, reason: "nothing was heard for \(Self.limit) s"))
-        case .died:
-          await report.take(.lost(.crashed, reason: GuestLog(output).lastWords))
+      try await withThrowingTaskGroup { group in
+        for (lane, clauses) in Self.lanes(clauses).enumerated() {
+          group.addTask { try await run(clauses, lane: lane, report) }
         }
-        await report.endSession(output)
-        if seen.isEmpty {
-          throw LabError(
-            "the guest ran no clause; its tests said: \(GuestLog(output).testsSaid). See \(output)")
-        }
-        remaining.removeAll { seen.contains($0.id) }
+        try await group.waitForAll()
       }
-      await stream.skip(before: nil)
     } catch {
       await report.abandon()
       throw error
     }
     return await report.finish()
+  }
+
+  /// Runs the clauses of a lane, in as many guests one after the other as it takes.
+  private func run(_ clauses: [Clause], lane: Int, _ report: Report) async throws {
+    var remaining = clauses
+    while !remaining.isEmpty {
+      let output = await report.nextGuest()
+      let stream = Stream(report, lane: lane)
+      let end = try await guest.run(
+        remaining.map(\.id),
+        environment: [
+          "USBFS_DEVICE": serial, "USBFS_RIG": rig, "USBFS_GADGET": "/gadget", "USBFS_REQUIRE_RIG": "1",
+          "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
+        ], output: output, limit: Self.limit
+      ) { await stream.take($0) }
+      switch end {
+      case .exited(let status):
+        if await stream.running != nil {
+          await report.take(.lost(.crashed, reason: "the tests ended with status \(status)"), lane: lane)
+        }
+      case .failed(let reason):
+        throw LabError("the guest cannot begin: \(reason); see \(output)/console.log")
+      case .timedOut:
+        await report.take(.lost(.hung, reason: "nothing was heard for \(Self.limit) s"), lane: lane)
+      case .died:
+        await report.take(.lost(.crashed, reason: GuestLog(output).lastWords), lane: lane)
+      }
+      await report.endSession(output, lane: lane)
+      let seen = await stream.seen
+      if seen.isEmpty {
+        throw LabError("the guest ran no clause; its tests said: \(GuestLog(output).testsSaid). See \(output)")
+      }
+      remaining.removeAll { seen.contains($0.id) }
+    }
   }
 }
