@@ -27,9 +27,41 @@ public final class Capture {
 
   /// A capture file in pcap format that Wireshark opens: all events since the last call or the beginning.
   public func pcap() -> [UInt8] {
+    Self.header.flatMap { withUnsafeBytes(of: $0.littleEndian, Array.init) } + records()
+  }
+
+  /// Writes such a file as the events come, for as long as the program lives: for a kernel that may not.
+  public func stream(to path: String) {
+    let capture = Unmanaged.passRetained(Pump(self, path)).toOpaque()
+    var thread = pthread_t()
+    pthread_create(
+      &thread, nil,
+      {
+        Unmanaged<Pump>.fromOpaque($0!).takeRetainedValue().run()
+        return nil
+      }, capture)
+  }
+
+  private final class Pump {
+    let capture: Capture
+    let path: String
+
+    init(_ capture: Capture, _ path: String) {
+      self.capture = capture
+      self.path = path
+    }
+
+    func run() {
+      guard let file = try? FileDescriptor.open(FilePath(path), .writeOnly) else { return }
+      _ = try? file.writeAll(capture.pcap())
+      var events = pollfd(fd: capture.usbmon.rawValue, events: Int16(POLLIN), revents: 0)
+      while poll(&events, 1, -1) >= 0 || errno == EINTR { _ = try? file.writeAll(capture.records()) }
+    }
+  }
+
+  private func records() -> [UInt8] {
     var file: [UInt8] = []
     func append(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { file += $0 } }
-    for word in Self.header { append(word) }
     let data = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(Self.ringSize), alignment: 8)
     defer { data.deallocate() }
     var event = cusbfs_mon_header()

@@ -40,6 +40,9 @@ public struct Rig: Sendable {
   /// The command that runs the gadget program where the gadget is: `/path/gadget/gadget`, `ssh board gadget`.
   static var gadgetCommand: String? { environment("USBFS_GADGET") }
 
+  /// Where captures are to go as they are made, if the supervisor fears for the kernel.
+  public static var captureStream: String? { environment("USBFS_CAPTURE") }
+
   private static func find() throws -> Rig {
     guard let serial = environment("USBFS_DEVICE") ?? Files.read("/run/usbfs-conformance/serial") else {
       throw Missing(

@@ -51,7 +51,9 @@ actor Report {
   func begin(_ run: RunInfo) {
     info = run
     for clause in planned {
-      if let lack = clause.reach.lack { results[clause.id] = ClauseResult(clause: clause, verdict: .skip(lack)) }
+      if let lack = clause.reach.lack {
+        results[clause.id] = ClauseResult(clause: clause, verdict: .skip(lack))
+      }
     }
     printReady()
   }
@@ -116,11 +118,13 @@ actor Report {
 
   private func write(_ text: String) { _ = try? ktapFile.writeAll(text.utf8) }
 
-  /// A guest is done: its files are complete.
-  func endSession(_ output: FilePath, lane: Int) {
+  /// A guest is done: its files are complete. The clause that killed it may have run a `second` time for its capture.
+  func endSession(_ output: FilePath, lane: Int, second: (output: FilePath, end: Guest.End)?) {
     let log = GuestLog(output)
     let files = Guest.files(in: output)
-    for result in fresh.removeValue(forKey: lane) ?? [] where result.needsBundle { bundle(result, log, files) }
+    for result in fresh.removeValue(forKey: lane) ?? [] where result.needsBundle {
+      bundle(result, log, files, second: result.isLoss ? second : nil)
+    }
     if verbose {
       ticker?.cancel()
       terminal.clearStatus()
@@ -129,7 +133,10 @@ actor Report {
     }
   }
 
-  private func bundle(_ result: ClauseResult, _ log: GuestLog, _ files: [(name: String, base64: String)]) {
+  private func bundle(
+    _ result: ClauseResult, _ log: GuestLog, _ files: [(name: String, base64: String)],
+    second: (output: FilePath, end: Guest.End)?
+  ) {
     let clause = result.clause
     let place = folder.appending("bundles").appending(clause.id)
     try? Folders.make(place)
@@ -140,10 +147,16 @@ actor Report {
       text.append("actual: \(issue.message)" + (issue.location.map { " (\($0))" } ?? ""))
     }
     for note in result.notes { text.append("note: \(note)") }
+    if let second {
+      text += ["", "usbmon.pcap is of a second run of the clause, whose end was: \(second.end)"]
+    }
     text += ["", "replay: \(replay) \(clause.id)", ""]
     try? Folders.write(text.joined(separator: "\n").utf8, to: place.appending("clause.txt"))
     try? Folders.write(
       (log.during(clause.id).joined(separator: "\n") + "\n").utf8, to: place.appending("kernel.log"))
+    if let second, let capture = try? Folders.read(second.output.appending("files.txt")) {
+      try? Folders.write(capture, to: place.appending("usbmon.pcap"))
+    }
     for file in files where file.name == "\(clause.id).pcap" {
       guard let data = Data(base64Encoded: file.base64) else { continue }
       try? Folders.write(data, to: place.appending("usbmon.pcap"))
@@ -191,6 +204,14 @@ actor Report {
 }
 
 extension ClauseResult {
+  /// Whether the clause took its guest with it.
+  fileprivate var isLoss: Bool {
+    switch verdict {
+    case .hung, .crashed: true
+    default: false
+    }
+  }
+
   /// Whether somebody will want to know more.
   fileprivate var needsBundle: Bool {
     switch verdict {

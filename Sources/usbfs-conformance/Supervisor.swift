@@ -55,13 +55,15 @@ struct Supervisor {
   static func lanes(_ clauses: [Clause]) -> [[Clause]] {
     let carried = clauses.filter { $0.reach == .any }
     let count = carried.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1
-    return (0..<count).map { lane in carried.enumerated().filter { $0.offset % count == lane }.map(\.element) }
+    return (0..<count).map { lane in carried.enumerated().filter { $0.offset % count == lane }.map(\.element)
+    }
   }
 
   /// Gives the exit status.
   func run(_ report: Report) async throws -> Int32 {
     await report.begin(
-      RunInfo(kernelRelease: guest.kernel.release, kernelSpec: guest.kernel.description, rig: rig, rigDetail: ""))
+      RunInfo(
+        kernelRelease: guest.kernel.release, kernelSpec: guest.kernel.description, rig: rig, rigDetail: ""))
     do {
       try await withThrowingTaskGroup { group in
         for (lane, clauses) in Self.lanes(clauses).enumerated() {
@@ -76,6 +78,14 @@ struct Supervisor {
     return await report.finish()
   }
 
+  /// What the tests in the guest are told.
+  private var environment: [String: String] {
+    [
+      "USBFS_DEVICE": serial, "USBFS_RIG": rig, "USBFS_GADGET": "/gadget", "USBFS_REQUIRE_RIG": "1",
+      "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
+    ]
+  }
+
   /// Runs the clauses of a lane, in as many guests one after the other as it takes.
   private func run(_ clauses: [Clause], lane: Int, _ report: Report) async throws {
     var remaining = clauses
@@ -84,11 +94,18 @@ struct Supervisor {
       let stream = Stream(report, lane: lane)
       let end = try await guest.run(
         remaining.map(\.id),
-        environment: [
-          "USBFS_DEVICE": serial, "USBFS_RIG": rig, "USBFS_GADGET": "/gadget", "USBFS_REQUIRE_RIG": "1",
-          "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
-        ], output: output, limit: Self.limit
+        environment: environment, output: output, limit: Self.limit
       ) { await stream.take($0) }
+      // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows.
+      var second: (output: FilePath, end: Guest.End)?
+      if let culprit = await stream.running, end == .died || end == .timedOut {
+        let output = await report.nextGuest()
+        let end = try await guest.run(
+          [culprit], environment: environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 }, output: output,
+          limit: Self.limit / 3
+        ) { _ in }
+        second = (output, end)
+      }
       switch end {
       case .exited(let status):
         if await stream.running != nil {
@@ -101,10 +118,11 @@ struct Supervisor {
       case .died:
         await report.take(.lost(.crashed, reason: GuestLog(output).lastWords), lane: lane)
       }
-      await report.endSession(output, lane: lane)
+      await report.endSession(output, lane: lane, second: second)
       let seen = await stream.seen
       if seen.isEmpty {
-        throw LabError("the guest ran no clause; its tests said: \(GuestLog(output).testsSaid). See \(output)")
+        throw LabError(
+          "the guest ran no clause; its tests said: \(GuestLog(output).testsSaid). See \(output)")
       }
       remaining.removeAll { seen.contains($0.id) }
     }

@@ -29,6 +29,7 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     let health = try Health(rig, alone: test.traits.contains { $0 is AloneTrait })
     // A clause may take the bus away and get another number back; only a virtual machine has no other buses.
     let capture = Capture(bus: rig.isDisposable ? 0 : try Location.wait(serial: rig.serial).bus)
+    if let path = Rig.captureStream { capture?.stream(to: path) }
     let failed = Atomic(false)
     let watch = IssueHandlingTrait.compactMapIssues { issue in
       if issue.isFailure { failed.store(true, ordering: .relaxed) }

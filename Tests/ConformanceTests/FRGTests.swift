@@ -36,7 +36,9 @@ extension Conformance.FRG {
       }
       if refused == .noMemory { outcome.refused += 1 }
       let urb = bench.urb(bench.source, region, count: Self.block)
-      if (try? bench.run(urb)) != nil, urb.error == nil, urb.actualLength == Self.block { outcome.region += 1 }
+      if (try? bench.run(urb)) != nil, urb.error == nil, urb.actualLength == Self.block {
+        outcome.region += 1
+      }
     }
   }
 
@@ -114,7 +116,9 @@ extension Conformance.FRG {
       let page = refusal { () throws(Errno) in try bench.device.map(1).unmap() }
       fragmentation.release()
       found.removeAll()
-      if refused < 40 { try inconclusive("of 60 regions only \(refused) were refused: memory was not fragmented") }
+      if refused < 40 {
+        try inconclusive("of 60 regions only \(refused) were refused: memory was not fragmented")
+      }
       #expect(page == nil, "a region of a single page, of which there are plenty")
     }
     #expect(try quota.isStill(before), "in use after the refusals")

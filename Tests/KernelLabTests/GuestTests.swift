@@ -130,7 +130,10 @@ struct GuestTests {
       }
       #expect(status == .exited(1))
       #expect(try verdicts(folder) == ["UNM-8": "crashed", "LIF-2": "pass"], "\(output)")
-      #expect(Folders.exists(folder.appending("bundles/UNM-8/kernel.log")))
+      let bundle = folder.appending("bundles/UNM-8")
+      #expect(Folders.exists(bundle.appending("kernel.log")))
+      let packets = try await Tool.run("tcpdump", ["-n", "-r", bundle.appending("usbmon.pcap").string])
+      #expect(packets.contains("BULK"), "the capture of the second run")
     }
   }
 
