@@ -34,7 +34,7 @@ check: deps
 test: PACKAGES += $(TEST_PACKAGES)
 test: deps
 	@swift build --quiet --build-tests
-	@swift test --quiet --skip-build
+	@swift test --quiet --skip-build --disable-xctest
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests

@@ -81,16 +81,20 @@ final class Machine: Sendable {
   private static func arguments(_ configuration: Configuration, output: FilePath, sockets: FilePath)
     -> [String]
   {
+    // A comma in a path ends it, a doubled one does not.
+    func option(_ path: FilePath) -> String {
+      path.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+    }
     let ram =
-      "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(configuration.memoryFile),"
+      "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(option(configuration.memoryFile)),"
       + "share=\(configuration.keepsMemory ? "on" : "off")"
     return configuration.accelerator.arguments + [
       "-machine", "pc,memory-backend=ram", "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
       "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
       "-kernel", configuration.kernel.string, "-initrd", configuration.initramfs.string,
       "-append", configuration.append,
-      "-chardev", "socket,id=control,path=\(sockets)/control", "-chardev",
-      "socket,id=monitor,path=\(sockets)/monitor",
+      "-chardev", "socket,id=control,path=\(option(sockets))/control", "-chardev",
+      "socket,id=monitor,path=\(option(sockets))/monitor",
       "-mon", "chardev=monitor,mode=readline",
       "-serial", "file:\(output)/console.log", "-serial", "chardev:control",
       "-serial", "file:\(output)/tests.log", "-serial", "file:\(output)/files.txt",
