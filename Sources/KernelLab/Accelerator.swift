@@ -38,11 +38,17 @@ public enum Accelerator: String, Sendable {
           "-m", "256", "-display", "none", "-nodefaults", "-no-reboot", "-kernel", kernel.string, "-append",
           "console=ttyS0 panic=-1", "-serial", "file:\(console)",
         ]
+      // One group of both, so that an interrupted probe leaves no QEMU.
+      var options = PlatformOptions()
+      options.processGroupID = 0
+      options.teardownSequence = [
+        .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+      ]
       let result = try await Subprocess.run(
         .name("timeout"),
-        arguments: Arguments(["--signal=KILL", "\(patience)", "qemu-system-x86_64"] + arguments),
-        output: .discarded,
-        error: .discarded)
+        arguments: Arguments(["--foreground", "--signal=KILL", "\(patience)", "qemu-system-x86_64"] + arguments),
+        platformOptions: options, output: .discarded, error: .discarded)
+      try Task.checkCancellation()
       let log = String(decoding: (try? Folders.read(FilePath(console))) ?? [], as: UTF8.self)
       return result.terminationStatus.isSuccess && log.contains("Kernel panic")
     }

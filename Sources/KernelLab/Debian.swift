@@ -14,8 +14,13 @@ struct Debian {
     let stamp = folder.appending("current")
     if let known = known(stamp), Self.age(of: stamp) < Self.freshness { return known }
     progress("looking for Debian's current \(suite) kernel")
+    try Folders.make(folder)
     do {
-      return try await fetch(stamp: stamp, progress: progress)
+      // One run fetches, others wait and find it fetched.
+      return try await Folders.withLock(folder) {
+        if let known = known(stamp), Self.age(of: stamp) < Self.freshness { return known }
+        return try await fetch(stamp: stamp, progress: progress)
+      }
     } catch let error where error is LabError {
       // Without a network the last kernel is better than none, if it says so.
       guard let known = known(stamp) else { throw error }
@@ -43,9 +48,8 @@ struct Debian {
   }
 
   private func fetch(stamp: FilePath, progress: @Sendable (String) -> Void) async throws -> Kernel {
-    try Folders.make(folder)
     let apt = try await privateApt()
-    try await Tool.run("apt-get", apt + ["update"])
+    try await Tool.run("apt-get", apt + ["--error-on=any", "update"])
     // linux-image-amd64 depends on the current linux-image-VERSION.
     let shown = try await Tool.run("apt-cache", apt + ["show", "--no-all-versions", "linux-image-amd64"])
     guard
@@ -75,10 +79,11 @@ struct Debian {
       throw LabError("\(package) \(version) holds no kernel image where one is expected")
     }
     try Folders.write("\(package) \(version)".utf8, to: stamp)
-    for old in Folders.names(in: folder) where old.hasPrefix("linux-image-") && old != "\(package)_\(version)"
-    {
-      Folders.remove(folder.appending(old))
+    // The kernel before this one stays for runs that have begun with it.
+    let old = Folders.names(in: folder).filter {
+      $0.hasPrefix("linux-image-") && $0 != "\(package)_\(version)"
     }
+    for name in old.dropLast() { Folders.remove(folder.appending(name)) }
     return kernel
   }
 

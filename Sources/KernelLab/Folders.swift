@@ -39,8 +39,39 @@ public enum Folders {
     rmdir(path.string)
   }
 
-  /// Removes all but the most recently used of what lies in a folder of the cache, and what an interrupted run left
-  /// there more than a day ago.
+  /// Holds a lock on a folder while `body` runs; others that want it wait, or share it.
+  static func withLock<T>(_ folder: FilePath, shared: Bool = false, _ body: () async throws -> T) async throws
+    -> T
+  {
+    let fd = try FileDescriptor.open(folder, .readOnly, options: [.closeOnExec])
+    defer { try? fd.close() }
+    while flock(fd.rawValue, shared ? LOCK_SH : LOCK_EX) != 0 {
+      guard errno == EINTR else { throw LabError("cannot lock \(folder): \(Errno(rawValue: errno))") }
+      try Task.checkCancellation()
+    }
+    return try await body()
+  }
+
+  /// Whether nobody holds a lock on a folder or file now.
+  private static func isFree(_ path: FilePath) -> Bool {
+    guard let fd = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec]) else { return false }
+    defer { try? fd.close() }
+    return flock(fd.rawValue, LOCK_EX | LOCK_NB) == 0
+  }
+
+  /// Takes a lock on a folder for the rest of this program's life. False if another program has it.
+  public static func claim(_ folder: FilePath) -> Bool { lock(folder, LOCK_EX | LOCK_NB) }
+
+  /// The same, shared with others that only read.
+  static func share(_ folder: FilePath) -> Bool { lock(folder, LOCK_SH) }
+
+  private static func lock(_ folder: FilePath, _ operation: CInt) -> Bool {
+    guard let fd = try? FileDescriptor.open(folder, .readOnly, options: [.closeOnExec]) else { return false }
+    return flock(fd.rawValue, operation) == 0
+  }
+
+  /// Removes all but the most recently used of what lies in a folder of the cache, save what a run has locked, and
+  /// what an interrupted run left there more than a day ago.
   static func prune(_ folder: FilePath, keeping kept: Int) {
     func age(_ path: FilePath) -> Int {
       var info = stat()
@@ -48,7 +79,7 @@ public enum Folders {
     }
     let isTemporary = { (path: FilePath) in path.string.contains("usbfs-conformance.") }
     let paths = names(in: folder).map { folder.appending($0) }.sorted { age($0) < age($1) }
-    for path in paths.filter({ !isTemporary($0) }).dropFirst(kept) { remove(path) }
+    for path in paths.filter({ !isTemporary($0) }).dropFirst(kept) where isFree(path) { remove(path) }
     for path in paths where isTemporary(path) && age(path) > 86400 { remove(path) }
   }
 

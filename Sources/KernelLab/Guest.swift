@@ -28,6 +28,17 @@ public struct Guest: Sendable {
   ) async throws -> Guest {
     try Folders.make(Folders.cache)
     let accelerator = try await Accelerator.choose(kernel: kernel.image, progress: progress)
+    // One run at a time makes images and snapshots; others wait and find them made.
+    return try await Folders.withLock(Folders.cache) {
+      try await prepare(kernel, clauses, replacements, append, memory, accelerator, progress)
+    }
+  }
+
+  private static func prepare(
+    _ kernel: Kernel, _ clauses: FilePath, _ replacements: [String: FilePath], _ append: String,
+    _ memory: Int,
+    _ accelerator: Accelerator, _ progress: @escaping @Sendable (String) -> Void
+  ) async throws -> Guest {
     let image = try await GuestImage.make(
       kernel: kernel, clauses: clauses, replacements: replacements, progress: progress)
     let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
@@ -43,6 +54,7 @@ public struct Guest: Sendable {
       try await boot(configuration, into: folder, progress: progress)
     }
     utimes(folder.string, nil)
+    guard Folders.share(folder) else { throw LabError("cannot lock \(folder)") }
     let version = String(decoding: try Folders.read(folder.appending("version")), as: UTF8.self)
     return Guest(kernel: kernel, version: version, accelerator: accelerator, configuration: configuration)
   }

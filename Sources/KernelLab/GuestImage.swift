@@ -34,11 +34,18 @@ struct GuestImage {
           "\(kernel.description) has no module \(name) that the tests load: those are \(files.map(Kernel.moduleName).joined(separator: ", "))"
         )
       }
+      let magic = try await Tool.run("modinfo", ["-F", "vermagic", path.string])
+      guard magic.split(separator: " ").first.map(String.init) == kernel.release else {
+        let built = magic.split(separator: " ").first ?? "nothing that modinfo can read"
+        throw LabError(
+          "\(path) is built for \(built), not for \(kernel.release): build it against that kernel's headers")
+      }
       sources[index] = (String(files[index].prefix { $0 != "." }) + ".ko", path)
     }
     let gadget = Folders.checkout.appending("gadget/gadget")
     let busybox = try await which("busybox", package: "busybox-static")
-    let inputs = [clauses, gadget, busybox, kernel.image] + sources.map(\.from)
+    let libraries = try await libraries(of: clauses)
+    let inputs = [clauses, gadget, busybox, kernel.image] + sources.map(\.from) + libraries
     let sums = try await Tool.run("sha256sum", inputs.map(\.string))
     let text =
       sums.split(separator: "\n").map { $0.prefix(64) }.joined()
@@ -64,7 +71,7 @@ struct GuestImage {
         PackageResources.guest_init, to: root.appending("init"), mode: [.ownerReadWriteExecute])
       try await Tool.run("cp", ["-L", busybox.string, root.appending("bin/busybox").string])
       try await Tool.run("cp", ["-L", gadget.string, root.appending("gadget").string])
-      try await addTests(clauses, to: root)
+      try await addTests(clauses, libraries, to: root)
       try await addModules(sources, of: kernel, to: root)
       let list = scratch.appending("image")
       try await Tool.run(
@@ -78,21 +85,27 @@ struct GuestImage {
     return GuestImage(initramfs: image, key: key)
   }
 
-  /// The program and what `ldd` says it loads, stripped.
-  private static func addTests(_ clauses: FilePath, to root: FilePath) async throws {
-    let program = root.appending("bin/usbfs-clauses")
-    try await Tool.run("cp", ["-L", clauses.string, program.string])
-    var libraries: [String] = []
-    for line in try await Tool.run("ldd", [clauses.string]).split(separator: "\n") {
+  /// What `ldd` says a program loads, without what is dropped.
+  private static func libraries(of program: FilePath) async throws -> [FilePath] {
+    try await Tool.run("ldd", [program.string]).split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ").map { String($0.drop { $0 == "\t" }) }
       if line.contains("not found") {
         throw LabError("the tests need \(words[0]), which is not here: `make deps`")
       }
-      guard let path = words.first(where: { $0.hasPrefix("/") }) else { continue }
-      let name = FilePath(path).lastComponent!.string
-      if dropped.contains(name) { continue }
-      let target = root.appending(path.contains("/ld-linux") ? "lib64" : "lib").appending(name)
-      try await Tool.run("cp", ["-L", path, target.string])
+      guard let path = words.first(where: { $0.hasPrefix("/") }).map({ FilePath($0) }) else { return nil }
+      return dropped.contains(path.lastComponent!.string) ? nil : path
+    }
+  }
+
+  /// The program and its libraries, stripped.
+  private static func addTests(_ clauses: FilePath, _ paths: [FilePath], to root: FilePath) async throws {
+    let program = root.appending("bin/usbfs-clauses")
+    try await Tool.run("cp", ["-L", clauses.string, program.string])
+    var libraries: [String] = []
+    for path in paths {
+      let target = root.appending(path.string.contains("/ld-linux") ? "lib64" : "lib").appending(
+        path.lastComponent!)
+      try await Tool.run("cp", ["-L", path.string, target.string])
       libraries.append(target.string)
     }
     try await Tool.run("strip", libraries.filter { !$0.contains("/ld-linux") } + [program.string])

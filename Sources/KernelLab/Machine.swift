@@ -52,31 +52,34 @@ final class Machine: Sendable {
       // A group of its own: Ctrl-C reaches this program alone, which then ends the guest in its order.
       options.processGroupID = 0
       options.teardownSequence = [.send(signal: .kill, allowedDurationToNextStep: .seconds(1))]
-      let result: ExecutionResult<T?, DiscardedOutput, StringOutput<UTF8>>
+      let result: ExecutionResult<Result<T, any Error>, DiscardedOutput, StringOutput<UTF8>>
       do {
         result = try await Subprocess.run(
           .name("qemu-system-x86_64"),
           arguments: Arguments(arguments(configuration, output: folder, sockets: sockets)),
-          platformOptions: options,
-          input: .none, output: .discarded, error: .string(limit: 1 << 16)
+          platformOptions: options, input: .none, output: .discarded, error: .string(limit: 1 << 16)
         ) { execution in
           machine.process.withLock { $0 = execution.processIdentifier }
-          let answer: T?
-          do {
-            answer = try await body(machine)
-          } catch let error where !(error is LabError) && !(error is CancellationError) {
-            throw LabError("\(error)")
-          }
-          machine.kill()
-          return answer
+          defer { machine.kill() }
+          do { return .success(try await body(machine)) } catch { return .failure(error) }
         }
       } catch let error as SubprocessError where error.code == .executableNotFound {
         throw LabError("qemu-system-x86_64 is not installed: `make deps` installs what is missing")
       }
-      guard let value = result.closureResult else { throw LabError("QEMU: \(result.standardError)") }
-      return value
+      try Task.checkCancellation()
+      switch result.closureResult {
+      case .success(let value): return value
+      case .failure(is Ended):
+        // QEMU's own last words, if it had any.
+        let words = result.standardError.split(separator: "\n").last.map(String.init)
+        throw LabError("QEMU ended: \(words ?? "without a word"); is there memory and disk space enough?")
+      case .failure(let error): throw error
+      }
     }
   }
+
+  /// QEMU went away while it was spoken to.
+  private struct Ended: Error {}
 
   private static func arguments(_ configuration: Configuration, output: FilePath, sockets: FilePath)
     -> [String]
@@ -108,17 +111,23 @@ final class Machine: Sendable {
     process.withLock { if let process = $0 { _ = Glibc.kill(process.value, SIGKILL) } }
   }
 
+  /// Seconds that QEMU's monitor gets for its commands; saving a guest takes a few.
+  private static let patience = 120
+
   /// Gives commands to QEMU's monitor one after the other and waits for each. Throws what QEMU complains of.
   func monitor(_ commands: [String]) async throws {
+    let watchdog = Task {
+      try await Task.sleep(for: .seconds(Self.patience))
+      kill()
+    }
+    defer { watchdog.cancel() }
     let prompt = Array("(qemu) ".utf8)
     var pieces = monitorPieces.makeAsyncIterator()
     var said: [UInt8] = []
     func untilPrompt() async throws {
       said = []
       while !said.suffix(prompt.count).elementsEqual(prompt) {
-        guard let piece = await pieces.next() else {
-          throw LabError("QEMU ended: \(String(decoding: said, as: UTF8.self))")
-        }
+        guard let piece = await pieces.next() else { throw Ended() }
         said += piece
       }
     }

@@ -128,7 +128,8 @@ extension Bench {
     let buffer = Buffer(max(1, bytes.count))
     buffer.bytes.copyMemory(from: bytes)
     let sent = try device.bulk(
-      endpoint: loopOut, UnsafeMutableRawBufferPointer(start: buffer.base, count: bytes.count))
+      endpoint: loopOut, UnsafeMutableRawBufferPointer(start: buffer.base, count: bytes.count),
+      milliseconds: UInt32(Self.patience))
     guard sent == bytes.count else {
       throw Gadget.Failure(description: "the loopback took \(sent) of \(bytes.count) bytes")
     }

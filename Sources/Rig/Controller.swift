@@ -14,7 +14,10 @@ public struct Controller {
   }
 
   /// Takes the controller from its driver; every device on it is gone when this returns.
-  public func unbind() throws(Errno) { try Files.write(String(name), to: driver + "/unbind") }
+  public func unbind() throws(Errno) {
+    Location.forget()
+    try Files.write(String(name), to: driver + "/unbind")
+  }
 
   /// Gives the controller back to its driver and waits for the gadget.
   public func bind(_ rig: Rig) throws {

@@ -75,7 +75,10 @@ public final class Fragmentation {
 
   private static func pipe() throws -> (read: FileDescriptor, write: FileDescriptor) {
     let pipe = try FileDescriptor.pipe()
-    _ = fcntl(pipe.writeEnd.rawValue, setPipeSize, CInt(pipeSize))
+    // Smaller, and writing to it would wait for a reader that never comes.
+    guard fcntl(pipe.writeEnd.rawValue, setPipeSize, CInt(pipeSize)) >= pipeSize else {
+      throw Errno(rawValue: errno)
+    }
     return (pipe.readEnd, pipe.writeEnd)
   }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// The device at the other end, controlled through the gadget program.
 public struct Gadget {
   /// The program refused, or the bus did not follow.
@@ -24,16 +22,6 @@ public struct Gadget {
 
   private static func run(_ verb: String) throws {
     guard let command = Rig.gadgetCommand else { throw Failure(description: "USBFS_GADGET is not set") }
-    let shell = "exec \(command) \(verb)"
-    var pid: pid_t = 0
-    var arguments: [UnsafeMutablePointer<CChar>?] =
-      (["sh", "-c", shell] as [String]).map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    guard posix_spawn(&pid, "/bin/sh", nil, nil, &arguments, environ) == 0 else {
-      throw Failure(description: "cannot run \(command)")
-    }
-    var status: CInt = 0
-    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-    guard status == 0 else { throw Failure(description: "`\(command) \(verb)` failed") }
+    try Shell.run("\(command) \(verb)")
   }
 }

@@ -11,6 +11,12 @@ extension Kernel {
     }
   }
 
+  /// Whether free pages hold a pattern (`page_poison`), as the command line asks for.
+  public static var poisonsFreedPages: Bool {
+    commandLine.last { $0.hasPrefix("page_poison=") }.map { $0.hasSuffix("=1") || $0.hasSuffix("=on") }
+      ?? false
+  }
+
   /// Objects in use in a slab cache, or nil if it is not there or not ours to know.
   public static func slabObjects(_ cache: String) -> Int? {
     for line in (Files.read("/proc/slabinfo") ?? "").split(separator: "\n") {

@@ -45,7 +45,7 @@ public struct KernelLog: ~Copyable {
     [
       "BUG:", "BUG ", "WARNING:", "Oops", "KASAN", "UBSAN", "Call Trace", "general protection fault",
       "memory corruption", "Bad page", "list_del corruption", "list_add corruption", "refcount_t:",
-      "possible recursive locking", "INFO: task",
-    ].contains { line.contains($0) }
+      "possible recursive locking", "INFO: task", "rcu: INFO",
+    ].contains { line.contains($0) && !line.contains("DEBUG") }
   }
 }

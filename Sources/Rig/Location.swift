@@ -61,6 +61,9 @@ public struct Location: Sendable {
     }
   }
 
+  /// The device is about to go: what comes back may have the same address before it is ready.
+  static func forget() { last.withLock { $0 = nil } }
+
   /// Whether the device is on the bus now.
   static func isPresent(_ serial: String) -> Bool {
     last.withLock { $0 }?.isStill(serial) ?? false || !find(serial: serial).isEmpty
@@ -68,6 +71,7 @@ public struct Location: Sendable {
 
   /// Waits until no device has this serial number. False if one stays.
   static func waitGone(serial: String) -> Bool {
+    forget()
     let root = "/sys/bus/usb/devices/"
     let isThere = { Files.names(in: root).contains { Files.read(root + $0 + "/serial") == serial } }
     return Uevents().wait(seconds: patience) { isThere() ? nil : true } ?? false

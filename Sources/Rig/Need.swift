@@ -1,6 +1,5 @@
 /// What a clause needs of the rig beside a device.
 public enum Need: Sendable, Hashable {
-  case interrupt
   /// The gadget can be taken off the bus and put back from here.
   case gadgetControl
   /// The device side's interrupt endpoints can be fed from here.

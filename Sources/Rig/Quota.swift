@@ -11,10 +11,13 @@ public struct Quota: ~Copyable {
   /// A measured state: what fitted under the limit, exactly.
   public struct Reading: Equatable, Sendable {
     var limit: Int
-    var pages: Int
+    var pieces: Int
     var bytes: Int
+    /// `sizeof(struct usb_memory)` on 64-bit kernels: readings with another number of pieces compare to within what
+    /// it is wrong by.
+    private static let bookkeeping = 64
     /// Bytes in use, up to a constant.
-    public var usage: Int { (limit << 20) - pages * Kernel.pageSize - bytes }
+    public var usage: Int { (limit << 20) - pieces * (Quota.piece + Self.bookkeeping) - bytes }
   }
 
   private let device: Device
@@ -62,12 +65,18 @@ public struct Quota: ~Copyable {
     throw .badAddress  // accepted: the probe is broken
   }
 
-  private func fits(pages: Int, bytes: Int) throws(Errno) -> Bool {
-    let region: Region
-    do { region = try device.map(pages * Kernel.pageSize) } catch .noMemory { return false }
-    defer { withExtendedLifetime(region) {} }
-    return try fits(bytes)
+  /// Takes up that many pieces of the quota, each small enough for fragmented memory; nil if they do not fit.
+  private func hold(_ pieces: Int) throws(Errno) -> [Region]? {
+    var held: [Region] = []
+    while held.count < pieces {
+      do { held.append(try device.map(Self.piece)) } catch .noMemory { return nil }
+    }
+    return held
   }
+
+  /// Bytes of a piece, and the most that are searched with submissions: more than a piece and its bookkeeping take.
+  private static let piece = 4 * Kernel.pageSize
+  private static let most = piece + Kernel.pageSize
 
   /// The largest value from `low` (which fits) to below `high` (which does not).
   private func largest(_ low: Int, _ high: Int, _ fits: (Int) throws(Errno) -> Bool) throws(Errno) -> Int {
@@ -79,29 +88,37 @@ public struct Quota: ~Copyable {
     return low
   }
 
+  /// Throws `Gadget.Failure` if memory is too short or too fragmented to tell.
   public func measure() throws -> Reading {
     guard let old = Quota.limit else { throw Errno.permissionDenied }
     defer { try? Quota.setLimit(old) }
     var limit = 1
     try Quota.setLimit(limit)
-    while !(try fits(pages: 1, bytes: 1)) {
+    while !(try fits(1)) {
       limit *= 2
       try Quota.setLimit(limit)
     }
     if limit > 1 {
-      limit =
-        try largest(-limit, -limit / 2) { (candidate) throws(Errno) in
-          try Quota.setLimit(-candidate)
-          return try fits(pages: 1, bytes: 1)
-        } * -1
+      let smallest = try largest(-limit, -limit / 2) { (candidate) throws(Errno) in
+        try Quota.setLimit(-candidate)
+        return try fits(1)
+      }
+      limit = -smallest
       try Quota.setLimit(limit)
     }
-    let most = (1 << 20) / Kernel.pageSize + 1
-    let pages = try largest(1, most) { (pages) throws(Errno) in try fits(pages: pages, bytes: 1) }
-    let region = try device.map(pages * Kernel.pageSize)
-    defer { withExtendedLifetime(region) {} }
-    let bytes = try largest(1, 2 * Kernel.pageSize) { (bytes) throws(Errno) in try fits(bytes) }
-    return Reading(limit: limit, pages: pages, bytes: bytes)
+    var held: [Region] = []
+    while try fits(Self.most), let more = try hold(1) { held += more }
+    let bytes = try largest(1, Self.most) { (bytes) throws(Errno) in try fits(bytes) }
+    // ENOMEM is the quota's word and the allocator's. If more fits in single pages than fitted in one submission and
+    // its bookkeeping, which is less than a page, it was not the quota's.
+    var pages: [Region] = []
+    while pages.count * Kernel.pageSize <= bytes + Kernel.pageSize, let page = try? device.map(1) {
+      pages.append(page)
+    }
+    let isShort = pages.count * Kernel.pageSize > bytes + Kernel.pageSize
+    withExtendedLifetime((held, pages)) {}
+    if isShort { throw Gadget.Failure(description: "memory is too short to measure the quota") }
+    return Reading(limit: limit, pieces: held.count, bytes: bytes)
   }
 
   /// Whether the usage is what it was, in a fraction of the time that measuring takes.
@@ -109,8 +126,8 @@ public struct Quota: ~Copyable {
     guard let old = Quota.limit else { throw Errno.permissionDenied }
     try Quota.setLimit(reading.limit)
     defer { try? Quota.setLimit(old) }
-    guard let region = try? device.map(reading.pages * Kernel.pageSize) else { return false }
-    defer { withExtendedLifetime(region) {} }
+    guard let held = try hold(reading.pieces) else { return false }
+    defer { withExtendedLifetime(held) {} }
     return try fits(reading.bytes) && !fits(reading.bytes + 1)
   }
 }

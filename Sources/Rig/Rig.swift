@@ -43,6 +43,19 @@ public struct Rig: Sendable {
   /// Where captures are to go as they are made, if the supervisor fears for the kernel.
   public static var captureStream: String? { environment("USBFS_CAPTURE") }
 
+  /// Hands a file to the supervisor, if there is one to take it. False if not.
+  public static func handOut(_ bytes: [UInt8], named name: String) -> Bool {
+    guard let command = environment("USBFS_HAND_OUT") else { return false }
+    let path = "/tmp/\(name)"
+    do {
+      let file = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
+      try file.closeAfter { _ = try file.writeAll(bytes) }
+      try Shell.run("\(command) \(name) \(path)")
+      return true
+    } catch { return false }
+  }
+
   private static func find() throws -> Rig {
     guard let serial = environment("USBFS_DEVICE") ?? Files.read("/run/usbfs-conformance/serial") else {
       throw Missing(
@@ -92,6 +105,14 @@ public struct Rig: Sendable {
   /// Whether the device is on the bus now.
   public var isPresent: Bool { Location.isPresent(serial) }
 
+  /// The device side of the gadget's interrupt endpoints, if the gadget is this machine's own.
+  public static var hidNode: FilePath? {
+    Files.read("/sys/kernel/config/usb_gadget/usbfs-conformance/functions/hid.0/dev")
+      .flatMap { Files.read("/sys/dev/char/\($0)/uevent") }
+      .flatMap { $0.split(separator: "\n").first { $0.hasPrefix("DEVNAME=") } }
+      .map { FilePath("/dev/\($0.dropFirst("DEVNAME=".count))") }
+  }
+
   public var hasIsochronous: Bool { sourceSink.endpoints.contains { $0.type == .isochronous } }
 
   /// What the rig is, and what a run on it does not reach.
@@ -111,9 +132,6 @@ public struct Rig: Sendable {
   /// Why the rig cannot give what a clause needs, and how to get it; nil if it can.
   public func lacks(_ need: Need) -> String? {
     switch need {
-    case .interrupt:
-      guard hid != nil else { return "the gadget has no interrupt endpoints: its UDC has too few" }
-      return nil
     case .gadgetControl:
       guard Self.gadgetCommand != nil else {
         return
@@ -122,7 +140,7 @@ public struct Rig: Sendable {
       }
       return nil
     case .deviceSide:
-      return Files.exists("/dev/hidg0") ? nil : "the device side of the gadget is not on this machine"
+      return Self.hidNode == nil ? "the device side of the gadget is not on this machine" : nil
     case .root:
       return Kernel.isRoot ? nil : "needs root: quota and kernel log are its alone"
     case .disposableController:

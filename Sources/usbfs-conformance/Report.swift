@@ -37,7 +37,14 @@ actor Report {
     table = ConsoleTable(color: terminal.hasColor)
     ktap = KTAPWriter(planned: planned)
     try Folders.make(folder)
-    for old in ["bundles", "guests", "junit.xml", "results.jsonl"] { Folders.remove(folder.appending(old)) }
+    guard Folders.claim(folder) else {
+      throw LabError(
+        "another run writes to \(folder): wait for it, or give this one a folder of its own (--output, OUT=)")
+    }
+    // Only where an earlier run's report says that these are ours.
+    if Folders.exists(folder.appending("results.ktap")) {
+      for old in ["bundles", "guests", "junit.xml", "results.jsonl"] { Folders.remove(folder.appending(old)) }
+    }
     do {
       ktapFile = try FileDescriptor.open(
         folder.appending("results.ktap"), .writeOnly, options: [.create, .truncate],
@@ -116,7 +123,18 @@ actor Report {
     }
   }
 
-  private func write(_ text: String) { _ = try? ktapFile.writeAll(text.utf8) }
+  private func write(_ text: String) {
+    keep { _ = try ktapFile.writeAll(text.utf8) }
+  }
+
+  /// The first failure to write; the run goes on, for its table may still be seen, but it is not a success.
+  private var complaint: LabError?
+
+  private func keep(_ write: () throws -> Void) {
+    do { try write() } catch {
+      complaint = complaint ?? (error as? LabError) ?? LabError("cannot write in \(folder): \(error)")
+    }
+  }
 
   /// A guest is done: its files are complete. The clause that killed it may have run a `second` time for its capture.
   func endSession(_ output: FilePath, lane: Int, second: (output: FilePath, end: Guest.End)?) {
@@ -139,7 +157,7 @@ actor Report {
   ) {
     let clause = result.clause
     let place = folder.appending("bundles").appending(clause.id)
-    try? Folders.make(place)
+    keep { try Folders.make(place) }
     var text = ["\(clause.testName) (\(clause.grade.name))", "", "expected: \(clause.text)", ""]
     if !clause.history.isEmpty { text += ["history: \(clause.history)", ""] }
     text.append("verdict: \(result.verdict)")
@@ -151,15 +169,15 @@ actor Report {
       text += ["", "usbmon.pcap is of a second run of the clause, whose end was: \(second.end)"]
     }
     text += ["", "replay: \(replay) \(clause.id)", ""]
-    try? Folders.write(text.joined(separator: "\n").utf8, to: place.appending("clause.txt"))
-    try? Folders.write(
-      (log.during(clause.id).joined(separator: "\n") + "\n").utf8, to: place.appending("kernel.log"))
+    keep { try Folders.write(text.joined(separator: "\n").utf8, to: place.appending("clause.txt")) }
+    let kernelLog = log.during(clause.id).joined(separator: "\n") + "\n"
+    keep { try Folders.write(kernelLog.utf8, to: place.appending("kernel.log")) }
     if let second, let capture = try? Folders.read(second.output.appending("files.txt")) {
-      try? Folders.write(capture, to: place.appending("usbmon.pcap"))
+      keep { try Folders.write(capture, to: place.appending("usbmon.pcap")) }
     }
     for file in files where file.name == "\(clause.id).pcap" {
       guard let data = Data(base64Encoded: file.base64) else { continue }
-      try? Folders.write(data, to: place.appending("usbmon.pcap"))
+      keep { try Folders.write(data, to: place.appending("usbmon.pcap")) }
     }
   }
 
@@ -172,7 +190,7 @@ actor Report {
   }
 
   /// Gives the exit status.
-  func finish() -> Int32 {
+  func finish() throws -> Int32 {
     for lane in reducers.indices { take(.finished, lane: lane) }
     // Whatever has no rig's word for its header by now gets none.
     if printed < planned.count, info?.rigDetail.isEmpty == true { info?.rigDetail = "unknown" }
@@ -184,6 +202,7 @@ actor Report {
     terminal.print(table.closing(summary))
     writeFiles(summary)
     try? ktapFile.close()
+    if let complaint { throw complaint }
     return summary.exitCode
   }
 
@@ -197,9 +216,9 @@ actor Report {
   private func writeFiles(_ summary: Summary) {
     guard let run = info else { return }
     let results = ordered
-    try? Folders.write(JUnitWriter.document(run, results).utf8, to: folder.appending("junit.xml"))
-    try? Folders.write(
-      JSONLinesWriter.document(run, results, summary).utf8, to: folder.appending("results.jsonl"))
+    keep { try Folders.write(JUnitWriter.document(run, results).utf8, to: folder.appending("junit.xml")) }
+    let lines = JSONLinesWriter.document(run, results, summary)
+    keep { try Folders.write(lines.utf8, to: folder.appending("results.jsonl")) }
   }
 }
 

@@ -75,7 +75,7 @@ struct Supervisor {
       await report.abandon()
       throw error
     }
-    return await report.finish()
+    return try await report.finish()
   }
 
   /// What the tests in the guest are told.

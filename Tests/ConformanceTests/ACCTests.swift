@@ -23,6 +23,7 @@ extension Conformance.ACC {
       #expect(refusal == .noMemory)
       try regions.last?.unmap()
       #expect(throws: Never.self, "one more after one was given back") { try bench.map(4 * Self.mebibyte) }
+      withExtendedLifetime(regions) {}
     }
   }
 

@@ -29,6 +29,8 @@ extension Conformance.ALI {
   @Test func `ALI-2: IN to an unmapped half is refused`() throws {
     let region = try bench.map(pages: 4)
     let half = 2 * Kernel.pageSize
+    region.disown()
+    defer { try? region.unmap(0..<half) }
     try region.unmap(half..<region.count)
     let urb = bench.urb(bench.source, region, at: half, count: count)
     // Memory that is not there is EFAULT, at the latest when data is to be copied to it.

@@ -35,8 +35,8 @@ extension Conformance.FRG {
         _ = try bench.device.bulk(endpoint: bench.source, buffer.bytes)
       }
       if refused == .noMemory { outcome.refused += 1 }
-      let urb = bench.urb(bench.source, region, count: Self.block)
-      if (try? bench.run(urb)) != nil, urb.error == nil, urb.actualLength == Self.block {
+      let urb = bench.urb(bench.source, region, count: region.count)
+      if (try? bench.run(urb)) != nil, urb.error == nil, urb.actualLength == region.count {
         outcome.region += 1
       }
     }
@@ -71,7 +71,8 @@ extension Conformance.FRG {
   }
 
   @Test(.requires(.root, .disposableMachine)) func `FRG-3: no region transfer fails under churn`() throws {
-    let region = try bench.map(Self.block)
+    // Held throughout, of several sizes.
+    let regions = try [1, 2, 4, 16].map { try bench.map($0 * Self.block) }
     let buffer = bench.buffer(Self.block)
     buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     let rounds = 3
@@ -80,7 +81,7 @@ extension Conformance.FRG {
       var outcome = Outcome()
       for _ in 0..<rounds {
         try fragmentation.churn(noBlockOf: Self.block)
-        try transfers(100, region, buffer, fragmentation, &outcome)
+        for region in regions { try transfers(25, region, buffer, fragmentation, &outcome) }
       }
       fragmentation.release()
       note("\(rounds) times fragmented: \(outcome.text)")

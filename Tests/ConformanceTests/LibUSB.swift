@@ -94,6 +94,10 @@ struct LibUSB {
     }
 
     deinit {
+      // A transfer in flight must not be freed: a test that failed leaves one.
+      if completed.pointee == 0, libusb_cancel_transfer(transfer) == 0 {
+        while completed.pointee == 0, libusb_handle_events_completed(context, completed) == 0 {}
+      }
       libusb_free_transfer(transfer)
       completed.deallocate()
     }

@@ -32,6 +32,14 @@ extension Conformance.MAP {
     case nil: try inconclusive("whether this kernel zeroes all memory it gives out is not in its log")
     case false?: break
     }
+    // The control: pages that nobody cleared are not zero. Poisoned when freed they are not; otherwise nearly all
+    // free memory is dirtied first, so that whatever a region gets was.
+    if !Kernel.poisonsFreedPages {
+      if let lacks = bench.rig.lacks(.disposableMachine) {
+        try inconclusive("free memory may be zero by chance: boot with page_poison=1 (\(lacks))")
+      }
+      try Filler().fill(untilFree: 16 << 20)
+    }
     func expectFresh(_ size: Int, after what: String) throws {
       let region = try bench.map(size)
       #expect(Pattern.mismatch(region.bytes, byte: 0) == nil, "\(size) bytes after \(what)")

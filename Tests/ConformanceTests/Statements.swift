@@ -1,4 +1,5 @@
 import Rig
+import Synchronization
 import SystemPackage
 import Testing
 import USBFS
@@ -7,7 +8,13 @@ import USBFS
 func note(_ text: String) { Issue.record("note: \(text)", severity: .warning) }
 
 /// Ends the test without a verdict: it ran and could not have failed, or its control was not seen.
-func inconclusive(_ why: String) throws -> Never { try Test.cancel("inconclusive: \(why)") }
+func inconclusive(_ why: String) throws -> Never {
+  isInconclusive.store(true, ordering: .relaxed)
+  try Test.cancel("inconclusive: \(why)")
+}
+
+/// Whether the clause that runs said so: what went over the bus is then worth keeping, too.
+let isInconclusive = Atomic(false)
 
 /// Ends the test: the rig turned out to lack something.
 func skip(_ why: String) throws -> Never { try Test.cancel("skip: \(why)") }
