@@ -10,9 +10,15 @@ TEST_PACKAGES := shellcheck dash tcpdump python3 python3-junitparser linux-sourc
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BUILD := .build/debug
 
-KERNEL ?= debian:bookworm
-RIG ?= dummy
-OUT ?= results
+# In the environment, so that the shell sees them as they were given, spaces and all.
+export KERNEL ?= debian:bookworm
+export RIG ?= dummy
+export OUT ?= results
+export FILTER ?=
+export MODULES ?=
+export UDC ?=
+export SERIAL ?=
+export SPEED ?=
 
 help: ## lists this
 	@echo 'make check          boots KERNEL, runs the clauses on RIG, prints the verdict'
@@ -28,8 +34,8 @@ help: ## lists this
 check: deps
 	@swift build --quiet --product usbfs-conformance
 	@swift build --quiet --product usbfs-clauses
-	@USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel $(KERNEL) --rig $(RIG) \
-	  --output '$(OUT)' $(if $(MODULES),--modules '$(MODULES)') $(if $(FILTER),--filter '$(FILTER)')
+	@USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel "$$KERNEL" --rig "$$RIG" \
+	  --output "$$OUT" $(if $(MODULES),--modules "$$MODULES") $(if $(FILTER),--filter "$$FILTER")
 
 test: PACKAGES += $(TEST_PACKAGES)
 test: deps
@@ -48,7 +54,7 @@ deps:
 	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null; }
 
 gadget-up:
-	@$(SUDO) gadget/gadget up $(if $(UDC),--udc '$(UDC)') $(if $(SERIAL),--serial '$(SERIAL)') $(if $(SPEED),--speed '$(SPEED)')
+	@$(SUDO) gadget/gadget up $(if $(UDC),--udc "$$UDC") $(if $(SERIAL),--serial "$$SERIAL") $(if $(SPEED),--speed "$$SPEED")
 
 gadget-down:
 	@$(SUDO) gadget/gadget down

@@ -46,7 +46,8 @@ public enum Accelerator: String, Sendable {
       ]
       let result = try await Subprocess.run(
         .name("timeout"),
-        arguments: Arguments(["--foreground", "--signal=KILL", "\(patience)", "qemu-system-x86_64"] + arguments),
+        arguments: Arguments(
+          ["--foreground", "--signal=KILL", "\(patience)", "qemu-system-x86_64"] + arguments),
         platformOptions: options, output: .discarded, error: .discarded)
       try Task.checkCancellation()
       let log = String(decoding: (try? Folders.read(FilePath(console))) ?? [], as: UTF8.self)

@@ -34,9 +34,11 @@ struct GuestImage {
           "\(kernel.description) has no module \(name) that the tests load: those are \(files.map(Kernel.moduleName).joined(separator: ", "))"
         )
       }
-      let magic = try await Tool.run("modinfo", ["-F", "vermagic", path.string])
+      let magic = (try? await Tool.run("modinfo", ["-F", "vermagic", path.string])) ?? ""
       guard magic.split(separator: " ").first.map(String.init) == kernel.release else {
-        let built = magic.split(separator: " ").first ?? "nothing that modinfo can read"
+        guard let built = magic.split(separator: " ").first else {
+          throw LabError("\(path) is not a kernel module")
+        }
         throw LabError(
           "\(path) is built for \(built), not for \(kernel.release): build it against that kernel's headers")
       }
