@@ -3,6 +3,7 @@
 /// No specification of usbfs zerocopy exists upstream: this list is it. Its source is the patch as merged in
 /// Linux 4.6 (f7d34b445abc) and the fixes since.
 public enum Catalogue {
+  /// All clauses, family by family.
   public static let clauses: [Clause] = [
     Clause(
       "CAP-1", .must, "capability bit 0x20 is reported",
@@ -298,6 +299,7 @@ public enum Catalogue {
 
   private static let byID = Dictionary(uniqueKeysWithValues: clauses.map { ($0.id, $0) })
 
+  /// The clause with this id, such as `UNM-3`; nil if there is none.
   public static func clause(_ id: String) -> Clause? { byID[id] }
 
   /// The clause whose test has this display name: what stands before the first colon.

@@ -2,6 +2,7 @@
 public struct Clause: Sendable, Hashable, Identifiable {
   /// The family's letters, a hyphen and a number: `UNM-3`.
   public let id: String
+  /// How binding it is.
   public let grade: Grade
   /// The behaviour in a line. The clause's test is named `id: title`.
   public let title: String
@@ -11,7 +12,9 @@ public struct Clause: Sendable, Hashable, Identifiable {
   /// beyond the patch itself.
   public let history: String
 
+  /// The family that the id names.
   public var family: Family { Family(rawValue: String(id.prefix(while: { $0 != "-" })))! }
+  /// The number in the family, from 1.
   public var number: Int { Int(id.drop(while: { $0 != "-" }).dropFirst())! }
   /// The name of the clause's test.
   public var testName: String { "\(id): \(title)" }

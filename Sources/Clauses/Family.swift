@@ -12,6 +12,7 @@ public enum Family: String, Sendable, Hashable, CaseIterable {
   case dma = "DMA"
   case ali = "ALI"
 
+  /// What its clauses are about, in a few words.
   public var title: String {
     switch self {
     case .cap: "the capability bit"

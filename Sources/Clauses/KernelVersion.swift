@@ -1,10 +1,13 @@
 /// A kernel's upstream version, such as 6.1.192.
 public struct KernelVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// The 6 of 6.1.192.
   public var major: Int
+  /// The 1 of 6.1.192.
   public var minor: Int
   /// The stable release's number; 0 for a mainline release.
   public var patch: Int
 
+  /// A version from its numbers.
   public init(_ major: Int, _ minor: Int, _ patch: Int = 0) {
     self.major = major
     self.minor = minor
@@ -32,9 +35,11 @@ public struct KernelVersion: Sendable, Hashable, Comparable, CustomStringConvert
     }
   }
 
+  /// By major, minor and stable number; release candidates count as their release.
   public static func < (a: Self, b: Self) -> Bool {
     (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
   }
 
+  /// `6.1`, or `6.1.192`.
   public var description: String { patch == 0 ? "\(major).\(minor)" : "\(major).\(minor).\(patch)" }
 }

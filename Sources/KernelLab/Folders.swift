@@ -21,6 +21,7 @@ public enum Folders {
     return root.appending("usbfs-conformance")
   }()
 
+  /// Whether something is there.
   public static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
 
   /// Makes a folder and those above it. Throws a `LabError`.
@@ -110,6 +111,7 @@ public enum Folders {
     return try await body(path)
   }
 
+  /// All bytes of a file. Throws a `LabError`.
   public static func read(_ path: FilePath) throws -> [UInt8] {
     do {
       let fd = try FileDescriptor.open(path, .readOnly)
@@ -124,6 +126,7 @@ public enum Folders {
     }
   }
 
+  /// Writes a file, new or anew. Throws a `LabError`.
   public static func write(
     _ bytes: some Sequence<UInt8>, to path: FilePath, mode: FilePermissions = .ownerReadWrite
   ) throws {

@@ -4,9 +4,11 @@ import SystemPackage
 
 /// A guest that is ready to run clauses, again and again from the same moment: just before usbcore is loaded.
 public struct Guest: Sendable {
+  /// What it runs.
   public let kernel: Kernel
   /// `uname -r` and `uname -v` of the running guest.
   public let version: String
+  /// What runs it.
   public let accelerator: Accelerator
   private let configuration: Machine.Configuration
 

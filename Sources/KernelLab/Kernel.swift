@@ -2,6 +2,7 @@ import SystemPackage
 
 /// A kernel ready to boot: its image, and its modules if it has any.
 public struct Kernel: Sendable {
+  /// The bzImage.
   public let image: FilePath
   /// The folder with modules.dep in it, nil if everything is built in.
   public let modules: FilePath?

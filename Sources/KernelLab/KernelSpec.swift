@@ -27,6 +27,7 @@ public enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The spec as `init(parsing:)` reads it.
   public var description: String {
     switch self {
     case .debian(let suite): "debian:\(suite)"

@@ -13,6 +13,7 @@ public struct ConsoleTable: Sendable {
   private let color: Bool
   private var family: Family?
 
+  /// A table, with or without ANSI colour.
   public init(color: Bool = false) {
     self.color = color
   }

@@ -31,6 +31,7 @@ public struct EventDecoder: Sendable {
 
   private static let json = JSONDecoder()
 
+  /// A decoder that has seen nothing.
   public init() {}
 
   /// The events that one line of the stream stands for.

@@ -9,6 +9,7 @@ public struct Issue: Sendable, Equatable, Codable {
   /// Why the failure was expected; nil where it was not.
   public var known: String?
 
+  /// An issue from its parts.
   public init(message: String, location: String? = nil, isUnexpectedPass: Bool = false, known: String? = nil)
   {
     self.message = message

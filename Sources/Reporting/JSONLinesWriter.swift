@@ -4,12 +4,14 @@ import Foundation
 /// Writes a run for programs: a JSON object on each line, first the run, then each clause, last the summary. The
 /// key `kind` says which.
 public enum JSONLinesWriter {
+  /// The first line.
   public static func run(_ run: RunInfo) -> String {
     line(
       Run(
         kernelRelease: run.kernelRelease, kernelSpec: run.kernelSpec, rig: run.rig, rigDetail: run.rigDetail))
   }
 
+  /// A clause's line.
   public static func clause(_ result: ClauseResult) -> String {
     line(
       Record(
@@ -19,6 +21,7 @@ public enum JSONLinesWriter {
         duration: result.duration.flatMap { $0.isFinite ? $0.microseconds : nil }))
   }
 
+  /// The last line.
   public static func summary(_ summary: Summary) -> String {
     line(
       Closing(

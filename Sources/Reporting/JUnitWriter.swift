@@ -5,6 +5,7 @@ import Clauses
 /// The format knows passes, failures, errors and skips. A clause that hung or killed the kernel is an error, and so
 /// is a promise that the run could not judge; an expected failure is a pass whose output says why.
 public enum JUnitWriter {
+  /// The whole document.
   public static func document(_ run: RunInfo, _ results: [ClauseResult]) -> String {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
     let totals = Counts(results)

@@ -10,6 +10,7 @@ public struct RunInfo: Sendable, Equatable, Codable {
   /// `dummy_hcd, high speed, no DMA (plain pages)`.
   public var rigDetail: String
 
+  /// A run's facts.
   public init(kernelRelease: String, kernelSpec: String, rig: String, rigDetail: String) {
     self.kernelRelease = kernelRelease
     self.kernelSpec = kernelSpec

@@ -4,16 +4,25 @@ import Clauses
 public struct Summary: Sendable, Equatable {
   /// The clauses that have a result.
   public var clauses = 0
+  /// Promises kept.
   public var passed = 0
   /// RECORD clauses that saw something, whatever it was.
   public var recorded = 0
+  /// Clauses that failed.
   public var failed = 0
+  /// Clauses that hung their guest.
   public var hung = 0
+  /// Clauses that killed their guest.
   public var crashed = 0
+  /// Clauses that passed and were not expected to.
   public var unexpectedPasses = 0
+  /// Clauses that could not tell.
   public var inconclusive = 0
+  /// Clauses that failed as expected.
   public var expectedFailures = 0
+  /// Clauses that the rig does not carry.
   public var skipped = 0
+  /// How long it took, in seconds.
   public var seconds: Double
   /// The results that make the run fail.
   public var red: [ClauseResult] = []

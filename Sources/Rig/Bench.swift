@@ -3,8 +3,11 @@ import USBFS
 
 /// What one test works with: the device opened, its interfaces claimed and in their first state.
 public final class Bench {
+  /// What it stands on.
   public let rig: Rig
+  /// Where the gadget was when the test began.
   public let location: Location
+  /// The gadget, opened by this test.
   public let device: Device
   private var regions: [Region] = []
   private var buffers: [Buffer] = []
@@ -43,6 +46,7 @@ public final class Bench {
     return region
   }
 
+  /// A region of whole pages.
   public func map(pages: Int) throws(Errno) -> Region { try map(pages * Kernel.pageSize) }
 
   /// Ordinary memory that lives as long as the test.
@@ -70,10 +74,13 @@ extension Bench {
   public var sink: UInt8 { rig.sourceSink.endpoint(.bulk, in: false)!.address }
   /// Gives what `loopOut` took; gives nothing, and so keeps an URB in flight, until then.
   public var loopIn: UInt8 { rig.loopback.endpoint(.bulk, in: true)!.address }
+  /// Takes what `loopIn` will give.
   public var loopOut: UInt8 { rig.loopback.endpoint(.bulk, in: false)!.address }
   /// Bytes of a bulk packet.
   public var maxPacket: Int { rig.loopback.endpoint(.bulk, in: true)!.maxPacketSize }
+  /// Gives what the device side was handed; nil without interrupt endpoints.
   public var interruptIn: UInt8? { rig.hid?.endpoint(.interrupt, in: true)?.address }
+  /// Hands its bytes to the device side; nil without interrupt endpoints.
   public var interruptOut: UInt8? { rig.hid?.endpoint(.interrupt, in: false)?.address }
 
   /// Bytes that f_loopback takes in one request; a transfer of whole requests needs no short packet to be looped.

@@ -2,7 +2,9 @@ import Glibc
 
 /// Ordinary memory, page-aligned: what a program has without a region.
 public final class Buffer: @unchecked Sendable {
+  /// The first byte.
   public let base: UnsafeMutableRawPointer
+  /// Bytes.
   public let count: Int
 
   /// Bytes are zeroes. `flags` are added to a private anonymous mapping; `address` is used with `MAP_FIXED`.
@@ -14,5 +16,6 @@ public final class Buffer: @unchecked Sendable {
 
   deinit { munmap(base, count) }
 
+  /// All of it.
   public var bytes: UnsafeMutableRawBufferPointer { .init(start: base, count: count) }
 }

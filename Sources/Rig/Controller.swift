@@ -5,6 +5,7 @@ public struct Controller {
   private let driver: String
   private let name: Substring
 
+  /// The controller of the bus that the gadget is on.
   public init(_ location: Location) throws {
     guard let driver = Files.resolve(location.controller + "/driver") else {
       throw Gadget.Failure(description: "the host controller has no driver")

@@ -8,6 +8,7 @@ public final class Filler {
   private static let seed: UInt64 = 77
   private var buffers: [Buffer] = []
 
+  /// A filler that holds nothing yet.
   public init() {}
 
   /// Pieces held.

@@ -2,6 +2,7 @@
 public struct Gadget {
   /// The program refused, or the bus did not follow.
   public struct Failure: Error, CustomStringConvertible {
+    /// What failed, in a sentence.
     public let description: String
   }
 

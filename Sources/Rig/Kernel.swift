@@ -3,7 +3,9 @@ import Glibc
 
 /// The running kernel.
 public enum Kernel {
+  /// What `uname -r` prints.
   public static let release: String = Files.read("/proc/sys/kernel/osrelease") ?? "unknown"
+  /// The upstream version, stable releases of distributions included.
   public static let version: KernelVersion =
     KernelVersion(release: release, build: Files.read("/proc/sys/kernel/version") ?? "")
     ?? KernelVersion(0, 0)
@@ -56,6 +58,8 @@ public enum Kernel {
     return blocks
   }
 
+  /// Bytes of a page.
   public static let pageSize = Int(sysconf(CInt(_SC_PAGESIZE)))
+  /// Whether this program may do what only root may.
   public static var isRoot: Bool { geteuid() == 0 }
 }

@@ -5,7 +5,9 @@ import SystemPackage
 public struct Location: Sendable {
   /// The device's folder in sysfs.
   public let sysfs: String
+  /// The number of the bus.
   public let bus: Int
+  /// The device's address on it, 1 to 127.
   public let address: Int
 
   /// The usbfs node.

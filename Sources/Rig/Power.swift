@@ -4,6 +4,7 @@ public struct Power {
   private let control: String
   private let delay: String
 
+  /// The settings of the device there, to be put back by `restore`.
   public init(_ location: Location) throws {
     folder = location.sysfs + "/power/"
     control = Files.read(folder + "control") ?? "on"

@@ -24,6 +24,7 @@ public struct Quota: ~Copyable {
   private let setup: UnsafeMutableRawPointer
   private let guardPages: UnsafeMutableRawPointer
 
+  /// Opens a node for measuring; nothing is claimed.
   public init(_ path: FilePath) throws(Errno) {
     device = try Device(path)
     // A setup packet at the very end of a page, and nothing readable after it.

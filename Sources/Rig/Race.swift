@@ -2,6 +2,7 @@ import Glibc
 
 /// Threads that start together, again and again.
 public final class Race {
+  /// What one thread does in a round.
   public typealias Racer = @Sendable () throws -> Void
 
   /// What the threads share. Written by the owner before the start and by the threads before the finish, each its

@@ -12,7 +12,9 @@ public struct Rig: Sendable {
   public let controllerDriver: String
   /// low, full, high, super, in USB's words.
   public let speed: String
+  /// The interface of f_sourcesink.
   public let sourceSink: Interface
+  /// The interface of f_loopback.
   public let loopback: Interface
   /// The interface with interrupt endpoints, if the gadget has it.
   public let hid: Interface?
@@ -23,6 +25,7 @@ public struct Rig: Sendable {
 
   /// Why there is no rig to run on, and what to do about it.
   public struct Missing: Error, CustomStringConvertible {
+    /// The sentence.
     public let description: String
   }
 
@@ -113,6 +116,7 @@ public struct Rig: Sendable {
       .map { FilePath("/dev/\($0.dropFirst("DEVNAME=".count))") }
   }
 
+  /// Whether the gadget has isochronous endpoints: its UDC must be able to.
   public var hasIsochronous: Bool { sourceSink.endpoints.contains { $0.type == .isochronous } }
 
   /// What the rig is, and what a run on it does not reach.

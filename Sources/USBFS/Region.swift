@@ -21,6 +21,7 @@ public final class Region: @unchecked Sendable {
     if isMapped { try? Syscalls.munmap(base, count) }
   }
 
+  /// All of it. Reading what was unmapped is a crash, as in C.
   public var bytes: UnsafeMutableRawBufferPointer { .init(start: base, count: count) }
 
   /// Unmaps all of it. The corresponding C function is `munmap`.

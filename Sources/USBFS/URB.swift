@@ -14,6 +14,7 @@ public final class URB: @unchecked Sendable {
     /// 0, or a negated errno.
     public var status: Int32 = 0
 
+    /// A packet that asks for so many bytes.
     public init(length: Int) { self.length = UInt32(length) }
   }
 
@@ -59,6 +60,7 @@ public final class URB: @unchecked Sendable {
 
   /// The address that REAPURB gives for this URB.
   public var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(raw) }
+  /// The value of `buffer`.
   public var buffer: UnsafeMutableRawPointer? { raw.pointee.buffer }
   /// 0, or a negated errno, once reaped.
   public var status: Int32 { raw.pointee.status }
@@ -71,6 +73,7 @@ public final class URB: @unchecked Sendable {
     get { raw.pointee.number_of_packets }
     set { raw.pointee.number_of_packets = newValue }
   }
+  /// The packets with what became of them, once reaped.
   public var packets: [Packet] {
     (0..<packetCount).map { index in
       var packet = Packet(length: Int(descriptors[index].length))
