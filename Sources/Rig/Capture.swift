@@ -7,7 +7,7 @@ import USBFS
 ///
 /// The kernel's own ring keeps it, so that a clause that passes costs nothing; what does not fit is lost, the
 /// newest first. The corresponding interface is Documentation/usb/usbmon.rst, "Raw binary format".
-public final class Capture {
+public final class Capture: Sendable {
   private let usbmon: FileDescriptor
   private static let ringSize: UInt = 1 << 20
   /// The magic number, version 2.4, the longest packet, and LINKTYPE_USB_LINUX_MMAPPED.
@@ -32,30 +32,11 @@ public final class Capture {
 
   /// Writes such a file as the events come, for as long as the program lives: for a kernel that may not.
   public func stream(to path: String) {
-    let capture = Unmanaged.passRetained(Pump(self, path)).toOpaque()
-    var thread = pthread_t()
-    pthread_create(
-      &thread, nil,
-      {
-        Unmanaged<Pump>.fromOpaque($0!).takeRetainedValue().run()
-        return nil
-      }, capture)
-  }
-
-  private final class Pump {
-    let capture: Capture
-    let path: String
-
-    init(_ capture: Capture, _ path: String) {
-      self.capture = capture
-      self.path = path
-    }
-
-    func run() {
-      guard let file = try? FileDescriptor.open(FilePath(path), .writeOnly) else { return }
-      _ = try? file.writeAll(capture.pcap())
-      var events = pollfd(fd: capture.usbmon.rawValue, events: Int16(POLLIN), revents: 0)
-      while poll(&events, 1, -1) >= 0 || errno == EINTR { _ = try? file.writeAll(capture.records()) }
+    guard let file = try? FileDescriptor.open(FilePath(path), .writeOnly) else { return }
+    Threads.start {
+      _ = try? file.writeAll(self.pcap())
+      var events = pollfd(fd: self.usbmon.rawValue, events: Int16(POLLIN), revents: 0)
+      while poll(&events, 1, -1) >= 0 || errno == EINTR { _ = try? file.writeAll(self.records()) }
     }
   }
 

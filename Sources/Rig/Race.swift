@@ -30,44 +30,25 @@ public final class Race {
     }
   }
 
-  private final class Lane {
-    let course: Course
-    let index: Int
-
-    init(_ course: Course, _ index: Int) {
-      self.course = course
-      self.index = index
-    }
-
-    func run() {
-      while true {
-        pthread_barrier_wait(course.start)
-        if course.isOver { return }
-        do {
-          try course.racers[index]()
-          course.results[index] = nil
-        } catch { course.results[index] = error }
-        pthread_barrier_wait(course.finish)
-      }
-    }
-  }
-
   private let course: Course
-  private var threads: [pthread_t] = []
+  private let threads: [pthread_t]
 
   /// - Parameter count: How many race.
   public init(_ count: Int) {
-    course = Course(count)
-    for index in 0..<count {
-      var thread = pthread_t()
-      let lane = Unmanaged.passRetained(Lane(course, index)).toOpaque()
-      pthread_create(
-        &thread, nil,
-        {
-          Unmanaged<Lane>.fromOpaque($0!).takeRetainedValue().run()
-          return nil
-        }, lane)
-      threads.append(thread)
+    let course = Course(count)
+    self.course = course
+    threads = (0..<count).map { index in Threads.start { Self.race(course, index) } }
+  }
+
+  private static func race(_ course: Course, _ index: Int) {
+    while true {
+      pthread_barrier_wait(course.start)
+      if course.isOver { return }
+      do {
+        try course.racers[index]()
+        course.results[index] = nil
+      } catch { course.results[index] = error }
+      pthread_barrier_wait(course.finish)
     }
   }
 

@@ -78,6 +78,30 @@ struct GuestTests {
     }
   }
 
+  @Test func `two runs at once do not disturb each other`() async throws {
+    try await Folders.withTemporary { folder in
+      func run(_ output: String) async throws -> (errors: String, status: TerminationStatus) {
+        let (_, errors, status) = try await CommandLineTests.run([
+          "run", "--filter", "CAP|UNM-8", "--output", folder.appending(output).string,
+        ])
+        return (errors, status)
+      }
+      async let one = run("one")
+      async let two = run("two")
+      let (first, second) = try await (one, two)
+      #expect(first.status.isSuccess, "\(first.errors)")
+      #expect(second.status.isSuccess, "\(second.errors)")
+      #expect(try verdicts(folder.appending("one")) == verdicts(folder.appending("two")))
+
+      // Into one folder only one of them can write.
+      async let same = run("same")
+      async let again = run("same")
+      let both = try await [same, again]
+      #expect(both.count { $0.status.isSuccess } == 1)
+      #expect(both.contains { $0.status == .exited(2) && $0.errors.contains("another run writes to") })
+    }
+  }
+
   /// A run whose guest this test does something to.
   private func run(
     _ filter: String, _ folder: FilePath, environment: [Environment.Key: String?] = [:],
