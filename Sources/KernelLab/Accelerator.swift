@@ -3,7 +3,7 @@ import Subprocess
 import SystemPackage
 
 /// What QEMU runs the guest's instructions with.
-public enum Accelerator: String, Sendable {
+enum Accelerator: String, Sendable {
   case kvm, tcg
 
   var arguments: [String] {

@@ -6,10 +6,6 @@ import SystemPackage
 public struct Guest: Sendable {
   /// What it runs.
   public let kernel: Kernel
-  /// `uname -r` and `uname -v` of the running guest.
-  public let version: String
-  /// What runs it.
-  public let accelerator: Accelerator
   private let configuration: Machine.Configuration
 
   /// The kernel's arguments beside the user's. Debian zeroes memory it gives out, which hides leaks; here it stays as
@@ -57,8 +53,7 @@ public struct Guest: Sendable {
     }
     utimes(folder.string, nil)
     guard Folders.share(folder) else { throw LabError("cannot lock \(folder)") }
-    let version = String(decoding: try Folders.read(folder.appending("version")), as: UTF8.self)
-    return Guest(kernel: kernel, version: version, accelerator: accelerator, configuration: configuration)
+    return Guest(kernel: kernel, configuration: configuration)
   }
 
   private static func boot(
@@ -73,21 +68,16 @@ public struct Guest: Sendable {
       configuration.keepsMemory = true
       configuration.state = nil
       try await Machine.run(configuration, output: scratch) { machine in
-        let version = try await withDeadline(patience, of: machine) { () -> String? in
-          var version: String?
-          for await line in machine.control {
-            if line.hasPrefix("@kernel ") { version = String(line.dropFirst("@kernel ".count)) }
-            if line == "@ready" { return version }
-          }
-          return nil
+        let isReady = try await machine.within(patience) {
+          for await line in machine.control where line == "@ready" { return true }
+          return false
         }
-        guard let version else {
+        guard isReady else {
           let log = String(
             decoding: (try? Folders.read(scratch.appending("console.log"))) ?? [], as: UTF8.self)
           let last = log.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n  ")
           throw LabError("the guest did not come up; its last words:\n  \(last)")
         }
-        try Folders.write(version.utf8, to: scratch.appending("version"))
         try await machine.monitor([
           "migrate_set_capability x-ignore-shared on", "migrate \"exec:cat > '\(scratch)/state'\"",
         ])
@@ -95,26 +85,9 @@ public struct Guest: Sendable {
       guard let state = try? Folders.read(scratch.appending("state")), !state.isEmpty else {
         throw LabError("QEMU saved no snapshot")
       }
-      // Another run may have been quicker; its snapshot is as good.
-      if rename(scratch.string, folder.string) == 0 { return }
-      guard Folders.exists(folder) else { throw LabError("cannot make \(folder): \(Errno(rawValue: errno))") }
-    }
-  }
-
-  /// Lets `body` run until a time is over; then the machine is ended, which ends what waits for it. Nil after that.
-  private static func withDeadline<T: Sendable>(
-    _ seconds: Int, of machine: Machine, _ body: @escaping @Sendable () async throws -> T?
-  ) async throws -> T? {
-    try await withThrowingTaskGroup(of: T?.self) { group in
-      group.addTask {
-        try await Task.sleep(for: .seconds(seconds))
-        machine.kill()
-        return nil
+      guard rename(scratch.string, folder.string) == 0 else {
+        throw LabError("cannot make \(folder): \(Errno(rawValue: errno))")
       }
-      group.addTask { try await body() }
-      let first = try await group.next() ?? nil
-      group.cancelAll()
-      return first
     }
   }
 

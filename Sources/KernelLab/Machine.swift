@@ -22,15 +22,12 @@ final class Machine: Sendable {
 
   /// What the guest says on its control line.
   let control: AsyncStream<String>
-  /// Where the kernel's log, the tests' output and the files for the host go.
-  let folder: FilePath
   private let controlChannel: Channel
   private let monitorChannel: Channel
   private let monitorPieces: AsyncStream<[UInt8]>
   private let process = Mutex<ProcessIdentifier?>(nil)
 
-  private init(folder: FilePath, sockets: FilePath) throws {
-    self.folder = folder
+  private init(sockets: FilePath) throws {
     controlChannel = try Channel(at: sockets.appending("control"))
     monitorChannel = try Channel(at: sockets.appending("monitor"))
     control = controlChannel.lines()
@@ -43,7 +40,7 @@ final class Machine: Sendable {
     _ configuration: Configuration, output folder: FilePath, _ body: (Machine) async throws -> T
   ) async throws -> T {
     try await Folders.withTemporary { sockets in
-      let machine = try Machine(folder: folder, sockets: sockets)
+      let machine = try Machine(sockets: sockets)
       defer {
         machine.controlChannel.close()
         machine.monitorChannel.close()
@@ -111,16 +108,25 @@ final class Machine: Sendable {
     process.withLock { if let process = $0 { _ = Glibc.kill(process.value, SIGKILL) } }
   }
 
+  /// Runs `body`; when so many seconds are over, the guest is ended, which ends what waits for it.
+  func within<T>(_ seconds: Int, _ body: () async throws -> T) async throws -> T {
+    let watchdog = Task {
+      try await Task.sleep(for: .seconds(seconds))
+      kill()
+    }
+    defer { watchdog.cancel() }
+    return try await body()
+  }
+
   /// Seconds that QEMU's monitor gets for its commands; saving a guest takes a few.
   private static let patience = 120
 
   /// Gives commands to QEMU's monitor one after the other and waits for each. Throws what QEMU complains of.
   func monitor(_ commands: [String]) async throws {
-    let watchdog = Task {
-      try await Task.sleep(for: .seconds(Self.patience))
-      kill()
-    }
-    defer { watchdog.cancel() }
+    try await within(Self.patience) { try await converse(commands) }
+  }
+
+  private func converse(_ commands: [String]) async throws {
     let prompt = Array("(qemu) ".utf8)
     var pieces = monitorPieces.makeAsyncIterator()
     var said: [UInt8] = []

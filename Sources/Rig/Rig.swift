@@ -123,10 +123,9 @@ public struct Rig: Sendable {
   public var description: String {
     let dma =
       switch mapsDMA {
-      case true: "DMA (dma_mmap_coherent)"
-      case false: "no DMA (plain pages)"
+      case true?: "DMA (dma_mmap_coherent)"
+      case false?: "no DMA (plain pages)"
       case nil: "no regions"
-      case .some(_): ""
       }
     return
       ([controllerDriver, "\(speed) speed", dma] + (hasIsochronous ? [] : ["no isochronous"])

@@ -112,12 +112,10 @@ actor Report {
     ticker?.cancel()
     ticker = Task {
       while true {
-        let elapsed = ContinuousClock.now - start
         terminal.show(
           ConsoleTable.progressLine(
             done: results.count, total: planned.count, running: reducers.lazy.flatMap(\.running).first,
-            elapsed: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18,
-            width: terminal.width))
+            elapsed: seconds, width: terminal.width))
         try await Task.sleep(for: .milliseconds(200))
       }
     }
