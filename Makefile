@@ -4,7 +4,7 @@
 .PHONY: help check test deps lint gadget-up gadget-down gadget-status
 
 # What a Debian 12 machine needs beside Swift. First what runs guests, then what only the project's own tests use.
-PACKAGES := qemu-system-x86 busybox-static cpio kmod patchelf binutils xz-utils zstd libusb-1.0-0-dev pkg-config
+PACKAGES := qemu-system-x86 busybox-static cpio kmod patchelf binutils xz-utils zstd libusb-1.0-0-dev libusbredirparser-dev pkg-config
 TEST_PACKAGES := shellcheck dash tcpdump python3 python3-junitparser linux-source-6.1
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)

@@ -22,9 +22,16 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CUSBFS"),
     .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .systemLibrary(
+      name: "CUSBRedirParser", pkgConfig: "libusbredirparser-0.5",
+      providers: [.apt(["libusbredirparser-dev"])]),
     .target(name: "USBFS", dependencies: ["CUSBFS", system], swiftSettings: optimized),
     .target(name: "Clauses"),
-    .target(name: "Rig", dependencies: ["USBFS", "CUSBFS", "Clauses", system], swiftSettings: optimized),
+    .target(name: "DeviceControl", swiftSettings: optimized),
+    .target(name: "EmulatedDevice", dependencies: ["CUSBRedirParser", "DeviceControl", system]),
+    .target(
+      name: "Rig", dependencies: ["USBFS", "CUSBFS", "Clauses", "DeviceControl", system],
+      swiftSettings: optimized),
     .target(name: "Reporting", dependencies: ["Clauses"]),
     .target(
       name: "KernelLab",
@@ -33,7 +40,7 @@ let package = Package(
     .executableTarget(
       name: "usbfs-conformance",
       dependencies: [
-        "KernelLab", "Reporting", "Clauses", system,
+        "KernelLab", "EmulatedDevice", "Reporting", "Clauses", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -55,6 +62,9 @@ let package = Package(
       dependencies: [
         "KernelLab", "Clauses", "ConformanceTests", "usbfs-conformance", "usbfs-clauses", subprocess, system,
       ]),
+    .testTarget(
+      name: "EmulatedDeviceTests",
+      dependencies: ["EmulatedDevice", "DeviceControl", "CUSBRedirParser", system]),
     .testTarget(name: "GadgetTests", dependencies: [subprocess]),
   ],
   swiftLanguageModes: [.v6]
