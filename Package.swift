@@ -35,12 +35,12 @@ let package = Package(
     .target(name: "Reporting", dependencies: ["Clauses"]),
     .target(
       name: "KernelLab",
-      dependencies: [system, subprocess],
+      dependencies: ["EmulatedDevice", system, subprocess],
       resources: [.embedInCode("guest-init")]),
     .executableTarget(
       name: "usbfs-conformance",
       dependencies: [
-        "KernelLab", "EmulatedDevice", "Reporting", "Clauses", system,
+        "KernelLab", "Reporting", "Clauses", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -50,7 +50,7 @@ let package = Package(
     // them too, so `swift test` on a rig runs them.
     .target(
       name: "ConformanceTests",
-      dependencies: ["Rig", "USBFS", "CUSBFS", "CLibUSB", "Clauses", system],
+      dependencies: ["Rig", "USBFS", "CUSBFS", "CLibUSB", "Clauses", "DeviceControl", system],
       path: "Tests/ConformanceTests", swiftSettings: optimized),
     .executableTarget(name: "usbfs-clauses", dependencies: ["ConformanceTests"]),
 

@@ -133,29 +133,28 @@ public enum Catalogue {
 
     Clause(
       "ISO-1", .must, "gaps of ordinary buffers read as zeroes",
-      "Ordinary IN buffer, short packets: the gaps hold zeroes, never kernel memory.", reach: .isochronous),
+      "Ordinary IN buffer, short packets: the gaps hold zeroes, never kernel memory."),
     Clause(
       "ISO-2", .must, "gaps of a region keep what was there",
-      "Region, short packets: the gaps keep what the program had there.", reach: .isochronous),
+      "Region, short packets: the gaps keep what the program had there."),
     Clause(
       "ISO-3", .must, "gaps of a fresh region read as zeroes",
-      "Fresh region, short packets: the gaps hold zeroes.", reach: .isochronous),
+      "Fresh region, short packets: the gaps hold zeroes."),
     Clause(
       "ISO-4", .must, "each packet has its length, status and place",
-      "Per-packet actual_length and status are right, data lies at each packet's offset.", reach: .isochronous
+      "Per-packet actual_length and status are right, data lies at each packet's offset."
     ),
     Clause(
       "ISO-5", .must, "containment is the sum of the packet lengths",
-      "Containment is the sum of the packet lengths, whatever buffer_length says.", reach: .isochronous),
+      "Containment is the sum of the packet lengths, whatever buffer_length says."),
     Clause(
-      "ISO-6", .must, "OUT delivers every packet", "OUT from a region delivers every packet's bytes.",
-      reach: .isochronous),
+      "ISO-6", .must, "OUT delivers every packet", "OUT from a region delivers every packet's bytes."),
     Clause(
       "ISO-7", .must, "1 and 128 packets work, 0 and 129 are EINVAL",
-      "1 and 128 packets work; 0 and 129 are EINVAL.", reach: .isochronous),
+      "1 and 128 packets work; 0 and 129 are EINVAL."),
     Clause(
       "ISO-8", .must, "a stream loses and mixes nothing",
-      "A stream of region URBs kept queued for seconds loses and mixes nothing.", reach: .isochronous),
+      "A stream of region URBs kept queued for seconds loses and mixes nothing."),
 
     Clause(
       "UNM-1", .must, "munmap succeeds and the URB stays in flight",
@@ -241,8 +240,7 @@ public enum Catalogue {
         + "transfers of the same size succeed, 100 of 100."),
     Clause(
       "FRG-2", .must, "the same for isochronous",
-      "With no block of 64 KiB left, isochronous region transfers succeed where ordinary ones are ENOMEM.",
-      reach: .isochronous),
+      "With no block of 64 KiB left, isochronous region transfers succeed where ordinary ones are ENOMEM."),
     Clause(
       "FRG-3", .must, "no region transfer fails under churn",
       "Hours of churn in minutes: regions held, memory fragmented again and again, not one region transfer fails."
@@ -252,23 +250,21 @@ public enum Catalogue {
       "mmap itself under fragmentation is a clean ENOMEM."),
     Clause(
       "FRG-5", .record, "whether an IOMMU gives regions from scattered pages",
-      "With an IOMMU, whether a region can still be had from scattered pages.", reach: .iommu),
+      "With an IOMMU, whether a region can still be had from scattered pages."),
 
     Clause(
       "DMA-1", .must, "data lands at the region plus the offset",
-      "The device's data lands at the region plus the offset, at every alignment, both directions.",
-      reach: .dma),
+      "The device's data lands at the region plus the offset, at every alignment, both directions."),
     Clause(
       "DMA-2", .must, "OUT of 1 to 8 bytes", "OUT of 1 to 8 bytes (xHCI's immediate data).",
-      history: "13b82b746310", reach: .dma),
+      history: "13b82b746310"),
     Clause(
       "DMA-3", .must, "CPU and device see each other's writes",
       "The CPU sees what the device wrote and the device what the CPU wrote, without any cache call.",
-      history: "2bef9aed6f0e, a0e710a7def4: wrong memory, or stale memory, was mapped on ARM for years.",
-      reach: .dma),
+      history: "2bef9aed6f0e, a0e710a7def4: wrong memory, or stale memory, was mapped on ARM for years."),
     Clause(
       "DMA-4", .must, "all of it behind an IOMMU",
-      "The same behind an IOMMU, where the region may be scattered in physical memory.", reach: .iommu),
+      "The same behind an IOMMU, where the region may be scattered in physical memory."),
 
     Clause(
       "ALI-1", .defect("the kernel knows a region only by the address it was first mapped at"),
@@ -293,8 +289,8 @@ public enum Catalogue {
       "Protection is ignored: IN into a PROT_READ or PROT_NONE region writes it."),
     Clause(
       "ALI-7", .defect("the size of a region is kept in 32 bits"), "a region above 4 GiB is whole",
-      "A region above 4 GiB (IOMMU, quota 0) is given back whole, without a warning. Disposable machines only.",
-      reach: .iommu),
+      "A region above 4 GiB (IOMMU, quota 0) is given back whole, without a warning. Disposable machines only."
+    ),
   ]
 
   private static let byID = Dictionary(uniqueKeysWithValues: clauses.map { ($0.id, $0) })

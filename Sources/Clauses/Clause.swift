@@ -19,14 +19,10 @@ public struct Clause: Sendable, Hashable, Identifiable {
   /// The name of the clause's test.
   public var testName: String { "\(id): \(title)" }
 
-  /// What a rig must have to carry the clause. Only what `Reach.any` carries has a test yet.
-  public let reach: Reach
-
   init(
-    _ id: String, _ grade: Grade, _ title: String, _ text: String, history: String = "", reach: Reach = .any
+    _ id: String, _ grade: Grade, _ title: String, _ text: String, history: String = ""
   ) {
     self.id = id
-    self.reach = reach
     self.grade = grade
     self.title = title
     self.text = text

@@ -1,3 +1,4 @@
+import EmulatedDevice
 import Glibc
 import Synchronization
 import SystemPackage
@@ -6,6 +7,8 @@ import SystemPackage
 public struct Guest: Sendable {
   /// What it runs.
   public let kernel: Kernel
+  /// What the clauses run on.
+  public let rig: VirtualRig
   private let configuration: Machine.Configuration
 
   /// The kernel's arguments beside the user's. Debian zeroes memory it gives out, which hides leaks; here it stays as
@@ -20,32 +23,34 @@ public struct Guest: Sendable {
 
   /// Boots the kernel to where clauses can run and keeps that moment, or finds it kept.
   public static func prepare(
-    kernel: Kernel, clauses: FilePath, replacements: [String: FilePath] = [:], append: String = "",
-    memory: Int,
+    kernel: Kernel, clauses: FilePath, rig: VirtualRig, replacements: [String: FilePath] = [:],
+    append: String = "", memory: Int,
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     try Folders.make(Folders.cache)
     let accelerator = try await Accelerator.choose(kernel: kernel.image, progress: progress)
     // One run at a time makes images and snapshots; others wait and find them made.
     return try await Folders.withLock(Folders.cache) {
-      try await prepare(kernel, clauses, replacements, append, memory, accelerator, progress)
+      try await prepare(kernel, clauses, rig, replacements, append, memory, accelerator, progress)
     }
   }
 
   private static func prepare(
-    _ kernel: Kernel, _ clauses: FilePath, _ replacements: [String: FilePath], _ append: String,
-    _ memory: Int,
+    _ kernel: Kernel, _ clauses: FilePath, _ rig: VirtualRig, _ replacements: [String: FilePath],
+    _ append: String, _ memory: Int,
     _ accelerator: Accelerator, _ progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     let image = try await GuestImage.make(
       kernel: kernel, clauses: clauses, replacements: replacements, progress: progress)
     let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
     let key = try await GuestImage.sha256(
-      [image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments].joined(separator: "\n"))
+      ([image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments, rig.kernelArguments]
+        + rig.machine)
+        .joined(separator: "\n"))
     let folder = Folders.cache.appending("snapshots").appending(key)
     let configuration = Machine.Configuration(
-      accelerator: accelerator, kernel: kernel.image, initramfs: image.initramfs,
-      append: append.isEmpty ? arguments : "\(arguments) \(append)", memory: memory,
+      accelerator: accelerator, machine: rig.machine, kernel: kernel.image, initramfs: image.initramfs,
+      append: arguments + rig.kernelArguments + (append.isEmpty ? "" : " \(append)"), memory: memory,
       memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
     if !Folders.exists(folder) {
       progress("booting \(kernel.release) under \(accelerator.rawValue.uppercased()) to take a snapshot")
@@ -53,7 +58,7 @@ public struct Guest: Sendable {
     }
     utimes(folder.string, nil)
     guard Folders.share(folder) else { throw LabError("cannot lock \(folder)") }
-    return Guest(kernel: kernel, configuration: configuration)
+    return Guest(kernel: kernel, rig: rig, configuration: configuration)
   }
 
   private static func boot(
@@ -123,12 +128,14 @@ public struct Guest: Sendable {
       for (name, value) in environment.sorted(by: { $0.key < $1.key }) { machine.send("\(name)=\(value)") }
       // Test ids hold the clause's id after a backtick.
       machine.send("run --filter .(\(clauses.joined(separator: "|"))):")
-      return try await listen(to: machine, limit: limit, line: line)
+      let device = try rig.isEmulated ? Device(rig, environment["USBFS_DEVICE"] ?? "", machine) : nil
+      defer { device?.close() }
+      return try await listen(to: machine, device, limit: limit, line: line)
     }
   }
 
   private func listen(
-    to machine: Machine, limit: Int, line: @escaping @Sendable (String) async -> Void
+    to machine: Machine, _ device: Device?, limit: Int, line: @escaping @Sendable (String) async -> Void
   ) async throws -> End {
     let heard = Mutex(ContinuousClock.now)
     let timedOut = Mutex(false)
@@ -148,10 +155,44 @@ public struct Guest: Sendable {
       heard.withLock { $0 = .now }
       if said.hasPrefix("@exit ") { return .exited(Int(said.dropFirst("@exit ".count)) ?? -1) }
       if said.hasPrefix("@failed ") { return .failed(String(said.dropFirst("@failed ".count))) }
-      await line(said)
+      switch said {
+      case "@plug": try await device?.plug()
+      case "@unplug": device?.unplug()
+      default: await line(said)
+      }
     }
     try Task.checkCancellation()
     return timedOut.withLock { $0 } ? .timedOut : .died
+  }
+
+  /// The emulated device, and how it comes to the guest's controller: with the guest's first word, for before that
+  /// the machine is still being restored.
+  private final class Device {
+    private let device: EmulatedDevice
+    private let machine: Machine
+    private let rig: VirtualRig
+    private let socket: FilePath
+    private var isConnected = false
+
+    init(_ rig: VirtualRig, _ serial: String, _ machine: Machine) throws {
+      self.rig = rig
+      self.machine = machine
+      socket = machine.sockets.appending("device")
+      device = try EmulatedDevice(
+        listeningOn: socket, speed: rig.speed, serial: serial, oneTransferAtATime: rig == .ohci)
+    }
+
+    func plug() async throws {
+      if isConnected { return device.plug() }
+      isConnected = true
+      try await machine.monitor([
+        "chardev-add socket,id=device,path=\(Machine.option(socket))",
+        "device_add usb-redir,chardev=device,bus=\(rig.controller).0",
+      ])
+    }
+
+    func unplug() { device.unplug() }
+    func close() { device.close() }
   }
 
   /// The files that the guest handed out in a session, by name.

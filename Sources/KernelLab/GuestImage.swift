@@ -11,9 +11,6 @@ struct GuestImage {
   /// How many images stay in the cache, some 30 MiB each.
   private static let kept = 6
 
-  /// Modules that a rig may want; a kernel has them built in, as modules, or not at all.
-  static let modules = ["usbcore", "usbmon", "dummy_hcd", "libcomposite", "usb_f_ss_lb", "usb_f_hid"]
-
   /// Libraries that libTesting.so names but never calls: 45 MiB of Foundation's Unicode data.
   private static let dispensable = ["libFoundation.so", "libFoundationInternationalization.so"]
   private static let dropped = dispensable + ["lib_FoundationICU.so"]
@@ -25,7 +22,7 @@ struct GuestImage {
   static func make(
     kernel: Kernel, clauses: FilePath, replacements: [String: FilePath], progress: @Sendable (String) -> Void
   ) async throws -> GuestImage {
-    let files = try kernel.closure(of: modules)
+    let files = try kernel.closure(of: VirtualRig.modules)
     var sources: [(file: String, from: FilePath)] = files.map { ($0, kernel.modules!.appending($0)) }
     for (name, path) in replacements {
       guard Folders.exists(path) else { throw LabError("no module file at \(path)") }

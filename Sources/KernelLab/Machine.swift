@@ -7,6 +7,8 @@ import SystemPackage
 final class Machine: Sendable {
   struct Configuration: Sendable {
     var accelerator: Accelerator
+    /// QEMU's arguments for the board and its controllers.
+    var machine: [String]
     var kernel: FilePath
     var initramfs: FilePath
     var append: String
@@ -22,12 +24,17 @@ final class Machine: Sendable {
 
   /// What the guest says on its control line.
   let control: AsyncStream<String>
+  /// A folder for sockets, as long as the machine lives.
+  let sockets: FilePath
   private let controlChannel: Channel
   private let monitorChannel: Channel
   private let monitorPieces: AsyncStream<[UInt8]>
+  /// Whether the monitor's first prompt was read.
+  private let isGreeted = Atomic(false)
   private let process = Mutex<ProcessIdentifier?>(nil)
 
   private init(sockets: FilePath) throws {
+    self.sockets = sockets
     controlChannel = try Channel(at: sockets.appending("control"))
     monitorChannel = try Channel(at: sockets.appending("monitor"))
     control = controlChannel.lines()
@@ -81,15 +88,11 @@ final class Machine: Sendable {
   private static func arguments(_ configuration: Configuration, output: FilePath, sockets: FilePath)
     -> [String]
   {
-    // A comma in a path ends it, a doubled one does not.
-    func option(_ path: FilePath) -> String {
-      path.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
-    }
     let ram =
       "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(option(configuration.memoryFile)),"
       + "share=\(configuration.keepsMemory ? "on" : "off")"
-    return configuration.accelerator.arguments + [
-      "-machine", "pc,memory-backend=ram", "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
+    return configuration.accelerator.arguments + configuration.machine + [
+      "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
       "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
       "-kernel", configuration.kernel.string, "-initrd", configuration.initramfs.string,
       "-append", configuration.append,
@@ -99,6 +102,11 @@ final class Machine: Sendable {
       "-serial", "file:\(output)/console.log", "-serial", "chardev:control",
       "-serial", "file:\(output)/tests.log", "-serial", "file:\(output)/files.txt",
     ] + (configuration.state == nil ? [] : ["-incoming", "defer"])
+  }
+
+  /// A path within an argument of QEMU's: a comma in it would end it, a doubled one does not.
+  static func option(_ path: FilePath) -> String {
+    path.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
   }
 
   func send(_ line: String) { controlChannel.send(line + "\n") }
@@ -137,7 +145,7 @@ final class Machine: Sendable {
         said += piece
       }
     }
-    try await untilPrompt()
+    if !isGreeted.exchange(true, ordering: .relaxed) { try await untilPrompt() }
     for command in commands {
       monitorChannel.send(command + "\n")
       try await untilPrompt()

@@ -1,3 +1,5 @@
+import EmulatedDevice
+
 /// A host controller of the virtual machine and the device at its other end.
 public enum VirtualRig: String, Sendable, CaseIterable {
   /// dummy_hcd: controller and UDC in one module; the gadget is Linux's own.
@@ -11,4 +13,31 @@ public enum VirtualRig: String, Sendable, CaseIterable {
 
   /// Whether the device at the other end is the emulated one.
   public var isEmulated: Bool { self != .dummy && self != .usbip }
+
+  /// The modules that rigs want; a kernel has them built in, as modules, or not at all.
+  static let modules = [
+    "usbcore", "usbmon", "dummy_hcd", "libcomposite", "usb_f_ss_lb", "usb_f_hid", "vhci_hcd", "usbip_vudc",
+    "xhci_pci", "ehci_pci", "uhci_hcd", "ohci_pci",
+  ]
+
+  /// The machine. All rigs but one share it, and so its snapshot: a controller without its driver does nothing.
+  var machine: [String] {
+    switch self {
+    case .xhciIOMMU:
+      ["-machine", "q35,memory-backend=ram", "-device", "intel-iommu", "-device", "qemu-xhci,id=xhci"]
+    default:
+      ["-machine", "pc,memory-backend=ram"]
+        + ["qemu-xhci,id=xhci", "usb-ehci,id=ehci", "piix3-usb-uhci,id=uhci", "pci-ohci,id=ohci"].flatMap {
+          ["-device", $0]
+        }
+    }
+  }
+
+  /// What the kernel must be told beside all else.
+  var kernelArguments: String { self == .xhciIOMMU ? " intel_iommu=on iommu.passthrough=0" : "" }
+
+  /// The controller's name in QEMU; its bus is the first of that name.
+  var controller: String { self == .xhciIOMMU ? "xhci" : rawValue }
+
+  var speed: Speed { self == .uhci || self == .ohci ? .full : .high }
 }

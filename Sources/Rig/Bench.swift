@@ -23,16 +23,16 @@ public final class Bench {
   /// Claims the gadget's interfaces and puts them into their first state: whatever an earlier test left in the
   /// gadget's queues is gone.
   public func claim() throws {
-    for interface in [rig.sourceSink, rig.loopback] + (hidIsClaimed ? [rig.hid!] : []) {
+    for interface in [rig.sourceSink, rig.loopback] + (interruptIsClaimed ? [rig.interrupt!] : []) {
       try device.claim(interface: interface.number)
       try device.setInterface(interface.number, alternate: 0)
     }
   }
 
   /// The interrupt endpoints are only ours if no driver of the host took them.
-  public var hidIsClaimed: Bool {
-    guard let hid = rig.hid else { return false }
-    do { try device.claim(interface: hid.number) } catch { return false }
+  public var interruptIsClaimed: Bool {
+    guard let interrupt = rig.interrupt else { return false }
+    do { try device.claim(interface: interrupt.number) } catch { return false }
     return true
   }
 
@@ -79,9 +79,9 @@ extension Bench {
   /// Bytes of a bulk packet.
   public var maxPacket: Int { rig.loopback.endpoint(.bulk, in: true)!.maxPacketSize }
   /// Gives what the device side was handed; nil without interrupt endpoints.
-  public var interruptIn: UInt8? { rig.hid?.endpoint(.interrupt, in: true)?.address }
+  public var interruptIn: UInt8? { rig.interrupt?.endpoint(.interrupt, in: true)?.address }
   /// Hands its bytes to the device side; nil without interrupt endpoints.
-  public var interruptOut: UInt8? { rig.hid?.endpoint(.interrupt, in: false)?.address }
+  public var interruptOut: UInt8? { rig.interrupt?.endpoint(.interrupt, in: false)?.address }
 
   /// Bytes that f_loopback takes in one request; a transfer of whole requests needs no short packet to be looped.
   public var loopRequest: Int { 4096 }

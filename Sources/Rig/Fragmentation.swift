@@ -8,9 +8,13 @@ import USBFS
 /// Pages in pipes cannot be moved: filling two pipes in turn and emptying one of them leaves every other page free
 /// and its neighbours held. What larger blocks are left, regions of a holder take.
 public final class Fragmentation {
+  private let bench: Bench
   private let device: Device
   private var kept: [FileDescriptor] = []
   private var holders: [Region] = []
+  /// Behind an IOMMU regions take single pages as well as blocks; there the kernel's buffers of pending interrupt
+  /// URBs, each of them a block, take their place. The first, a small one, keeps the controller from the others.
+  private var pending: [URB] = []
 
   /// Bytes a pipe holds: the most that an unprivileged program may ask for, too.
   private static let pipeSize = 1 << 20
@@ -18,8 +22,11 @@ public final class Fragmentation {
   private static let reserve = 24 << 20
   private static let setPipeSize: CInt = 1031  // F_SETPIPE_SZ, which the importer does not take
 
-  /// - Parameter path: The usbfs node that gives the holder's regions.
-  public init(_ path: FilePath) throws(Errno) { device = try Device(path) }
+  /// The holder's regions come from a descriptor of its own; its URBs, if it needs any, from the bench's.
+  public init(_ bench: Bench) throws {
+    self.bench = bench
+    device = try Device(bench.location.node)
+  }
 
   deinit { release() }
 
@@ -28,6 +35,9 @@ public final class Fragmentation {
     for end in kept { try? end.close() }
     kept = []
     holders = []
+    for urb in pending { try? bench.device.discard(urb) }
+    for _ in pending { _ = try? bench.device.reap() }
+    pending = []
   }
 
   /// Breaks up memory until no block of this many bytes is free. The quota must be 0.
@@ -63,14 +73,25 @@ public final class Fragmentation {
 
   /// Again from the top until nothing more is to be had: the kernel may gather pages while it looks for some.
   private func takeBlocks(of bytes: Int) throws {
+    if bench.rig.isTranslated, pending.isEmpty { try hold(64) }
     var held = -1
-    while held < holders.count {
-      held = holders.count
+    while held < holders.count + pending.count {
+      held = holders.count + pending.count
       var size = 4 << 20
       while size >= bytes {
-        do { holders.append(try device.map(size)) } catch { size /= 2 }
+        do { try hold(size) } catch { size /= 2 }
       }
     }
+  }
+
+  private func hold(_ bytes: Int) throws(Errno) {
+    guard bench.rig.isTranslated, let endpoint = bench.interruptIn else {
+      holders.append(try device.map(bytes))
+      return
+    }
+    let urb = bench.urb(endpoint, Buffer(bytes), count: bytes, type: .interrupt)
+    try bench.device.submit(urb)
+    pending.append(urb)
   }
 
   private static func pipe() throws -> (read: FileDescriptor, write: FileDescriptor) {

@@ -18,10 +18,14 @@ public struct Gadget {
   @discardableResult
   public static func attach(_ rig: Rig) throws -> Location {
     try run("attach")
+    if rig.name == "usbip", !rig.isPresent { try USBIP.connect() }
     return try Location.wait(serial: rig.serial)
   }
 
   private static func run(_ verb: String) throws {
+    if let line = Rig.deviceLine {
+      return try Files.write(verb == "attach" ? "@plug\n" : "@unplug\n", to: line)
+    }
     guard let command = Rig.gadgetCommand else { throw Failure(description: "USBFS_GADGET is not set") }
     try Shell.run("\(command) \(verb)")
   }

@@ -93,6 +93,10 @@ public struct Location: Sendable {
   /// The controller's folder in sysfs: the parent of the bus's root hub.
   public var controller: String { Files.resolve("/sys/bus/usb/devices/usb\(bus)/..") ?? "" }
 
+  /// Whether an IOMMU translates the addresses that the controller uses (Documentation/ABI/testing/
+  /// sysfs-kernel-iommu_groups: types DMA and DMA-FQ).
+  var isTranslated: Bool { Files.read(controller + "/iommu_group/type")?.hasPrefix("DMA") ?? false }
+
   var controllerDriver: String {
     (Files.resolve(controller + "/driver") ?? "an unknown driver").split(separator: "/").last.map(String.init)
       ?? ""

@@ -1,9 +1,17 @@
 /// What a clause needs of the rig beside a device.
 public enum Need: Sendable, Hashable {
-  /// The gadget can be taken off the bus and put back from here.
+  /// The device can be taken off the bus and put back from here.
   case gadgetControl
-  /// The device side's interrupt endpoints can be fed from here.
-  case deviceSide
+  /// Isochronous endpoints.
+  case isochronous
+  /// A device that does as it is asked: the emulated one.
+  case obedience
+  /// A controller that reads and writes memory by itself.
+  case dma
+  /// An IOMMU between controller and memory.
+  case iommu
+  /// A device that takes no blocks of the kernel's memory for its end of a transfer.
+  case frugalDevice
   /// Quota, kernel log and the allocator's settings.
   case root
   /// The host controller can be taken from its driver without harm to anything else.

@@ -16,12 +16,14 @@ public struct Rig: Sendable {
   public let sourceSink: Interface
   /// The interface of f_loopback.
   public let loopback: Interface
-  /// The interface with interrupt endpoints, if the gadget has it.
-  public let hid: Interface?
+  /// The interface with interrupt endpoints, if the device has it: f_hid, or the emulated device's loopback.
+  public let interrupt: Interface?
   /// Whether mmap() took the branch of `usbdev_mmap` for DMA memory (`dma_mmap_coherent`) or the one for plain pages
   /// (`remap_pfn_range`); nil if regions cannot be had. Told apart by a non-zero offset, which only the former
   /// refuses.
   public let mapsDMA: Bool?
+  /// Whether an IOMMU translates the controller's addresses, so that a region may be scattered in physical memory.
+  public let isTranslated: Bool
 
   /// Why there is no rig to run on, and what to do about it.
   public struct Missing: Error, CustomStringConvertible {
@@ -42,6 +44,11 @@ public struct Rig: Sendable {
   public static var isRequired: Bool { environment("USBFS_REQUIRE_RIG") == "1" }
   /// The command that runs the gadget program where the gadget is: `/path/gadget/gadget`, `ssh board gadget`.
   static var gadgetCommand: String? { environment("USBFS_GADGET") }
+
+  /// Where lines to the supervisor go, if the device at the other end is its emulated one.
+  static var deviceLine: String? { environment("USBFS_DEVICE_LINE") }
+  /// Whether the device is the emulated one, which does as it is asked (`DeviceRequest`).
+  public var isEmulated: Bool { Self.deviceLine != nil }
 
   /// Where captures are to go as they are made, if the supervisor fears for the kernel.
   public static var captureStream: String? { environment("USBFS_CAPTURE") }
@@ -64,6 +71,12 @@ public struct Rig: Sendable {
       throw Missing(
         description: "no rig: run `make gadget-up` here, or set USBFS_DEVICE to the gadget's serial number")
     }
+    let name = environment("USBFS_RIG") ?? "hardware"
+    if name == "usbip", !Location.isPresent(serial) {
+      do { try USBIP.connect() } catch {
+        throw Missing(description: "cannot connect usbip-vudc to vhci_hcd: \(error)")
+      }
+    }
     let location = try Location.wait(serial: serial)
     let device: Device
     do { device = try Device(location.node) } catch {
@@ -75,21 +88,25 @@ public struct Rig: Sendable {
       throw Missing(description: "cannot read the descriptors of \(location.node): \(error)")
     }
     // The gadget program makes them in this order; f_sourcesink has no name to tell it by under configfs.
-    let functions = interfaces.filter { $0.interfaceClass == 0xff }
+    let functions = interfaces.filter { $0.interfaceClass == 0xff && $0.endpoint(.bulk, in: true) != nil }
     guard functions.count == 2,
-      functions.allSatisfy({ $0.endpoint(.bulk, in: true) != nil && $0.endpoint(.bulk, in: false) != nil })
+      functions.allSatisfy({ $0.endpoint(.bulk, in: false) != nil })
     else {
       throw Missing(
         description:
           "device \(serial) has not the two bulk interfaces of the gadget that `make gadget-up` makes: is it another device?"
       )
     }
+    let isTranslated = location.isTranslated
+    if name == "xhci-iommu", !isTranslated {
+      throw Missing(
+        description: "the controller's DMA is not translated: the kernel needs CONFIG_INTEL_IOMMU")
+    }
     return Rig(
-      serial: serial, name: environment("USBFS_RIG") ?? "hardware",
-      controllerDriver: location.controllerDriver,
-      speed: location.speed, sourceSink: functions[0],
-      loopback: functions[1], hid: interfaces.first { $0.interfaceClass == 3 },
-      mapsDMA: branch(of: device))
+      serial: serial, name: name, controllerDriver: location.controllerDriver,
+      speed: location.speed, sourceSink: functions[0], loopback: functions[1],
+      interrupt: interfaces.first { $0.endpoint(.interrupt, in: true) != nil },
+      mapsDMA: branch(of: device), isTranslated: isTranslated)
   }
 
   private static func branch(of device: Device) -> Bool? {
@@ -108,16 +125,15 @@ public struct Rig: Sendable {
   /// Whether the device is on the bus now.
   public var isPresent: Bool { Location.isPresent(serial) }
 
-  /// The device side of the gadget's interrupt endpoints, if the gadget is this machine's own.
-  public static var hidNode: FilePath? {
-    Files.read("/sys/kernel/config/usb_gadget/usbfs-conformance/functions/hid.0/dev")
-      .flatMap { Files.read("/sys/dev/char/\($0)/uevent") }
-      .flatMap { $0.split(separator: "\n").first { $0.hasPrefix("DEVNAME=") } }
-      .map { FilePath("/dev/\($0.dropFirst("DEVNAME=".count))") }
+  /// Whether the device has isochronous endpoints that work. usbip-vudc lets the gadget have them and carries nothing
+  /// (vudc_transfer.c: "TODO: support").
+  public var hasIsochronous: Bool {
+    name != "usbip" && sourceSink.endpoints.contains { $0.type == .isochronous }
   }
 
-  /// Whether the gadget has isochronous endpoints: its UDC must be able to.
-  public var hasIsochronous: Bool { sourceSink.endpoints.contains { $0.type == .isochronous } }
+  /// Whether what a device sent reaches memory before its whole transfer is done. USB/IP and QEMU's redirection hand
+  /// over transfers (QEMU's UHCI and OHCI: packets or pages of them) that are complete.
+  public var movesPackets: Bool { !isEmulated && controllerDriver != "vhci_hcd" }
 
   /// What the rig is, and what a run on it does not reach.
   public var description: String {
@@ -128,26 +144,37 @@ public struct Rig: Sendable {
       case nil: "no regions"
       }
     return
-      ([controllerDriver, "\(speed) speed", dma] + (hasIsochronous ? [] : ["no isochronous"])
-      + (hid == nil ? ["no interrupt"] : [])).joined(separator: ", ")
+      ([controllerDriver, "\(speed) speed", dma] + (isTranslated ? ["behind an IOMMU"] : [])
+      + (hasIsochronous ? [] : ["no isochronous"]) + (interrupt == nil ? ["no interrupt"] : []))
+      .joined(separator: ", ")
   }
 
   /// Why the rig cannot give what a clause needs, and how to get it; nil if it can.
   public func lacks(_ need: Need) -> String? {
     switch need {
     case .gadgetControl:
-      guard Self.gadgetCommand != nil else {
+      guard Self.gadgetCommand != nil || isEmulated else {
         return
           "the gadget cannot be unplugged from here: set USBFS_GADGET to the command that runs gadget/gadget "
           + "where it is, for instance 'ssh board gadget'"
       }
       return nil
-    case .deviceSide:
-      return Self.hidNode == nil ? "the device side of the gadget is not on this machine" : nil
+    case .isochronous:
+      return hasIsochronous
+        ? nil : "\(controllerDriver) with this device has no isochronous endpoints; try RIG=xhci"
+    case .obedience:
+      return isEmulated ? nil : "the device cannot be told what to send; try RIG=xhci"
+    case .dma:
+      return mapsDMA == true ? nil : "\(controllerDriver) does no DMA; try RIG=xhci"
+    case .iommu:
+      return isTranslated ? nil : "no IOMMU translates for \(controllerDriver); try RIG=xhci-iommu"
+    case .frugalDevice:
+      return name == "usbip"
+        ? "usbip-vudc takes a block of the same kernel's memory for each transfer; try RIG=dummy" : nil
     case .root:
       return Kernel.isRoot ? nil : "needs root: quota and kernel log are its alone"
     case .disposableController:
-      return controllerDriver == "dummy_hcd" || controllerDriver == "vhci_hcd"
+      return isDisposable
         ? nil : "would take \(controllerDriver) from every device on the bus; try RIG=dummy"
     case .disposableMachine:
       let total = Kernel.meminfo("MemTotal") ?? .max

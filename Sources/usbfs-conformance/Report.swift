@@ -57,11 +57,6 @@ actor Report {
   /// A kernel is about to be tested.
   func begin(_ run: RunInfo) {
     info = run
-    for clause in planned {
-      if let lack = clause.reach.lack {
-        results[clause.id] = ClauseResult(clause: clause, verdict: .skip(lack))
-      }
-    }
     printReady()
   }
 

@@ -61,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
       "Runs this one clause alone and prints the kernel's log and what the test said.", valueName: "clause"))
   var replay: String?
 
-  static let rigs = ["dummy"]
+  static let rigs = VirtualRig.allCases.map(\.rawValue)
 
   func validate() throws {
     guard (192...1023).contains(memory) else {
@@ -117,10 +117,11 @@ struct RunCommand: AsyncParsableCommand {
     var statuses: [Int32] = []
     for spec in specs {
       let kernel = try await Kernel.get(spec, modules: modules.map { FilePath($0) }) { terminal.progress($0) }
-      let guest = try await Guest.prepare(
-        kernel: kernel, clauses: program, replacements: replacements, append: append, memory: memory
-      ) { terminal.progress($0) }
       for rig in rig {
+        let guest = try await Guest.prepare(
+          kernel: kernel, clauses: program, rig: VirtualRig(rawValue: rig)!, replacements: replacements,
+          append: append, memory: memory
+        ) { terminal.progress($0) }
         if !statuses.isEmpty { terminal.print("\n") }
         var folder = FilePath(output)
         if specs.count * self.rig.count > 1 {

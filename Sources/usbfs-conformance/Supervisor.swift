@@ -53,7 +53,7 @@ struct Supervisor {
 
   /// The clauses that a rig carries, dealt out in turn.
   static func lanes(_ clauses: [Clause]) -> [[Clause]] {
-    let carried = clauses.filter { $0.reach == .any }
+    let carried = clauses
     let count = carried.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1
     return (0..<count).map { lane in carried.enumerated().filter { $0.offset % count == lane }.map(\.element)
     }
@@ -81,7 +81,7 @@ struct Supervisor {
   /// What the tests in the guest are told.
   private var environment: [String: String] {
     [
-      "USBFS_DEVICE": serial, "USBFS_RIG": rig, "USBFS_GADGET": "/gadget", "USBFS_REQUIRE_RIG": "1",
+      "USBFS_DEVICE": serial, "USBFS_RIG": rig, "USBFS_REQUIRE_RIG": "1",
       "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
     ]
   }

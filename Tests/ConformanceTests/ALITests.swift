@@ -107,4 +107,26 @@ extension Conformance.ALI {
       note("\(name): IN \(holdsSource(region.base) ? "writes it" : "does not write it")")
     }
   }
+
+  @Test(.requires(.iommu, .root, .disposableController)) func `ALI-7: a region above 4 GiB is whole`() throws
+  {
+    let size = 4 << 30 + 2 * Kernel.pageSize
+    let free = Kernel.meminfo("MemAvailable") ?? 0
+    guard free > size + 64 << 20 else {
+      try skip("needs a guest with 5 GiB: --memory 6144")
+    }
+    let log = KernelLog()
+    try Quota.withLimit(0) {
+      let region: Region
+      do { region = try bench.map(size) } catch { try inconclusive("no region of \(size) bytes: \(error)") }
+      // The end of it is as good as the beginning.
+      let end = size - Kernel.pageSize
+      #expect(throws: Never.self, "a transfer into the last page") {
+        try bench.run(bench.urb(bench.source, region, at: end, count: Kernel.pageSize))
+      }
+      try region.unmap()
+    }
+    #expect(log.lines().first(where: KernelLog.isSplat) == nil, "what the kernel says of the munmap")
+    #expect(free - (Kernel.meminfo("MemAvailable") ?? 0) < 64 << 20, "bytes that were not given back")
+  }
 }

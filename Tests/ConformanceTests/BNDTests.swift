@@ -24,7 +24,7 @@ extension Conformance.BND {
         ))
       urbs.append(("\(name) of all", { bench.urb(endpoint, region, at: past, count: region.count) }))
     }
-    if bench.hidIsClaimed {
+    if bench.interruptIsClaimed {
       for (name, endpoint) in [("interrupt IN", bench.interruptIn), ("interrupt OUT", bench.interruptOut)] {
         guard let endpoint else { continue }
         urbs.append((name, { bench.urb(endpoint, region, at: end - 64, count: 64, type: .interrupt) }))

@@ -19,6 +19,10 @@ import Testing
     let bench: Bench
     init() throws { bench = try Bench() }
   }
+  @Suite struct ISO {
+    let bench: Bench
+    init() throws { bench = try Bench() }
+  }
   @Suite struct UNM {
     let bench: Bench
     init() throws { bench = try Bench() }
@@ -32,6 +36,10 @@ import Testing
     init() throws { bench = try Bench() }
   }
   @Suite struct FRG {
+    let bench: Bench
+    init() throws { bench = try Bench() }
+  }
+  @Suite struct DMA {
     let bench: Bench
     init() throws { bench = try Bench() }
   }

@@ -30,16 +30,23 @@ extension Conformance.FRG {
     for _ in 0..<tries {
       try fragmentation.keep(noBlockOf: Self.block)
       outcome.tries += 1
-      // The synchronous ioctl is one kmalloc on every controller; ordinary bulk URBs may be scattered.
-      let refused = refusal { () throws(Errno) in
-        _ = try bench.device.bulk(endpoint: bench.source, buffer.bytes)
-      }
-      if refused == .noMemory { outcome.refused += 1 }
+      if try ordinary(buffer) == .noMemory { outcome.refused += 1 }
       let urb = bench.urb(bench.source, region, count: region.count)
       if (try? bench.run(urb)) != nil, urb.error == nil, urb.actualLength == region.count {
         outcome.region += 1
       }
     }
+  }
+
+  /// Reads a block into ordinary memory; nil if that works. An URB's buffer is one piece where the controller cannot
+  /// gather; where it can, the synchronous ioctl's still is.
+  private func ordinary(_ buffer: Buffer) throws -> Errno? {
+    if try bench.device.capabilities().contains(.bulkScatterGather) {
+      return refusal { () throws(Errno) in _ = try bench.device.bulk(endpoint: bench.source, buffer.bytes) }
+    }
+    let urb = bench.urb(bench.source, buffer, count: buffer.count)
+    if let refused = refusal({ () throws(Errno) in try bench.device.submit(urb) }) { return refused }
+    return try bench.reap().error
   }
 
   private func expectFragmented() throws {
@@ -49,14 +56,14 @@ extension Conformance.FRG {
     }
   }
 
-  @Test(.requires(.root, .disposableMachine))
+  @Test(.requires(.root, .disposableMachine, .frugalDevice))
   func `FRG-1: region transfers succeed where ordinary ones cannot`() throws {
     let region = try bench.map(Self.block)
     let large = try bench.map(1 << 20)
     let buffer = bench.buffer(Self.block)
     buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(bench.location.node)
+      let fragmentation = try Fragmentation(bench)
       try fragmentation.make(noBlockOf: Self.block)
       try expectFragmented()
       var outcome = Outcome()
@@ -70,14 +77,62 @@ extension Conformance.FRG {
     }
   }
 
-  @Test(.requires(.root, .disposableMachine)) func `FRG-3: no region transfer fails under churn`() throws {
+  @Test(.requires(.root, .disposableMachine, .isochronous)) func `FRG-2: the same for isochronous`() throws {
+    try bench.selectIsochronous()
+    let lengths = Array(repeating: Self.block / 128, count: 128)
+    let region = try bench.map(Self.block)
+    let buffer = bench.buffer(Self.block)
+    try Quota.withLimit(0) {
+      let fragmentation = try Fragmentation(bench)
+      try fragmentation.make(noBlockOf: Self.block)
+      try expectFragmented()
+      var outcome = Outcome()
+      for _ in 0..<100 {
+        try fragmentation.keep(noBlockOf: Self.block)
+        outcome.tries += 1
+        let ordinary = bench.isochronous(bench.isochronousIn, buffer, lengths: lengths)
+        switch refusal({ () throws(Errno) in try bench.device.submit(ordinary) }) {
+        case Errno.noMemory?: outcome.refused += 1
+        case nil: _ = try bench.reap()
+        default: break
+        }
+        let urb = bench.isochronous(bench.isochronousIn, region, lengths: lengths)
+        if (try? bench.run(urb)) != nil, urb.error == nil, urb.packets.allSatisfy({ $0.status == 0 }) {
+          outcome.region += 1
+        }
+      }
+      fragmentation.release()
+      note("64 KiB: \(outcome.text)")
+      try outcome.requireControl()
+      #expect(outcome.region == 100, "region transfers of 100")
+    }
+  }
+
+  @Test(.requires(.root, .disposableMachine, .iommu))
+  func `FRG-5: whether an IOMMU gives regions from scattered pages`() throws {
+    try Quota.withLimit(0) {
+      let fragmentation = try Fragmentation(bench)
+      try fragmentation.make(noBlockOf: Self.block)
+      try expectFragmented()
+      var had: [String] = []
+      for size in [Self.block, 1 << 20, 4 << 20] {
+        let refused = refusal { () throws(Errno) in try bench.device.map(size).unmap() }
+        had.append("\(size >> 10) KiB: \(refused.map { "\($0)" } ?? "yes")")
+      }
+      fragmentation.release()
+      note(had.joined(separator: ", "))
+    }
+  }
+
+  @Test(.requires(.root, .disposableMachine, .frugalDevice))
+  func `FRG-3: no region transfer fails under churn`() throws {
     // Held throughout, of several sizes.
     let regions = try [1, 2, 4, 16].map { try bench.map($0 * Self.block) }
     let buffer = bench.buffer(Self.block)
     buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     let rounds = 3
     try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(bench.location.node)
+      let fragmentation = try Fragmentation(bench)
       var outcome = Outcome()
       for _ in 0..<rounds {
         try fragmentation.churn(noBlockOf: Self.block)
@@ -93,11 +148,11 @@ extension Conformance.FRG {
   @Test(.requires(.root, .disposableMachine)) func `FRG-4: mmap under fragmentation is a clean ENOMEM`()
     throws
   {
-    if bench.rig.mapsDMA == true { try skip("behind an IOMMU a region may come from scattered pages: FRG-5") }
+    if bench.rig.isTranslated { try skip("behind an IOMMU a region may come from scattered pages: FRG-5") }
     let quota = try Quota(bench.location.node)
     let before = try quota.measure()
     try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(bench.location.node)
+      let fragmentation = try Fragmentation(bench)
       try fragmentation.make(noBlockOf: Self.block)
       try expectFragmented()
       // A block that the kernel still finds is its to give; what it refuses, it refuses with ENOMEM.

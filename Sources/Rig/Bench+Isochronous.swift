@@ -1,0 +1,70 @@
+import USBFS
+
+/// The isochronous endpoints, on rigs that have them.
+extension Bench {
+  private func endpoint(in isIn: Bool) -> Interface.Endpoint {
+    rig.sourceSink.endpoint(.isochronous, in: isIn)!
+  }
+
+  /// Gives what was scheduled, or whole packets for ever.
+  public var isochronousIn: UInt8 { endpoint(in: true).address }
+  /// Keeps its packets until they are asked for.
+  public var isochronousOut: UInt8 { endpoint(in: false).address }
+  /// Bytes of an isochronous packet.
+  public var isochronousPacket: Int { endpoint(in: true).maxPacketSize }
+
+  /// Chooses the alternate setting that has them: nothing is scheduled, numbering begins anew.
+  public func selectIsochronous() throws {
+    try device.setInterface(rig.sourceSink.number, alternate: 0)
+    try device.setInterface(rig.sourceSink.number, alternate: endpoint(in: true).alternate)
+  }
+
+  /// An isochronous URB on part of a region.
+  public func isochronous(
+    _ endpoint: UInt8, _ region: Region, at offset: Int = 0, lengths: [Int], bufferLength: Int32? = nil
+  ) -> URB {
+    isochronous(endpoint, region.base + offset, region, lengths, bufferLength)
+  }
+
+  /// An isochronous URB on ordinary memory.
+  public func isochronous(_ endpoint: UInt8, _ buffer: Buffer, at offset: Int = 0, lengths: [Int]) -> URB {
+    isochronous(endpoint, buffer.base + offset, buffer, lengths, nil)
+  }
+
+  private func isochronous(
+    _ endpoint: UInt8, _ base: UnsafeMutableRawPointer, _ owner: AnyObject, _ lengths: [Int],
+    _ bufferLength: Int32?
+  ) -> URB {
+    URB(
+      .isochronous, endpoint: endpoint, buffer: base, length: bufferLength ?? Int32(lengths.reduce(0, +)),
+      flags: .isochronousASAP, packets: lengths.map { URB.Packet(length: $0) }, owner: owner)
+  }
+
+  /// Keeps URBs in flight on the isochronous IN endpoint until `done` has seen enough; what is then in flight is
+  /// discarded.
+  /// - Parameters:
+  ///   - urbs: Go round and round. Each is handed to `prepare` before it is submitted.
+  ///   - done: Is handed each URB when it completed; false wants more.
+  public func stream(
+    _ urbs: [URB], prepare: (URB) -> Void = { _ in }, until done: (URB) throws -> Bool
+  ) throws {
+    for urb in urbs {
+      prepare(urb)
+      try device.submit(urb)
+    }
+    var inFlight = urbs.count
+    // The bytes' owner may be gone when this returns: nothing may be left behind, whatever happens.
+    defer {
+      for urb in urbs { try? device.discard(urb) }
+      while inFlight > 0, (try? reap()) != nil { inFlight -= 1 }
+    }
+    while true {
+      let urb = try reap()
+      inFlight -= 1
+      if try done(urb) { return }
+      prepare(urb)
+      try device.submit(urb)
+      inFlight += 1
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import DeviceControl
+import Glibc
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.DMA {
+  /// Sends part of a region round the loop into another part of it, and expects it there and nowhere else.
+  private func loop(
+    _ region: Region, from source: Int, to target: Int, _ count: Int, seed: UInt64, around: Int = 64
+  ) throws {
+    Pattern.fill(.init(start: region.base + source, count: count), seed: seed)
+    let near = max(0, target - around)..<min(region.count, target + count + around)
+    memset(region.base + near.lowerBound, 0x5a, near.count)
+    try bench.device.submit(bench.urb(bench.loopIn, region, at: target, count: count))
+    let out = bench.urb(bench.loopOut, region, at: source, count: count)
+    try bench.device.submit(out)
+    for _ in 0..<2 {
+      let urb = try bench.reap()
+      expectDone(urb, count)
+    }
+    #expect(
+      Pattern.mismatch(.init(start: region.base + target, count: count), seed: seed) == nil,
+      "\(count) bytes from \(source) to \(target)")
+    let before = UnsafeMutableRawBufferPointer(
+      start: region.base + near.lowerBound, count: target - near.lowerBound)
+    let behind = UnsafeMutableRawBufferPointer(
+      start: region.base + target + count, count: near.upperBound - target - count)
+    #expect(Pattern.mismatch(before, byte: 0x5a) == nil, "before \(count) bytes at \(target)")
+    #expect(Pattern.mismatch(behind, byte: 0x5a) == nil, "behind \(count) bytes at \(target)")
+  }
+
+  @Test(.requires(.dma)) func `DMA-1: data lands at the region plus the offset`() throws {
+    let size = 256 << 10
+    let region = try bench.map(size)
+    let half = size / 2
+    var seed: UInt64 = 1
+    // Every alignment to a cache line. Whole packets would not be looped.
+    for offset in 0..<64 {
+      seed += 1
+      try loop(region, from: 64 + (offset * 7) % 64, to: half + offset, 130 + offset % 61, seed: seed)
+    }
+    // Across pages, and across 64 KiB, which no block of an xHC's may cross.
+    for edge in [Kernel.pageSize, 64 << 10] {
+      for (source, target) in [(edge - 1, half + edge - 3), (edge - 2049, half + edge - 1000)] {
+        for count in [2, 100, bench.loopRequest] {
+          seed += 1
+          try loop(region, from: source, to: target, count, seed: seed)
+        }
+      }
+    }
+    // The region's two ends.
+    try loop(region, from: 0, to: size - 100, 100, seed: seed + 1)
+    try loop(region, from: size - 100, to: 0, 100, seed: seed + 2)
+  }
+
+  @Test(.requires(.dma)) func `DMA-2: OUT of 1 to 8 bytes`() throws {
+    let region = try bench.map(pages: 2)
+    var seed: UInt64 = 1
+    for count in 1...9 {
+      for offset in [0, 1, 3, 8, Kernel.pageSize - 1, Kernel.pageSize - count] {
+        seed += 1
+        try loop(region, from: offset, to: Kernel.pageSize + 512, count, seed: seed)
+      }
+    }
+  }
+
+  @Test(.requires(.dma)) func `DMA-3: CPU and device see each other's writes`() throws {
+    let region = try bench.map(pages: 2)
+    let page = Kernel.pageSize
+    let input = bench.urb(bench.loopIn, region, at: page, count: page)
+    let output = bench.urb(bench.loopOut, region, count: page)
+    // The same places again and again: whatever a cache kept of the round before would be seen in this one.
+    for round in 0..<500 {
+      let seed = UInt64(1 + round % 7)
+      Pattern.fill(.init(start: region.base, count: page), seed: seed)
+      try bench.device.submit(output)
+      try bench.device.submit(input)
+      for _ in 0..<2 { _ = try bench.reap() }
+      guard Pattern.mismatch(.init(start: region.base + page, count: page), seed: seed) == nil else {
+        Issue.record("round \(round): the CPU does not see what went round the loop")
+        return
+      }
+    }
+  }
+
+  @Test(.requires(.iommu, .root, .disposableMachine)) func `DMA-4: all of it behind an IOMMU`() throws {
+    let size = 1 << 20
+    try Quota.withLimit(0) {
+      // With no large block free the region can only be scattered.
+      let fragmentation = try Fragmentation(bench)
+      try fragmentation.make(noBlockOf: 64 << 10)
+      let largest = stride(from: 10, through: 0, by: -1).first {
+        Kernel.freeBlocks(ofAtLeast: Kernel.pageSize << $0) > 0
+      }
+      let region: Region
+      do { region = try bench.map(size) } catch {
+        fragmentation.release()
+        try inconclusive("no region of \(size) bytes from scattered pages: \(error)")
+      }
+      fragmentation.release()
+      note(
+        "the largest free block was \((Kernel.pageSize << (largest ?? 0)) >> 10) KiB, the region has 1 MiB")
+      let expected = bench.sourcePattern(size)
+      expectDone(try bench.run(bench.urb(bench.source, region, count: size)), size)
+      #expect(Pattern.difference(UnsafeRawBufferPointer(region.bytes), expected) == nil, "IN of all of it")
+      expectDone(try bench.run(bench.urb(bench.sink, region, count: size)), size)
+      // A wrong byte anywhere would have stalled the sink.
+      expectDone(try bench.run(bench.urb(bench.sink, region, count: bench.maxPacket)), bench.maxPacket)
+      var seed: UInt64 = 1
+      for page in stride(from: Kernel.pageSize, to: size / 2, by: 8 * Kernel.pageSize) {
+        seed += 1
+        try loop(region, from: page - 1000, to: size / 2 + page - 7, bench.loopRequest, seed: seed)
+      }
+    }
+  }
+}

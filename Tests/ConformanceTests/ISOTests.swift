@@ -1,0 +1,249 @@
+import DeviceControl
+import Glibc
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.ISO {
+  /// Short packets of all kinds, fewer than the device's other end may drop.
+  private var short: [Int] {
+    let most = bench.isochronousPacket
+    return (0..<5).flatMap { round in [4, 100, 17 + round, most / 2, most - 1, most, 5, 63] }
+  }
+
+  /// An URB's packets, each with room for the largest that comes.
+  private func whole(_ count: Int) -> [Int] { Array(repeating: bench.isochronousPacket, count: count) }
+
+  /// Receives all of `short` with URBs that go round, and hands every gap to `gap`.
+  @discardableResult
+  private func receive(
+    _ urbs: [URB], prepare: (URB) -> Void, gap: (UnsafeMutableRawBufferPointer) -> Void = { _ in }
+  ) throws -> IsochronousChecker {
+    try bench.selectIsochronous()
+    var checker = IsochronousChecker(bench)
+    try checker.schedule(short)
+    try bench.stream(urbs, prepare: prepare) { urb in
+      try checker.check(urb, gap: gap)
+      return checker.isOver
+    }
+    return checker
+  }
+
+  private func fill(_ urb: URB, _ count: Int, _ byte: UInt8) { memset(urb.buffer!, CInt(byte), count) }
+
+  @Test(.requires(.isochronous, .obedience)) func `ISO-1: gaps of ordinary buffers read as zeroes`() throws {
+    switch Kernel.zeroesAllocations {
+    case true?: try inconclusive("this kernel zeroes all memory it gives out: boot with init_on_alloc=0")
+    case nil: try inconclusive("whether this kernel zeroes all memory it gives out is not in its log")
+    case false?: break
+    }
+    let planted: UInt8 = 0xc7
+    // A slab's object, and pages.
+    for packets in [8, 64] {
+      let size = packets * bench.isochronousPacket
+      var leaked = 0
+      let look: (UnsafeMutableRawBufferPointer) -> Void = { gap in
+        if Pattern.mismatch(gap, byte: 0) != nil { leaked += 1 }
+      }
+      // The control: in a region nothing is cleared, and what was planted there is what this probe sees in the gaps.
+      let region = try bench.map(4 * size)
+      let control = (0..<4).map {
+        bench.isochronous(bench.isochronousIn, region, at: $0 * size, lengths: whole(packets))
+      }
+      try receive(control, prepare: { fill($0, size, planted) }, gap: look)
+      if leaked == 0 { try inconclusive("the probe did not see what was planted in a region's gaps") }
+
+      // Kernel buffers of the same size, full of a pattern and given back, just before the kernel takes its own.
+      leaked = 0
+      let groom = bench.buffer(size)
+      memset(groom.base, CInt(planted), size)
+      let buffers = (0..<4).map { _ in bench.buffer(size) }
+      let urbs = buffers.map { bench.isochronous(bench.isochronousIn, $0, lengths: whole(packets)) }
+      try receive(
+        urbs,
+        prepare: { urb in
+          fill(urb, size, 0xee)
+          _ = try? bench.device.bulk(endpoint: bench.loopOut, groom.bytes, milliseconds: 30_000)
+          _ = try? bench.device.bulk(endpoint: bench.loopIn, groom.bytes, milliseconds: 30_000)
+        }, gap: look)
+      #expect(leaked == 0, "gaps that were not zero, in URBs of \(size) bytes")
+    }
+  }
+
+  @Test(.requires(.isochronous, .obedience)) func `ISO-2: gaps of a region keep what was there`() throws {
+    let packets = 8
+    let size = packets * bench.isochronousPacket
+    let region = try bench.map(4 * size)
+    let urbs = (0..<4).map {
+      bench.isochronous(bench.isochronousIn, region, at: $0 * size, lengths: whole(packets))
+    }
+    var changed = 0
+    try receive(urbs, prepare: { fill($0, size, 0xaa) }) { gap in
+      if Pattern.mismatch(gap, byte: 0xaa) != nil { changed += 1 }
+    }
+    #expect(changed == 0, "gaps that changed")
+  }
+
+  @Test(.requires(.isochronous, .obedience)) func `ISO-3: gaps of a fresh region read as zeroes`() throws {
+    switch Kernel.zeroesAllocations {
+    case true?: try inconclusive("this kernel zeroes all memory it gives out: boot with init_on_alloc=0")
+    case nil: try inconclusive("whether this kernel zeroes all memory it gives out is not in its log")
+    case false?: break
+    }
+    let packets = 8
+    let size = packets * bench.isochronousPacket
+    try bench.selectIsochronous()
+    var checker = IsochronousChecker(bench)
+    try checker.schedule(short)
+    // Each URB has a region of its own, fresh; the memory of those before was dirtied when it was given back.
+    var regions: [UnsafeMutableRawPointer: Region] = [:]
+    func submit() throws {
+      let region = try bench.device.map(size)
+      regions[region.base] = region
+      try bench.device.submit(bench.isochronous(bench.isochronousIn, region, lengths: whole(packets)))
+    }
+    for _ in 0..<4 { try submit() }
+    var leaked = 0
+    while !checker.isOver, leaked == 0 {
+      let urb = try bench.reap()
+      try checker.check(urb) { gap in
+        if Pattern.mismatch(gap, byte: 0) != nil { leaked += 1 }
+      }
+      let region = regions.removeValue(forKey: urb.buffer!)
+      region?.bytes.initializeMemory(as: UInt8.self, repeating: 0xc7)
+      try region?.unmap()
+      try submit()
+    }
+    // What is in flight goes with the alternate setting.
+    try bench.claim()
+    for _ in 0..<4 { _ = try bench.reap() }
+    #expect(leaked == 0, "gaps that were not zero")
+  }
+
+  @Test(.requires(.isochronous, .obedience))
+  func `ISO-4: each packet has its length, status and place`() throws {
+    let packets = 8
+    let size = packets * bench.isochronousPacket
+    let region = try bench.map(4 * size)
+    let buffer = bench.buffer(4 * size)
+    for isRegion in [true, false] {
+      let urbs = (0..<4).map { index in
+        isRegion
+          ? bench.isochronous(bench.isochronousIn, region, at: index * size, lengths: whole(packets))
+          : bench.isochronous(bench.isochronousIn, buffer, at: index * size, lengths: whole(packets))
+      }
+      try bench.selectIsochronous()
+      try bench.fail(bench.isochronousIn, .error, count: 2)
+      var checker = IsochronousChecker(bench)
+      try checker.schedule(short)
+      try bench.stream(urbs) { urb in
+        // Packets that failed are in error_count, and leave the URB's status alone.
+        #expect(urb.error == nil, "status of the URB")
+        try checker.check(urb)
+        return checker.isOver
+      }
+      #expect(checker.errors == 2, "packets with an error")
+    }
+  }
+
+  @Test(.requires(.isochronous)) func `ISO-5: containment is the sum of the packet lengths`() throws {
+    try bench.selectIsochronous()
+    let reserved = bench.buffer(4 * Kernel.pageSize)
+    let region = try bench.map(Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
+    for endpoint in [bench.isochronousIn, bench.isochronousOut] {
+      for length: Int32 in [0, 1, 4096, 4097, 1 << 30] {
+        let lengths = [100, 156, 200, 56]
+        func urb(at offset: Int) -> URB {
+          bench.isochronous(endpoint, region, at: offset, lengths: lengths, bufferLength: length)
+        }
+        let fits = region.count - 512
+        #expect(throws: Never.self, "buffer_length \(length)") { try bench.run(urb(at: fits)) }
+        expectRefused(
+          urb(at: fits + 1), .invalidArgument, by: bench.device, "buffer_length \(length), one past")
+      }
+    }
+  }
+
+  @Test(.requires(.isochronous, .obedience)) func `ISO-6: OUT delivers every packet`() throws {
+    try bench.selectIsochronous()
+    let most = bench.isochronousPacket
+    let lengths = (0..<32).map { [1, 2, 3, 7, 64, 100, most / 2 + 1, most][$0 % 8] }
+    let size = lengths.reduce(0, +)
+    let urbCount = 4
+    let region = try bench.map(urbCount * (size + 3))
+    Pattern.fill(region.bytes, seed: 6)
+    let offsets = (0..<urbCount).map { $0 * (size + 3) }
+    let urbs = offsets.map { bench.isochronous(bench.isochronousOut, region, at: $0, lengths: lengths) }
+    for urb in urbs { try bench.device.submit(urb) }
+    for urb in urbs {
+      #expect(try bench.reap() === urb)
+      #expect(urb.packets.allSatisfy { $0.status == 0 }, "status of each packet")
+    }
+    let taken = bench.buffer(2 + most)
+    for offset in offsets {
+      var place = offset
+      for (index, length) in lengths.enumerated() {
+        let count = try bench.ask(.takeOut, into: taken.bytes)
+        guard count == 2 + length else {
+          Issue.record("packet \(index) of the URB at \(offset): \(length) bytes sent, \(count - 2) arrived")
+          return
+        }
+        let sent = UnsafeRawBufferPointer(start: region.base + place, count: length)
+        let came = UnsafeRawBufferPointer(start: taken.base + 2, count: length)
+        #expect(Pattern.difference(sent, came) == nil, "packet \(index) of the URB at \(offset)")
+        place += length
+      }
+    }
+    #expect(try bench.ask(.takeOut, into: taken.bytes) == 0, "packets that nobody sent")
+  }
+
+  @Test(.requires(.isochronous)) func `ISO-7: 1 and 128 packets work, 0 and 129 are EINVAL`() throws {
+    try bench.selectIsochronous()
+    let region = try bench.map(64 << 10)
+    for endpoint in [bench.isochronousIn, bench.isochronousOut] {
+      for count in [1, 128] {
+        let urb = bench.isochronous(endpoint, region, lengths: Array(repeating: 64, count: count))
+        #expect(throws: Never.self, "\(count) packets") { try bench.run(urb) }
+        #expect(urb.error == nil, "\(count) packets")
+      }
+      for count in [0, 129, -1, Int32.max] as [Int32] {
+        let urb = bench.isochronous(endpoint, region, lengths: Array(repeating: 64, count: 129))
+        urb.numberOfPackets = count
+        expectRefused(urb, .invalidArgument, by: bench.device, "\(count) packets")
+      }
+    }
+  }
+
+  @Test(.requires(.isochronous, .obedience)) func `ISO-8: a stream loses and mixes nothing`() throws {
+    let seconds = 60
+    let packets = 8
+    let size = packets * bench.isochronousPacket
+    let count = 8
+    let region = try bench.map(count * size)
+    let urbs = (0..<count).map {
+      bench.isochronous(bench.isochronousIn, region, at: $0 * size, lengths: whole(packets))
+    }
+    // With 50 under way QEMU's buffer cannot overflow.
+    let window = 50
+    func length(_ number: Int) -> Int { 4 + number * 37 % (bench.isochronousPacket - 4) }
+    try bench.selectIsochronous()
+    var checker = IsochronousChecker(bench)
+    try checker.schedule((0..<window).map(length))
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(seconds)
+    var total = 0
+    try bench.stream(urbs) { urb in
+      try checker.check(urb)
+      total += packets
+      if checker.isBroken || clock.now >= end { return checker.isOver }
+      let more = window - checker.underWay
+      if more >= packets { try checker.schedule((0..<more).map { length(checker.lengths.count + $0) }) }
+      return false
+    }
+    #expect(checker.isDone, "all that was sent came")
+    note(
+      "\(seconds) s: \(checker.next) packets of \(total), the first after \(checker.emptyBefore) empty ones, "
+        + "\(checker.emptyAfter) empty ones later")
+  }
+}
