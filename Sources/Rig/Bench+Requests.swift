@@ -28,6 +28,24 @@ extension Bench {
     try tell(.schedule, data: lengths.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] })
   }
 
+  /// Makes a device that can be told answer NAK on an endpoint, on which nothing may be in flight.
+  public func hold(_ endpoint: UInt8) throws {
+    if rig.isEmulated { try tell(.hold, index: Int(endpoint)) }
+  }
+
+  /// Undoes `hold`. QEMU's xHC looks again only when another transfer to the endpoint comes: gives an empty one that it
+  /// submitted and that is to be reaped.
+  public func release(_ endpoint: UInt8) throws -> URB? {
+    guard rig.isEmulated else { return nil }
+    try tell(.release, index: Int(endpoint))
+    let urb = self.urb(endpoint, Buffer(1), count: 0)
+    try device.submit(urb)
+    return urb
+  }
+
+  /// The device goes by itself after so many more bulk transfers, and soon comes back.
+  public func vanish(after transfers: Int) throws { try tell(.vanish, value: 1, index: transfers) }
+
   /// What becomes of the next transfers of an endpoint, or packets of an isochronous one.
   public func fail(_ endpoint: UInt8, _ mishap: DeviceRequest.Mishap, count: Int = 1) throws {
     try tell(.fail, value: Int(mishap.rawValue) << 8 | count, index: Int(endpoint))

@@ -9,6 +9,7 @@ public struct Location: Sendable {
   public let bus: Int
   /// The device's address on it, 1 to 127.
   public let address: Int
+  private let serial: String
 
   /// The usbfs node.
   public var node: FilePath {
@@ -30,7 +31,7 @@ public struct Location: Sendable {
         let count = Files.read(folder + "/bNumInterfaces").flatMap({ Int($0.drop(while: { $0 == " " })) }),
         Files.names(in: folder).count(where: { $0.hasPrefix(name + ":") }) == count
       else { return nil }
-      let location = Location(sysfs: folder, bus: bus, address: address)
+      let location = Location(sysfs: folder, bus: bus, address: address, serial: serial)
       return Files.exists(location.node.string) ? location : nil
     }
   }
@@ -61,6 +62,14 @@ public struct Location: Sendable {
       last.withLock { $0 = found[0] }
       return found[0]
     }
+  }
+
+  /// Waits until the device that was here is not, whatever came since.
+  public func waitGone() throws(Gadget.Failure) {
+    guard Uevents().wait(seconds: Self.patience, for: { isStill(serial) ? nil : true }) == true else {
+      throw Gadget.Failure(description: "the device stays on the bus")
+    }
+    Self.forget()
   }
 
   /// The device is about to go: what comes back may have the same address before it is ready.

@@ -30,6 +30,15 @@ extension Conformance.BND {
         urbs.append((name, { bench.urb(endpoint, region, at: end - 64, count: 64, type: .interrupt) }))
       }
     }
+    if bench.rig.hasIsochronous {
+      for (name, endpoint) in [("IN", bench.isochronousIn), ("OUT", bench.isochronousOut)] {
+        urbs.append(
+          (
+            "isochronous \(name)",
+            { bench.isochronous(endpoint, region, at: end - 600, lengths: [200, 100, 300]) }
+          ))
+      }
+    }
     for (name, setup) in [("control IN", Self.getDescriptor), ("control OUT", Self.vendorOut)] {
       urbs.append(
         (
@@ -45,6 +54,7 @@ extension Conformance.BND {
 
   @Test func `BND-1: a buffer may end on the region's last byte`() throws {
     let region = try bench.map(pages: 4)
+    if bench.rig.hasIsochronous { try bench.selectIsochronous() }
     for (name, make) in urbs(endingPast: 0, region) {
       region.bytes.copyMemory(from: bench.sourcePattern(region.count))
       let urb = make()
@@ -64,12 +74,15 @@ extension Conformance.BND {
     // What follows the region is readable memory of the program's, so that nothing else can be the reason.
     let reserved = bench.buffer(8 * Kernel.pageSize)
     let region = try bench.map(4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
+    if bench.rig.hasIsochronous { try bench.selectIsochronous() }
     for past in [1, 2, 8, 17] {
       for (name, make) in urbs(endingPast: past, region) {
         expectRefused(make(), .invalidArgument, by: bench.device, "\(name), \(past) past the end")
       }
     }
-    note((bench.interruptIn == nil ? "interrupt and " : "") + "isochronous not reached")
+    let unreached =
+      (bench.interruptIn == nil ? ["interrupt"] : []) + (bench.rig.hasIsochronous ? [] : ["isochronous"])
+    if !unreached.isEmpty { note("not reached: \(unreached.joined(separator: ", "))") }
   }
 
   @Test(.requires(.root)) func `BND-3: a refused buffer leaves no trace`() throws {
