@@ -1,0 +1,18 @@
+/// What the device does.
+enum Action: Equatable {
+  case interfaces([InterfaceInfo])
+  case endpoints([EndpointInfo])
+  case connect
+  case disconnect
+  case configuration(id: UInt64, Status, value: UInt8)
+  case alternate(id: UInt64, Status, interface: UInt8, alternate: UInt8)
+  case isochronousStatus(id: UInt64, Status, endpoint: UInt8)
+  case interruptStatus(id: UInt64, Status, endpoint: UInt8)
+  case control(id: UInt64, endpoint: UInt8, setup: Setup, Status, count: Int, data: [UInt8])
+  case bulk(id: UInt64, endpoint: UInt8, stream: UInt32, Status, count: Int, data: [UInt8])
+  case isochronous(endpoint: UInt8, Status, data: [UInt8])
+  /// `count` differs from the data's only for OUT.
+  case interrupt(id: UInt64, endpoint: UInt8, Status, count: Int, data: [UInt8])
+  /// The peer did what it should not.
+  case complaint(String)
+}

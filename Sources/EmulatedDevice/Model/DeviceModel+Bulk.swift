@@ -1,0 +1,168 @@
+import DeviceControl
+
+/// The bulk endpoints.
+extension DeviceModel {
+  /// More than a controller asks for at once. A source has no end, so something must bound what is made of it.
+  static let largestSource = 32 << 20
+
+  /// What a host may leave with the device: more than a guest is allowed to have in flight.
+  static let mostWaitingBytes = 128 << 20
+  static let mostWaitingTransfers = 4096
+
+  mutating func bulk(id: UInt64, _ address: UInt8, stream: UInt32, count: Int, _ data: [UInt8]) {
+    func refuse(_ status: Status, _ why: String) {
+      complain("bulk packet \(why)")
+      act(.bulk(id: id, endpoint: address, stream: stream, status, count: 0, data: []))
+    }
+    guard let pipe = BulkPipe(address) else {
+      return refuse(.invalid, "for endpoint \(address.hexadecimal), \(whatIs(address))")
+    }
+    guard configuration != 0 else { return refuse(.stall, "before SET_CONFIGURATION") }
+    guard pipe != .source || count <= Self.largestSource else {
+      return refuse(.invalid, "for \(count) bytes at once")
+    }
+    guard waitingBytes + data.count <= Self.mostWaitingBytes,
+      transfers[pipe.rawValue].count < Self.mostWaitingTransfers
+    else { return refuse(.error, "while too much waits") }
+    waitingBytes += data.count
+    let mishap = failures[address]?.next()
+    transfers[pipe.rawValue].append(
+      BulkTransfer(id: id, stream: stream, count: count, data: data, mishap: mishap))
+  }
+
+  /// Answers what was asked for and nobody waits for any more. What is not there has just been answered: the two crossed.
+  mutating func cancel(id: UInt64) {
+    for pipe in BulkPipe.allCases {
+      if let transfer = transfers[pipe.rawValue].remove(where: { $0.id == id }) {
+        return answer(transfer, of: pipe, .cancelled)
+      }
+    }
+  }
+
+  mutating func cancelAll(_ pipe: BulkPipe) {
+    while let transfer = transfers[pipe.rawValue].popFirst() { answer(transfer, of: pipe, .cancelled) }
+  }
+
+  /// Moves what can be moved: what one endpoint takes may be what another waits for.
+  mutating func serveBulk() {
+    var hasMoved = true
+    while hasMoved {
+      hasMoved = false
+      for pipe in BulkPipe.allCases {
+        while isPresent, serve(pipe) { hasMoved = true }
+      }
+    }
+  }
+
+  /// Whether the endpoint answers NAK, whatever comes.
+  func isHeld(_ address: UInt8) -> Bool {
+    if held.contains(address) || silenced.contains(address) { return true }
+    // A transfer that stays with the device would keep a controller of this kind from everything else.
+    guard oneTransferAtATime else { return false }
+    switch BulkPipe(address) {
+    case .loopbackIn: return !loopback.hasComplete
+    case .loopbackOut: return !loopback.hasRoom
+    default: return false
+    }
+  }
+
+  /// - Returns: Whether anything moved.
+  private mutating func serve(_ pipe: BulkPipe) -> Bool {
+    let address = pipe.address
+    guard !held.contains(address), !silenced.contains(address),
+      let mishap = transfers[pipe.rawValue].withFirst({ $0.mishap })
+    else { return false }
+    if halted.contains(address) { return finish(pipe, .stall) }
+    switch mishap {
+    case nil: break
+    case .silence: return false
+    case .error: return finish(pipe, .error)
+    case .babble: return finish(pipe, .babble)
+    case .stall:
+      halted.insert(address)
+      return finish(pipe, .stall)
+    }
+    switch pipe {
+    case .source: return serveSource()
+    case .sink: return serveSink()
+    case .loopbackIn: return serveLoopbackIn()
+    case .loopbackOut: return serveLoopbackOut()
+    }
+  }
+
+  private mutating func serveSource() -> Bool {
+    let (packet, pattern) = (layout.speed.bulkPacket, pattern)
+    let isWhole = transfers[BulkPipe.source.rawValue].withFirst { transfer in
+      transfer.data = pattern.bytes(transfer.count / packet * packet)
+      return transfer.count > 0 && transfer.count % packet == 0
+    }
+    // It only has whole packets: the last one may be more than was asked for.
+    return finish(.source, isWhole == true ? .success : .babble)
+  }
+
+  private mutating func serveSink() -> Bool {
+    let pattern = pattern
+    let isPattern = transfers[BulkPipe.sink.rawValue].withFirst { transfer in
+      transfer.taken = pattern.prefix(of: transfer.data)
+      return transfer.taken == transfer.data.count
+    }
+    if isPattern == true { return finish(.sink, .success) }
+    halted.insert(Layout.sink)
+    return finish(.sink, .stall)
+  }
+
+  private mutating func serveLoopbackIn() -> Bool {
+    let result = transfers[BulkPipe.loopbackIn.rawValue].withFirst(and: &loopback) { transfer, loopback in
+      let before = transfer.data.count
+      let progress = loopback.fill(&transfer)
+      return (progress, moved: transfer.data.count > before, isEmpty: transfer.data.isEmpty)
+    }
+    switch result {
+    case nil: return false
+    case (.done, _, _)?: return finish(.loopbackIn, .success)
+    case (.babble, _, _)?: return finish(.loopbackIn, .babble)
+    case (.waiting, let moved, let isEmpty)?:
+      return oneTransferAtATime && !isEmpty ? finish(.loopbackIn, .success) : moved
+    }
+  }
+
+  private mutating func serveLoopbackOut() -> Bool {
+    let result = transfers[BulkPipe.loopbackOut.rawValue].withFirst(and: &loopback) { transfer, loopback in
+      let before = transfer.taken
+      return (loopback.take(&transfer), moved: transfer.taken > before)
+    }
+    guard let result else { return false }
+    return result.0 == .done ? finish(.loopbackOut, .success) : result.moved
+  }
+
+  private mutating func finish(_ pipe: BulkPipe, _ status: Status) -> Bool {
+    guard let transfer = transfers[pipe.rawValue].popFirst() else { return false }
+    answer(transfer, of: pipe, status)
+    guard var vanishing else { return true }
+    vanishing.left -= 1
+    self.vanishing = vanishing
+    if vanishing.left <= 0 { vanish(for: vanishing.absence) }
+    return true
+  }
+
+  private mutating func answer(_ transfer: BulkTransfer, of pipe: BulkPipe, _ status: Status) {
+    let isIn = pipe.address & 0x80 != 0
+    if !isIn { waitingBytes -= transfer.data.count }
+    let count = status == .cancelled ? 0 : isIn ? transfer.data.count : transfer.taken
+    act(
+      .bulk(
+        id: transfer.id, endpoint: pipe.address, stream: transfer.stream, status, count: count,
+        data: isIn && status != .cancelled ? transfer.data : []))
+  }
+
+  /// For complaints.
+  func whatIs(_ address: UInt8) -> String {
+    switch endpoint(address)?.type {
+    case nil: "which the device has not"
+    case .control: "which is a control endpoint"
+    case .bulk: "which is a bulk endpoint"
+    case .interrupt: "which is an interrupt endpoint"
+    case .isochronous: "which is an isochronous endpoint"
+    }
+  }
+}

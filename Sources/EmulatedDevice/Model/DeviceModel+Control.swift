@@ -1,0 +1,54 @@
+/// Control transfers.
+extension DeviceModel {
+  private static let getStatus: UInt8 = 0
+  private static let clearFeature: UInt8 = 1
+  private static let setFeature: UInt8 = 3
+  private static let getDescriptor: UInt8 = 6
+  private static let endpointHalt: UInt16 = 0
+
+  mutating func control(id: UInt64, _ endpoint: UInt8, _ setup: Setup, _ data: [UInt8]) {
+    var answer: [UInt8]?
+    if endpoint != (setup.isIn ? 0x80 : 0) {
+      complain("control packet of type \(setup.requestType.hexadecimal) for endpoint \(endpoint.hexadecimal)")
+    } else {
+      answer = setup.requestType & 0x60 == 0x40 ? vendor(setup, data) : standard(setup)
+    }
+    let isIn = endpoint & 0x80 != 0
+    let reply = isIn ? Array((answer ?? []).prefix(Int(setup.length))) : []
+    let count = answer == nil ? 0 : isIn ? reply.count : data.count
+    act(
+      .control(
+        id: id, endpoint: endpoint, setup: setup, answer == nil ? .stall : .success, count: count,
+        data: reply))
+    if let vanishing, vanishing.left <= 0 { vanish(for: vanishing.absence) }
+  }
+
+  /// - Returns: The data of an IN transfer, nothing for OUT; nil: stall.
+  private mutating func standard(_ setup: Setup) -> [UInt8]? {
+    let address = UInt8(exactly: setup.index)
+    switch (setup.requestType, setup.request) {
+    case (0x80, Self.getDescriptor): return descriptors.descriptor(setup.value)
+    // Self-powered.
+    case (0x80, Self.getStatus): return [1, 0]
+    case (0x81, Self.getStatus):
+      guard let address, configuration != 0, Layout.alternates(of: address) > 0 else { return nil }
+      return [0, 0]
+    case (0x82, Self.getStatus):
+      guard let address, canHalt(address) else { return nil }
+      return [halted.contains(address) ? 1 : 0, 0]
+    case (0x02, Self.clearFeature) where setup.value == Self.endpointHalt:
+      guard let address, canHalt(address) else { return nil }
+      halted.remove(address)
+      return []
+    case (0x02, Self.setFeature) where setup.value == Self.endpointHalt:
+      guard let address, canHalt(address) else { return nil }
+      if address & 0x7f != 0 { halted.insert(address) }
+      return []
+    default: return nil
+    }
+  }
+
+  private func canHalt(_ address: UInt8) -> Bool {
+    address & 0x7f == 0 || configuration != 0 && endpoint(address) != nil
+  }
+}

@@ -1,0 +1,74 @@
+/// On the bus and off it.
+extension DeviceModel {
+  mutating func attach() {
+    guard !isAttached else { return complain("a second hello") }
+    isAttached = true
+    if isPlugged { join() }
+  }
+
+  mutating func plug() {
+    returning = nil
+    isPlugged = true
+    if isAttached, !isPresent { join() }
+  }
+
+  mutating func unplug() {
+    returning = nil
+    isPlugged = false
+    if isPresent { leave() }
+  }
+
+  mutating func vanish(for absence: Duration?) {
+    isPlugged = false
+    returning = absence.map { now + $0 }
+    leave()
+  }
+
+  mutating func reset() {
+    configuration = 0
+    forget()
+    announceAll()
+  }
+
+  private mutating func join() {
+    isPresent = true
+    wasPresent = true
+    announceAll()
+    act(.connect)
+  }
+
+  /// Whatever is in flight gets no answer.
+  private mutating func leave() {
+    isPresent = false
+    for pipe in BulkPipe.allCases { transfers[pipe.rawValue].removeAll() }
+    waitingBytes = 0
+    configuration = 0
+    forget()
+    act(.disconnect)
+  }
+
+  /// Undoes all that was asked of the device.
+  mutating func forget() {
+    vanishing = nil
+    written = []
+    for interface in Layout.interfaces { clear(interface: interface, alternate: 0) }
+  }
+
+  /// An interface as it is right after an alternate setting was chosen.
+  mutating func clear(interface: UInt8, alternate: UInt8) {
+    alternates[interface] = alternate
+    func belongs(_ address: UInt8) -> Bool { Layout.interface(of: address) == interface }
+    held = held.filter { !belongs($0) }
+    silenced = silenced.filter { !belongs($0) }
+    halted = halted.filter { !belongs($0) }
+    failures = failures.filter { !belongs($0.key) }
+    for pipe in BulkPipe.allCases where pipe.interface == interface { cancelAll(pipe) }
+    switch interface {
+    case 0:
+      isochronousSource = IsochronousSource(maxPacket: layout.speed.isochronousPacket)
+      isochronousRecord = IsochronousRecord()
+    case 1: loopback.removeAll()
+    default: interrupts = InterruptLoopback()
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import DeviceControl
+
+/// The requests with which a test directs the device.
+extension DeviceModel {
+  /// As much as QEMU takes in one control transfer.
+  static let largestWrite = 4096
+
+  /// - Returns: The data of an IN transfer, nothing for OUT; nil: stall.
+  mutating func vendor(_ setup: Setup, _ data: [UInt8]) -> [UInt8]? {
+    switch (setup.requestType, DeviceRequest(rawValue: setup.request)) {
+    case (0x40, .write):
+      guard data.count <= Self.largestWrite else { return nil }
+      written = data
+    case (0xc0, .readBack): return written
+    case (0xc0, .takeOut): return isochronousRecord.take()
+    case (0x40, .hold):
+      guard data.isEmpty, let address = existing(setup.index) else { return nil }
+      held.insert(address)
+    case (0x40, .release):
+      guard data.isEmpty, let address = existing(setup.index) else { return nil }
+      held.remove(address)
+      silenced.remove(address)
+    case (0x40, .fail):
+      guard data.isEmpty, let address = existing(setup.index) else { return nil }
+      return fail(address, count: Int(setup.value & 0xff), mishap: UInt8(setup.value >> 8))
+    case (0x40, .schedule): return schedule(data)
+    case (0x40, .vanish):
+      guard data.isEmpty else { return nil }
+      vanishing = Vanishing(
+        left: Int(setup.index), absence: setup.value == 0 ? nil : .milliseconds(Int(setup.value)))
+    default: return nil
+    }
+    return []
+  }
+
+  private func existing(_ index: UInt16) -> UInt8? {
+    guard let address = UInt8(exactly: index), endpoint(address) != nil else { return nil }
+    return address
+  }
+
+  private mutating func fail(_ address: UInt8, count: Int, mishap: UInt8) -> [UInt8]? {
+    guard count > 0 else {
+      failures[address] = nil
+      silenced.remove(address)
+      return []
+    }
+    guard let mishap = DeviceRequest.Mishap(rawValue: mishap) else { return nil }
+    if mishap == .silence, oneTransferAtATime, BulkPipe(address) != nil {
+      // A transfer that stays with the device would keep the controller from all others, so it never comes here.
+      silenced.insert(address)
+    } else {
+      failures[address] = Failure(mishap: mishap, left: count)
+    }
+    return []
+  }
+
+  private mutating func schedule(_ data: [UInt8]) -> [UInt8]? {
+    guard endpoint(Layout.isochronousIn) != nil, data.count % 2 == 0 else { return nil }
+    let lengths = stride(from: 0, to: data.count, by: 2).map { Int(data[$0]) | Int(data[$0 + 1]) << 8 }
+    return isochronousSource.add(lengths, now: now) ? [] : nil
+  }
+}

@@ -1,0 +1,14 @@
+import DeviceControl
+
+/// What was asked to happen to an endpoint's next transfers.
+struct Failure {
+  var mishap: DeviceRequest.Mishap
+  var left: Int
+
+  /// What happens to the one that now comes.
+  mutating func next() -> DeviceRequest.Mishap? {
+    guard left > 0 else { return nil }
+    left -= 1
+    return mishap
+  }
+}

@@ -1,0 +1,59 @@
+/// A queue that does not move all of its elements for each that leaves.
+struct Fifo<Element> {
+  private var storage: [Element?] = []
+  private var head = 0
+
+  var count: Int { storage.count - head }
+  var isEmpty: Bool { count == 0 }
+  var first: Element? { head < storage.count ? storage[head] : nil }
+  var elements: [Element] { storage[head...].compactMap { $0 } }
+
+  mutating func append(_ element: Element) { storage.append(element) }
+
+  @discardableResult
+  mutating func popFirst() -> Element? {
+    guard head < storage.count else { return nil }
+    let element = storage[head]
+    storage[head] = nil
+    head += 1
+    if head == storage.count {
+      storage.removeAll(keepingCapacity: true)
+      head = 0
+    } else if head >= 64, head * 2 >= storage.count {
+      storage.removeFirst(head)
+      head = 0
+    }
+    return element
+  }
+
+  /// Changes the first element in place, so that what it holds is not copied.
+  mutating func withFirst<Result>(_ body: (inout Element) -> Result) -> Result? {
+    guard head < storage.count, var element = storage[head] else { return nil }
+    storage[head] = nil
+    defer { storage[head] = element }
+    return body(&element)
+  }
+
+  /// The same, together with something else that changes.
+  mutating func withFirst<Other, Result>(
+    and other: inout Other, _ body: (inout Element, inout Other) -> Result
+  ) -> Result? {
+    withFirst { body(&$0, &other) }
+  }
+
+  /// Takes out the first that fits, wherever it waits.
+  mutating func remove(where fits: (Element) -> Bool) -> Element? {
+    for index in head..<storage.count {
+      if let element = storage[index], fits(element) {
+        storage.remove(at: index)
+        return element
+      }
+    }
+    return nil
+  }
+
+  mutating func removeAll() {
+    storage.removeAll()
+    head = 0
+  }
+}

@@ -1,0 +1,100 @@
+import DeviceControl
+
+/// The isochronous IN endpoint: one packet in each interval.
+struct IsochronousSource {
+  static let interval = Duration.milliseconds(1)
+
+  /// Empty packets behind the last scheduled one. QEMU gives the guest nothing before it has 60 packets, so fewer would
+  /// keep scheduled ones in; and it drops what it has beyond 120, so for ever would lose some.
+  static let padding = 70
+
+  /// How many packets may wait: a minute.
+  static let limit = 65536
+
+  /// A burst longer than what QEMU buffers would be dropped there; what is later than this stays late.
+  private static let mostLate = Duration.milliseconds(60)
+
+  private let maxPacket: Int
+  private let pattern: [UInt8]
+  /// Nil until something was scheduled: then full packets for ever.
+  private var schedule: Fifo<Int>?
+  private var number: UInt32 = 0
+  private var padding = 0
+  private var isStreaming = false
+  /// When the next packet goes out; nil while there is none.
+  private(set) var due: ContinuousClock.Instant?
+
+  init(maxPacket: Int) {
+    self.maxPacket = maxPacket
+    pattern = SourcePattern(maxPacket: maxPacket).bytes(maxPacket)
+  }
+
+  /// - Returns: Whether the lengths could be scheduled: all or none.
+  mutating func add(_ lengths: [Int], now: ContinuousClock.Instant) -> Bool {
+    guard lengths.allSatisfy({ $0 <= maxPacket }), (schedule?.count ?? 0) + lengths.count <= Self.limit else {
+      return false
+    }
+    var schedule = schedule ?? Fifo()
+    for length in lengths { schedule.append(length) }
+    self.schedule = schedule
+    padding = Self.padding
+    if isStreaming, due == nil { due = now }
+    return true
+  }
+
+  mutating func start(now: ContinuousClock.Instant) {
+    isStreaming = true
+    padding = Self.padding
+    due = now
+  }
+
+  mutating func stop() {
+    isStreaming = false
+    due = nil
+  }
+
+  /// Nobody would take what is due: later.
+  mutating func postpone(now: ContinuousClock.Instant) {
+    if due != nil { due = now + Self.interval }
+  }
+
+  /// The next packet whose time has come.
+  mutating func next(now: ContinuousClock.Instant, failure: inout Failure) -> (status: Status, data: [UInt8])?
+  {
+    while let time = due, time <= now {
+      due = max(time, now - Self.mostLate) + Self.interval
+      let data: [UInt8]
+      if schedule == nil {
+        data = pattern
+      } else if let length = schedule?.popFirst() {
+        data = packet(length)
+        number &+= 1
+        padding = Self.padding
+      } else if padding > 0 {
+        padding -= 1
+        // Mishaps are for packets that somebody waits for.
+        return (.success, [])
+      } else {
+        due = nil
+        return nil
+      }
+      switch failure.next() {
+      case nil: return (.success, data)
+      case .stall: return (.stall, [])
+      case .error: return (.error, [])
+      case .babble: return (.babble, data)
+      case .silence: continue
+      }
+    }
+    return nil
+  }
+
+  /// Begins with its number; what follows tells whether anything was moved or lost.
+  private func packet(_ length: Int) -> [UInt8] {
+    var data = (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    let start = Int(number % 251)
+    data.reserveCapacity(maxPacket)
+    for offset in stride(from: 4, to: length, by: 1) { data.append(UInt8((start + offset) % 251)) }
+    return Array(data.prefix(length))
+  }
+}

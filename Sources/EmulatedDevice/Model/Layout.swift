@@ -1,0 +1,57 @@
+/// Which interfaces, alternate settings and endpoints the device has: one list for descriptors and for behaviour.
+struct Layout: Sendable {
+  static let source: UInt8 = 0x81
+  static let sink: UInt8 = 0x01
+  static let isochronousIn: UInt8 = 0x82
+  static let isochronousOut: UInt8 = 0x02
+  static let loopbackIn: UInt8 = 0x83
+  static let loopbackOut: UInt8 = 0x03
+  static let interruptIn: UInt8 = 0x84
+  static let interruptOut: UInt8 = 0x04
+
+  static let interfaces: [UInt8] = [0, 1, 2]
+
+  let speed: Speed
+
+  /// How many alternate settings an interface has; 0 where there is no such interface.
+  static func alternates(of interface: UInt8) -> Int {
+    switch interface {
+    case 0: 2
+    case 1, 2: 1
+    default: 0
+    }
+  }
+
+  /// The interface, in whichever alternate setting, that an endpoint belongs to.
+  static func interface(of address: UInt8) -> UInt8? {
+    switch address & 0x7f {
+    case 1, 2: 0
+    case 3: 1
+    case 4: 2
+    default: nil
+    }
+  }
+
+  func endpoints(interface: UInt8, alternate: UInt8) -> [EndpointInfo] {
+    func pair(_ number: UInt8, _ type: EndpointType, interval: UInt8, maxPacket: Int) -> [EndpointInfo] {
+      [0x80 | number, number].map {
+        EndpointInfo(
+          address: $0, type: type, interface: interface, interval: interval, maxPacket: maxPacket)
+      }
+    }
+    switch (interface, alternate) {
+    case (0, 0):
+      return pair(1, .bulk, interval: 0, maxPacket: speed.bulkPacket)
+    case (0, 1):
+      return endpoints(interface: 0, alternate: 0)
+        + pair(
+          2, .isochronous, interval: speed == .high ? 4 : 1, maxPacket: speed.isochronousPacket)
+    case (1, 0):
+      return pair(3, .bulk, interval: 0, maxPacket: speed.bulkPacket)
+    case (2, 0):
+      return pair(4, .interrupt, interval: speed == .high ? 4 : 1, maxPacket: Speed.interruptPacket)
+    default:
+      return []
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/// f_loopback with its defaults (32 requests of 4096 bytes): what is sent comes back.
+///
+/// A request is complete when it is full or when a short packet ended it; only complete requests come back, in order.
+struct Loopback {
+  static let requestSize = 4096
+  static let requestCount = 32
+
+  /// What came of trying to move data.
+  enum Progress: Equatable {
+    /// The transfer is complete.
+    case done
+    /// The host asked for less than the next packet holds.
+    case babble
+    /// Waits for the other direction.
+    case waiting
+  }
+
+  private struct Request {
+    var bytes: [UInt8] = []
+    var sent = 0
+  }
+
+  let maxPacket: Int
+  private var complete = Fifo<Request>()
+  private var filling: [UInt8]?
+
+  init(maxPacket: Int) { self.maxPacket = maxPacket }
+
+  var hasComplete: Bool { !complete.isEmpty }
+
+  /// Whether one more packet of the largest size can be taken. A request that is being filled always has that much
+  /// left, for only whole packets went into it.
+  var hasRoom: Bool { filling != nil || complete.count < Self.requestCount }
+
+  mutating func removeAll() {
+    complete.removeAll()
+    filling = nil
+  }
+
+  /// Takes as much of an OUT transfer as there is room for.
+  mutating func take(_ transfer: inout BulkTransfer) -> Progress {
+    repeat {
+      guard hasRoom else { return .waiting }
+      var bytes = filling ?? []
+      filling = nil
+      bytes.reserveCapacity(Self.requestSize)
+      let part = min(Self.requestSize - bytes.count, transfer.data.count - transfer.taken)
+      transfer.data.withUnsafeBufferPointer {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[transfer.taken..<transfer.taken + part]))
+      }
+      transfer.taken += part
+      let isLast = transfer.taken == transfer.data.count
+      let isShort = isLast && (transfer.data.isEmpty || transfer.data.count % maxPacket != 0)
+      if bytes.count == Self.requestSize || isShort {
+        complete.append(Request(bytes: bytes))
+      } else {
+        filling = bytes
+      }
+    } while transfer.taken < transfer.data.count
+    return .done
+  }
+
+  /// Moves as much as there is into an IN transfer.
+  mutating func fill(_ transfer: inout BulkTransfer) -> Progress {
+    while true {
+      let room = transfer.count - transfer.data.count
+      // A transfer of no length waits for a packet too.
+      if room <= 0, transfer.count > 0 { return .done }
+      let packets: (moved: Int, isShort: Bool)? = complete.withFirst { request in
+        let left = request.bytes.count - request.sent
+        let whole = min(left, room) / maxPacket * maxPacket
+        let moved = whole > 0 ? whole : left < maxPacket ? left : maxPacket
+        guard moved <= room else { return (-1, false) }
+        request.bytes.withUnsafeBufferPointer {
+          transfer.data.append(
+            contentsOf: UnsafeBufferPointer(rebasing: $0[request.sent..<request.sent + moved]))
+        }
+        request.sent += moved
+        return (moved, moved < maxPacket)
+      }
+      guard let packets else { return .waiting }
+      // Such a packet was not acknowledged, so it comes again.
+      guard packets.moved >= 0 else { return .babble }
+      // A full request ends with its last byte, any other with a short packet, be it empty.
+      if packets.isShort || complete.first.map({ $0.sent == Self.requestSize }) == true {
+        complete.popFirst()
+      }
+      if packets.isShort { return .done }
+    }
+  }
+}

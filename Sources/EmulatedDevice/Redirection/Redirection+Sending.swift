@@ -1,0 +1,120 @@
+import CUSBRedirParser
+
+/// Actions, in the words of usbredir.
+extension Redirection {
+  func perform(_ action: Action) {
+    switch action {
+    case .complaint(let text): complain(text)
+    case .interfaces(let interfaces): send(interfaces)
+    case .endpoints(let endpoints): send(endpoints)
+    case .connect: connect()
+    case .disconnect: usbredirparser_send_device_disconnect(parser)
+    case .configuration(let id, let status, let value):
+      var header = usb_redir_configuration_status_header(status: status.code, configuration: value)
+      usbredirparser_send_configuration_status(parser, id, &header)
+    case .alternate(let id, let status, let interface, let alternate):
+      var header = usb_redir_alt_setting_status_header(
+        status: status.code, interface: interface, alt: alternate)
+      usbredirparser_send_alt_setting_status(parser, id, &header)
+    case .isochronousStatus(let id, let status, let endpoint):
+      var header = usb_redir_iso_stream_status_header(status: status.code, endpoint: endpoint)
+      usbredirparser_send_iso_stream_status(parser, id, &header)
+    case .interruptStatus(let id, let status, let endpoint):
+      var header = usb_redir_interrupt_receiving_status_header(status: status.code, endpoint: endpoint)
+      usbredirparser_send_interrupt_receiving_status(parser, id, &header)
+    case .control(let id, let endpoint, let setup, let status, let count, let data):
+      var header = usb_redir_control_packet_header(
+        endpoint: endpoint, request: setup.request, requesttype: setup.requestType, status: status.code,
+        value: setup.value, index: setup.index, length: UInt16(clamping: count))
+      with(data) { usbredirparser_send_control_packet(parser, id, &header, $0, $1) }
+    case .bulk(let id, let endpoint, let stream, let status, let count, let data):
+      var header = usb_redir_bulk_packet_header(
+        endpoint: endpoint, status: status.code, length: UInt16(truncatingIfNeeded: count),
+        stream_id: stream, length_high: UInt16(truncatingIfNeeded: count >> 16))
+      with(data) { usbredirparser_send_bulk_packet(parser, id, &header, $0, $1) }
+    case .isochronous(let endpoint, let status, let data):
+      var header = usb_redir_iso_packet_header(
+        endpoint: endpoint, status: status.code, length: UInt16(clamping: data.count))
+      with(data) { usbredirparser_send_iso_packet(parser, nextPacketNumber(), &header, $0, $1) }
+    case .interrupt(let id, let endpoint, let status, let count, let data):
+      var header = usb_redir_interrupt_packet_header(
+        endpoint: endpoint, status: status.code, length: UInt16(clamping: count))
+      // What is not an answer has a number of its own.
+      let id = endpoint & 0x80 != 0 ? nextPacketNumber() : id
+      with(data) { usbredirparser_send_interrupt_packet(parser, id, &header, $0, $1) }
+    }
+  }
+
+  /// The parser only reads what it is given, though its types do not say so. No data is no pointer.
+  private func with(_ data: [UInt8], _ send: (UnsafeMutablePointer<UInt8>?, CInt) -> Void) {
+    data.withUnsafeBufferPointer {
+      send($0.isEmpty ? nil : UnsafeMutablePointer(mutating: $0.baseAddress), CInt(clamping: $0.count))
+    }
+  }
+
+  private func connect() {
+    var header = usb_redir_device_connect_header(
+      speed: UInt8(speed == .high ? usb_redir_speed_high : usb_redir_speed_full), device_class: 0,
+      device_subclass: 0, device_protocol: 0, vendor_id: Descriptors.vendor, product_id: Descriptors.product,
+      device_version_bcd: Descriptors.version)
+    usbredirparser_send_device_connect(parser, &header)
+  }
+
+  private func send(_ interfaces: [InterfaceInfo]) {
+    var header = usb_redir_interface_info_header()
+    let interfaces = interfaces.prefix(32)
+    header.interface_count = UInt32(interfaces.count)
+    withUnsafeMutableBytes(of: &header.interface) { $0.copyBytes(from: interfaces.map(\.number)) }
+    withUnsafeMutableBytes(of: &header.interface_class) {
+      $0.copyBytes(from: interfaces.map(\.interfaceClass))
+    }
+    usbredirparser_send_interface_info(parser, &header)
+  }
+
+  private func send(_ endpoints: [EndpointInfo]) {
+    // 16 endpoints OUT, then 16 IN.
+    var types = [UInt8](repeating: UInt8(usb_redir_type_invalid), count: 32)
+    types[0] = UInt8(usb_redir_type_control)
+    types[16] = UInt8(usb_redir_type_control)
+    var intervals = [UInt8](repeating: 0, count: 32)
+    var interfaces = intervals
+    var maxPackets = [UInt16](repeating: 0, count: 32)
+    for endpoint in endpoints {
+      let index = Int((endpoint.address & 0x80) >> 3 | endpoint.address & 0x0f)
+      // usbredir knows no NAK. But for an endpoint of no type QEMU answers NAK by itself, and does not look at what
+      // the guest wants of it.
+      if !endpoint.isHeld { types[index] = endpoint.type.rawValue }
+      intervals[index] = interval(endpoint)
+      interfaces[index] = endpoint.interface
+      maxPackets[index] = UInt16(clamping: endpoint.maxPacket)
+    }
+    var header = usb_redir_ep_info_header()
+    withUnsafeMutableBytes(of: &header.type) { $0.copyBytes(from: types) }
+    withUnsafeMutableBytes(of: &header.interval) { $0.copyBytes(from: intervals) }
+    withUnsafeMutableBytes(of: &header.interface) { $0.copyBytes(from: interfaces) }
+    maxPackets.withUnsafeBytes { source in
+      withUnsafeMutableBytes(of: &header.max_packet_size) { $0.copyMemory(from: source) }
+    }
+    usbredirparser_send_ep_info(parser, &header)
+  }
+
+  /// In frames or microframes, where descriptors of high speed have the exponent.
+  private func interval(_ endpoint: EndpointInfo) -> UInt8 {
+    guard speed == .high, endpoint.interval > 0 else { return endpoint.interval }
+    return 1 << min(7, endpoint.interval - 1)
+  }
+}
+
+extension Status {
+  /// The number in usbredir.
+  var code: UInt8 {
+    switch self {
+    case .success: UInt8(usb_redir_success)
+    case .cancelled: UInt8(usb_redir_cancelled)
+    case .invalid: UInt8(usb_redir_inval)
+    case .error: UInt8(usb_redir_ioerror)
+    case .stall: UInt8(usb_redir_stall)
+    case .babble: UInt8(usb_redir_babble)
+    }
+  }
+}
