@@ -1,3 +1,4 @@
+import DeviceControl
 import Glibc
 import Rig
 import SystemPackage
@@ -240,9 +241,11 @@ extension Conformance.UNM {
       ]
       let rig = try Rig.current.get()
       for round in 0..<(rig.isEmulated ? 200 : orders.count) {
-        let device = try Device(try Location.wait(serial: rig.serial).node)
+        let location = try Location.wait(serial: rig.serial)
+        let device = try Device(location.node)
         for interface in [rig.sourceSink, rig.loopback] { try device.claim(interface: interface.number) }
         let region = try device.map(4 * Kernel.pageSize)
+        var isOpen = true
         func submit(_ interface: Interface, _ page: Int) throws {
           let address = interface.endpoints.first { $0.type == .bulk && $0.isIn }!.address
           let buffer = region.base + page * Kernel.pageSize
@@ -251,9 +254,18 @@ extension Conformance.UNM {
         for page in 0..<2 { try submit(rig.loopback, page) }
         for step in orders[round % orders.count] {
           switch step {
+          case .unplug where rig.isEmulated && isOpen:
+            // By itself, in the midst of transfers that would go on.
+            _ = try device.control(
+              requestType: 0x40, request: DeviceRequest.vanish.rawValue, value: 1, index: 1,
+              milliseconds: 30_000)
+            for page in 1..<4 { try submit(rig.sourceSink, page) }
+            try location.waitGone()
           case .unplug: try Gadget.detach(rig)
           case .munmap: try region.unmap()
-          case .close: try device.close()
+          case .close:
+            isOpen = false
+            try device.close()
           }
         }
         try Gadget.attach(rig)
