@@ -56,12 +56,17 @@ final class Machine: Sendable {
       // A group of its own: Ctrl-C reaches this program alone, which then ends the guest in its order.
       options.processGroupID = 0
       options.teardownSequence = [.send(signal: .kill, allowedDurationToNextStep: .seconds(1))]
-      let result: ExecutionResult<Result<T, any Error>, DiscardedOutput, StringOutput<UTF8>>
+      let result: ExecutionResult<Result<T, any Error>, DiscardedOutput, FileDescriptorOutput>
+      // What QEMU says of the guest's doings has no end; a file takes it.
+      let log = folder.appending("qemu.log")
+      let words = try FileDescriptor.open(
+        log, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
       do {
         result = try await Subprocess.run(
           .name("qemu-system-x86_64"),
           arguments: Arguments(arguments(configuration, output: folder, sockets: sockets)),
-          platformOptions: options, input: .none, output: .discarded, error: .string(limit: 1 << 16)
+          platformOptions: options, input: .none, output: .discarded,
+          error: .fileDescriptor(words, closeAfterSpawningProcess: true)
         ) { execution in
           machine.process.withLock { $0 = execution.processIdentifier }
           defer { machine.kill() }
@@ -75,7 +80,8 @@ final class Machine: Sendable {
       case .success(let value): return value
       case .failure(is Ended):
         // QEMU's own last words, if it had any.
-        let words = result.standardError.split(separator: "\n").last.map(String.init)
+        let said = String(decoding: (try? Folders.read(log)) ?? [], as: UTF8.self)
+        let words = said.split(separator: "\n").last.map(String.init)
         throw LabError("QEMU ended: \(words ?? "without a word"); is there memory and disk space enough?")
       case .failure(let error): throw error
       }

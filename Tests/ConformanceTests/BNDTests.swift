@@ -35,7 +35,11 @@ extension Conformance.BND {
         urbs.append(
           (
             "isochronous \(name)",
-            { bench.isochronous(endpoint, region, at: end - 600, lengths: [200, 100, 300]) }
+            {
+              bench.isochronous(
+                endpoint, region, at: end - 2 * bench.isochronousPacket,
+                lengths: Array(repeating: bench.isochronousPacket, count: 2))
+            }
           ))
       }
     }

@@ -79,7 +79,8 @@ extension Conformance.FRG {
 
   @Test(.requires(.root, .disposableMachine, .isochronous)) func `FRG-2: the same for isochronous`() throws {
     try bench.selectIsochronous()
-    let lengths = Array(repeating: Self.block / 128, count: 128)
+    let length = max(bench.isochronousPacket, Self.block / 128)
+    let lengths = Array(repeating: length, count: Self.block / length)
     let region = try bench.map(Self.block)
     let buffer = bench.buffer(Self.block)
     try Quota.withLimit(0) {

@@ -150,14 +150,14 @@ extension Conformance.ISO {
   @Test(.requires(.isochronous)) func `ISO-5: containment is the sum of the packet lengths`() throws {
     try bench.selectIsochronous()
     let reserved = bench.buffer(4 * Kernel.pageSize)
-    let region = try bench.map(Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
+    let region = try bench.map(2 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
     for endpoint in [bench.isochronousIn, bench.isochronousOut] {
       for length: Int32 in [0, 1, 4096, 4097, 1 << 30] {
-        let lengths = [100, 156, 200, 56]
+        let lengths = whole(3)
         func urb(at offset: Int) -> URB {
           bench.isochronous(endpoint, region, at: offset, lengths: lengths, bufferLength: length)
         }
-        let fits = region.count - 512
+        let fits = region.count - 3 * bench.isochronousPacket
         #expect(throws: Never.self, "buffer_length \(length)") { try bench.run(urb(at: fits)) }
         expectRefused(
           urb(at: fits + 1), .invalidArgument, by: bench.device, "buffer_length \(length), one past")
@@ -200,15 +200,15 @@ extension Conformance.ISO {
 
   @Test(.requires(.isochronous)) func `ISO-7: 1 and 128 packets work, 0 and 129 are EINVAL`() throws {
     try bench.selectIsochronous()
-    let region = try bench.map(64 << 10)
+    let region = try bench.map(129 * bench.isochronousPacket)
     for endpoint in [bench.isochronousIn, bench.isochronousOut] {
       for count in [1, 128] {
-        let urb = bench.isochronous(endpoint, region, lengths: Array(repeating: 64, count: count))
+        let urb = bench.isochronous(endpoint, region, lengths: whole(count))
         #expect(throws: Never.self, "\(count) packets") { try bench.run(urb) }
         #expect(urb.error == nil, "\(count) packets")
       }
       for count in [0, 129, -1, Int32.max] as [Int32] {
-        let urb = bench.isochronous(endpoint, region, lengths: Array(repeating: 64, count: 129))
+        let urb = bench.isochronous(endpoint, region, lengths: whole(129))
         urb.numberOfPackets = count
         expectRefused(urb, .invalidArgument, by: bench.device, "\(count) packets")
       }

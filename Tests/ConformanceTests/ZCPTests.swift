@@ -216,7 +216,9 @@ extension Conformance.ZCP {
     if bench.rig.hasIsochronous {
       try bench.selectIsochronous()
       for endpoint in [bench.isochronousIn, bench.isochronousOut] {
-        let urb = try bench.run(bench.isochronous(endpoint, region, at: 7, lengths: [100, 200, 56]))
+        let urb = try bench.run(
+          bench.isochronous(
+            endpoint, region, at: 7, lengths: Array(repeating: bench.isochronousPacket, count: 3)))
         #expect(urb.error == nil)
         #expect(urb.packets.allSatisfy { $0.status == 0 }, "isochronous \(endpoint >> 7 == 1 ? "IN" : "OUT")")
       }
