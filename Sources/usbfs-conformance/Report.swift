@@ -109,7 +109,7 @@ actor Report {
       while true {
         terminal.show(
           ConsoleTable.progressLine(
-            done: results.count, total: planned.count, running: reducers.lazy.flatMap(\.running).first,
+            done: results.count, total: planned.count, running: reducers.lazy.flatMap(\.running).first?.testName ?? "",
             elapsed: seconds, width: terminal.width))
         try await Task.sleep(for: .milliseconds(200))
       }
