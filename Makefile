@@ -23,7 +23,8 @@ export SPEED ?=
 help: ## lists this
 	@echo 'make check          boots KERNEL, runs the clauses on RIG, prints the verdict'
 	@echo '                    KERNEL=debian:bookworm | path of a bzImage  (MODULES=dir)'
-	@echo '                    RIG=dummy  FILTER=clause, prefix or regex  OUT=results'
+	@echo '                    RIG=dummy | RIG="dummy xhci uhci" | RIG=all  (a table of them side by side)'
+	@echo '                    FILTER=clause, prefix or regex  OUT=results'
 	@echo 'make test           the project'\''s own tests'
 	@echo 'make lint           what CI checks of the style'
 	@echo 'make deps           installs the Debian packages that are missing'
@@ -34,7 +35,7 @@ help: ## lists this
 check: deps
 	@swift build --quiet --product usbfs-conformance
 	@swift build --quiet --product usbfs-clauses
-	@USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel "$$KERNEL" --rig "$$RIG" \
+	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel "$$KERNEL" --rig $$RIG \
 	  --output "$$OUT" $(if $(MODULES),--modules "$$MODULES") $(if $(FILTER),--filter "$$FILTER")
 
 test: PACKAGES += $(TEST_PACKAGES)

@@ -23,13 +23,7 @@ public enum JSONLinesWriter {
 
   /// The last line.
   public static func summary(_ summary: Summary) -> String {
-    line(
-      Closing(
-        clauses: summary.clauses, passed: summary.passed, recorded: summary.recorded, failed: summary.failed,
-        hung: summary.hung, crashed: summary.crashed, unexpectedPasses: summary.unexpectedPasses,
-        inconclusive: summary.inconclusive, expectedFailures: summary.expectedFailures,
-        skipped: summary.skipped, seconds: summary.seconds.isFinite ? summary.seconds.microseconds : 0,
-        exitCode: summary.exitCode, red: summary.red.map(\.clause.id)))
+    line(SummaryRecord(summary, kind: "summary"))
   }
 
   /// All of it.
@@ -57,23 +51,6 @@ public enum JSONLinesWriter {
     var duration: Double?
   }
 
-  private struct Closing: Encodable {
-    var kind = "summary"
-    var clauses: Int
-    var passed: Int
-    var recorded: Int
-    var failed: Int
-    var hung: Int
-    var crashed: Int
-    var unexpectedPasses: Int
-    var inconclusive: Int
-    var expectedFailures: Int
-    var skipped: Int
-    var seconds: Double
-    var exitCode: Int32
-    var red: [String]
-  }
-
   private static func line(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -81,8 +58,4 @@ public enum JSONLinesWriter {
     guard let data = try? encoder.encode(value) else { return "" }
     return String(decoding: data, as: UTF8.self) + "\n"
   }
-}
-
-extension Double {
-  fileprivate var microseconds: Double { (self * 1_000_000).rounded() / 1_000_000 }
 }

@@ -1,8 +1,16 @@
 extension RunInfo {
   /// The run in one line: `Linux 6.1.0-56-amd64 (debian:bookworm 6.1.192-2), rig dummy: dummy_hcd, high speed`.
-  public var headline: String {
+  public var headline: String { "\(kernelLine), \(rigLine)" }
+
+  /// The part about the kernel.
+  var kernelLine: String {
     let spec = kernelSpec.isEmpty ? "" : " (\(kernelSpec))"
+    return "Linux \(kernelRelease)\(spec)".onOneLine
+  }
+
+  /// The part about the rig.
+  var rigLine: String {
     let detail = rigDetail.isEmpty ? "" : ": \(rigDetail)"
-    return "Linux \(kernelRelease)\(spec), rig \(rig)\(detail)".onOneLine
+    return "rig \(rig)\(detail)".onOneLine
   }
 }

@@ -39,6 +39,22 @@ extension String {
   }
 
   func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
+    self + String(repeating: " ", count: max(0, width - columns))
+  }
+
+  /// How many columns of a terminal it takes: Chinese, Japanese and Korean characters and emoji are two wide.
+  var columns: Int {
+    reduce(0) { sum, character in
+      let isWide = character.unicodeScalars.contains { scalar in
+        switch scalar.value {
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+          0xFF00...0xFF60,
+          0xFFE0...0xFFE6, 0x20000...0x3FFFD:
+          true
+        default: scalar.properties.isEmojiPresentation || scalar.value == 0xFE0F
+        }
+      }
+      return sum + (isWide ? 2 : 1)
+    }
   }
 }

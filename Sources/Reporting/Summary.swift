@@ -59,6 +59,9 @@ public struct Summary: Sendable, Equatable {
     return red.isEmpty && clauses > 0 ? 0 : 1
   }
 
+  /// Something was broken, where other red results only could not show that it was kept.
+  var hasMiss: Bool { red.contains { $0.verdict.gravity >= Verdict.fail.gravity } }
+
   /// The last two lines of the table: the counts, and what they mean.
   public var closingLines: [String] { [counts, conclusion] }
 
@@ -82,8 +85,7 @@ public struct Summary: Sendable, Equatable {
     if clauses == 0 { return "nothing was tested: no clause has a result" }
     if everythingSkipped { return "nothing was tested: every clause was skipped" }
     if red.isEmpty { return "conforms: no MUST was missed" }
-    let missed = red.contains { $0.verdict.gravity >= Verdict.fail.gravity }
-    return (missed ? "does not conform: " : "not shown to conform: ") + Self.list(red)
+    return (hasMiss ? "does not conform: " : "not shown to conform: ") + Self.list(red)
   }
 
   /// The gravest first, so that what is cut off a long list matters least.

@@ -4,37 +4,47 @@ import KernelLab
 import Reporting
 import SystemPackage
 
-/// Hands events to the writers: the table as they come, the files in the output folder, a bundle for each clause that
-/// did not pass.
+/// Hands a rig's events to the writers: rows to the console, the files in the output folder, a bundle for each clause
+/// that did not pass.
 actor Report {
-  private let terminal: Terminal
+  private let console: Console
+  /// The rig's place on the console.
+  private let rig: Int
   private let folder: FilePath
   private let planned: [Clause]
   private let replay: String
   private let verbose: Bool
-  private let start = ContinuousClock.now
+  /// When the first guest began.
+  private var start: ContinuousClock.Instant?
   /// One for each guest that runs beside others: what kills one says nothing of the others' clauses.
   private var reducers: [VerdictReducer]
   private var results: [String: ClauseResult] = [:]
-  /// How many of the planned clauses are printed; the table keeps their order.
-  private var printed = 0
-  private var info: RunInfo?
+  /// How many of the planned clauses are in the KTAP, which keeps their order.
+  private var written = 0
+  private var run: RunInfo
   private var guests = 0
-  private var table: ConsoleTable
   private var ktap: KTAPWriter
   private let ktapFile: FileDescriptor
   /// Results of the guests that run; their bundles are written when the guest is done and its files are here.
   private var fresh: [Int: [ClauseResult]] = [:]
-  private var ticker: Task<Void, any Error>?
 
-  init(terminal: Terminal, folder: FilePath, planned: [Clause], replay: String, verbose: Bool) throws {
-    self.terminal = terminal
+  /// - Parameters:
+  ///   - run: What is known before the rig describes itself.
+  ///   - rig: Its place on the console.
+  ///   - replay: The command that runs a clause again, but for the clause.
+  ///   - verbose: Whether all that the guests say is printed.
+  init(
+    _ run: RunInfo, console: Console, rig: Int, folder: FilePath, planned: [Clause], replay: String,
+    verbose: Bool
+  ) throws {
+    self.run = run
+    self.console = console
+    self.rig = rig
     self.folder = folder
     self.planned = planned
     self.replay = replay
     self.verbose = verbose
     reducers = Supervisor.lanes(planned).map { VerdictReducer(planned: $0) }
-    table = ConsoleTable(color: terminal.hasColor)
     ktap = KTAPWriter(planned: planned)
     try Folders.make(folder)
     guard Folders.claim(folder) else {
@@ -54,65 +64,39 @@ actor Report {
     }
   }
 
-  /// A kernel is about to be tested.
-  func begin(_ run: RunInfo) {
-    info = run
-    printReady()
-  }
-
-  /// Where the next guest puts what it says.
+  /// A guest begins: where it puts what it says.
   func nextGuest() -> FilePath {
+    start = start ?? .now
     guests += 1
     return folder.appending("guests/\(guests)")
   }
 
   func take(_ event: Event, lane: Int) {
-    if case .rig(let detail) = event { info?.rigDetail = detail }
-    if case .started = event { tick() }
+    if case .rig(let detail) = event { run.rigDetail = detail }
     for result in reducers[lane].consume(event) {
       let isReplacement = results.updateValue(result, forKey: result.clause.id) != nil
       fresh[lane, default: []].removeAll { $0.clause == result.clause }
       fresh[lane, default: []].append(result)
-      // What was printed already and turned out worse is printed again.
-      if isReplacement, planned.prefix(printed).contains(result.clause) { print(result) }
+      let bundle = folder.appending("bundles").appending(result.clause.id).string
+      console.show(
+        MatrixTable.Cell(result, bundle: bundle, replay: "\(replay) \(result.clause.id)"), of: result.clause,
+        rig: rig)
+      // What was written already and turned out worse is written again.
+      if isReplacement, planned.prefix(written).contains(result.clause) { write(ktap.write(result)) }
     }
-    printReady()
+    console.runs(reducers.flatMap(\.running), rig: rig)
+    writeReady()
   }
 
-  /// Prints what is known, up to the first clause that is not.
-  private func printReady() {
+  /// Writes what is known, up to the first clause that is not.
+  private func writeReady() {
     // The rig describes itself with the first clause.
-    guard let info, !info.rigDetail.isEmpty || results.count == planned.count else { return }
-    while printed < planned.count, let result = results[planned[printed].id] {
-      if printed == 0 {
-        write(ktap.begin(info))
-        terminal.print(table.header(info))
-      }
-      printed += 1
-      print(result)
-    }
-  }
-
-  private func print(_ result: ClauseResult) {
-    write(ktap.write(result))
-    let bundle = folder.appending("bundles").appending(result.clause.id).string
-    terminal.print(
-      result.isRed
-        ? table.row(result, bundle: bundle, replay: "\(replay) \(result.clause.id)") : table.row(result))
-  }
-
-  /// Keeps the status line's clock going.
-  private func tick() {
-    guard terminal.isInteractive else { return }
-    ticker?.cancel()
-    ticker = Task {
-      while true {
-        terminal.show(
-          ConsoleTable.progressLine(
-            done: results.count, total: planned.count, running: reducers.lazy.flatMap(\.running).first,
-            elapsed: seconds, width: terminal.width))
-        try await Task.sleep(for: .milliseconds(200))
-      }
+    guard !run.rigDetail.isEmpty || results.count == planned.count else { return }
+    console.describe(run, rig: rig)
+    while written < planned.count, let result = results[planned[written].id] {
+      if written == 0 { write(ktap.begin(run)) }
+      written += 1
+      write(ktap.write(result))
     }
   }
 
@@ -137,10 +121,8 @@ actor Report {
       bundle(result, log, files, second: result.isLoss ? second : nil)
     }
     if verbose {
-      ticker?.cancel()
-      terminal.clearStatus()
-      for clause in planned { terminal.print(log.during(clause.id).joined(separator: "\n") + "\n") }
-      terminal.print(log.allTestsSaid)
+      let lines = planned.flatMap { log.during($0.id) }
+      console.printLog(lines.map { $0 + "\n" }.joined() + log.allTestsSaid, rig: rig)
     }
   }
 
@@ -176,38 +158,35 @@ actor Report {
 
   /// Writes what is known; the KTAP stays cut where it was.
   func abandon() {
-    ticker?.cancel()
-    terminal.clearStatus()
     writeFiles(Summary(ordered, seconds: seconds))
     try? ktapFile.close()
   }
 
-  /// Gives the exit status.
-  func finish() throws -> Int32 {
+  /// Every clause has had its chance.
+  func finish() throws -> Summary {
     for lane in reducers.indices { take(.finished, lane: lane) }
     // Whatever has no rig's word for its header by now gets none.
-    if printed < planned.count, info?.rigDetail.isEmpty == true { info?.rigDetail = "unknown" }
-    printReady()
+    if written < planned.count, run.rigDetail.isEmpty { run.rigDetail = "unknown" }
+    writeReady()
     write(ktap.finish())
-    ticker?.cancel()
-    terminal.clearStatus()
     let summary = Summary(ordered, seconds: seconds)
-    terminal.print(table.closing(summary))
+    console.end(.verdict(summary), rig: rig)
     writeFiles(summary)
     try? ktapFile.close()
     if let complaint { throw complaint }
-    return summary.exitCode
+    return summary
+  }
+
+  /// What is known now.
+  func record(_ outcome: RigOutcome) -> RigRecord {
+    RigRecord(run: run, results: ordered, outcome: outcome)
   }
 
   private var ordered: [ClauseResult] { planned.compactMap { results[$0.id] } }
 
-  private var seconds: Double {
-    let elapsed = ContinuousClock.now - start
-    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-  }
+  private var seconds: Double { start.map { (ContinuousClock.now - $0).inSeconds } ?? 0 }
 
   private func writeFiles(_ summary: Summary) {
-    guard let run = info else { return }
     let results = ordered
     keep { try Folders.write(JUnitWriter.document(run, results).utf8, to: folder.appending("junit.xml")) }
     let lines = JSONLinesWriter.document(run, results, summary)

@@ -11,12 +11,26 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Boots kernels and prints what they promise and keep.",
     discussion: """
-      Without options it tests Debian's current bookworm kernel on dummy_hcd. The first run downloads the kernel and \
-      takes a snapshot; later ones start from it.
+      Without options it tests Debian's current bookworm kernel on the rig dummy. The first run downloads the kernel \
+      and takes a snapshot; later ones start from it.
+
+      A rig is a host controller and the device at its other end:
+      \(Self.rigs)
+
+      Several rigs run side by side, as many guests at once as cores and memory allow, and share one table for each \
+      kernel.
 
       In DIR: results.ktap, junit.xml, results.jsonl, and for each clause that did not pass bundles/CLAUSE with what \
-      was seen. With several kernels or rigs each gets a folder of its own.
+      was seen. With several kernels or rigs each gets a folder of its own there, and matrix.json has all verdicts.
       """)
+
+  private static let rigs: String = {
+    let width = 2 + (VirtualRig.allCases.map(\.rawValue.count).max() ?? 0)
+    return VirtualRig.allCases.map { rig in
+      let name = rig.rawValue + String(repeating: " ", count: width - rig.rawValue.count)
+      return "  \(name)\(rig.explanation)"
+    }.joined(separator: "\n")
+  }()
 
   @Option(
     parsing: .upToNextOption,
@@ -30,8 +44,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Rigs: \(Self.rigs.joined(separator: ", ")).", valueName: "rig"))
-  var rig = ["dummy"]
+    help: ArgumentHelp("Rigs, as listed above, or all.", valueName: "rig"))
+  var rig = [VirtualRig.dummy.rawValue]
 
   @Option(
     help: ArgumentHelp(
@@ -61,8 +75,6 @@ struct RunCommand: AsyncParsableCommand {
       "Runs this one clause alone and prints the kernel's log and what the test said.", valueName: "clause"))
   var replay: String?
 
-  static let rigs = VirtualRig.allCases.map(\.rawValue)
-
   func validate() throws {
     guard (192...1023).contains(memory) else {
       throw ValidationError("--memory \(memory): 192 to 1023 MiB will do")
@@ -71,9 +83,7 @@ struct RunCommand: AsyncParsableCommand {
     if let replay, Catalogue.clause(replay) == nil {
       throw ValidationError("--replay \(replay): no such clause; --list shows them")
     }
-    for name in rig where !Self.rigs.contains(name) {
-      throw ValidationError("no rig \"\(name)\": known are \(Self.rigs.joined(separator: ", "))")
-    }
+    _ = try VirtualRig.named(rig)
     for pair in replaceModule where pair.split(separator: "=").count != 2 {
       throw ValidationError("--replace-module \(pair): NAME=FILE is wanted, such as usbcore=usbcore.ko")
     }
@@ -114,39 +124,57 @@ struct RunCommand: AsyncParsableCommand {
     let terminal = Terminal()
     defer { terminal.clearStatus() }
     let program = try await ClauseProgram.build { terminal.progress($0) }
-    var statuses: [Int32] = []
+    let rigs = try VirtualRig.named(rig)
+    let isMatrix = specs.count * rigs.count > 1
+    let matrixFile = FilePath(output).appending("matrix.json")
+    // That of an earlier run, which would pass for this one's if this one is interrupted.
+    if isMatrix { Folders.remove(matrixFile) }
+    let slots = GuestSlots(memory: memory)
+    var records: [RigRecord] = []
     for spec in specs {
       let kernel = try await Kernel.get(spec, modules: modules.map { FilePath($0) }) { terminal.progress($0) }
-      for rig in rig {
-        let guest = try await Guest.prepare(
-          kernel: kernel, clauses: program, rig: VirtualRig(rawValue: rig)!, replacements: replacements,
-          append: append, memory: memory
-        ) { terminal.progress($0) }
-        if !statuses.isEmpty { terminal.print("\n") }
-        var folder = FilePath(output)
-        if specs.count * self.rig.count > 1 {
-          folder.append("\(spec)-\(rig)".map { $0 == "/" || $0 == ":" ? "-" : String($0) }.joined())
-        }
+      if !records.isEmpty { terminal.print("\n") }
+      let runs = rigs.map {
+        RunInfo(
+          kernelRelease: kernel.release, kernelSpec: kernel.description, rig: $0.rawValue, rigDetail: "")
+      }
+      let console = Console(terminal: terminal, planned: clauses, runs: runs)
+      let sides = try zip(rigs, runs).enumerated().map { index, side in
+        let (rig, run) = side
         let report = try Report(
-          terminal: terminal, folder: folder, planned: clauses, replay: replayCommand(spec, rig),
-          verbose: replay != nil)
-        statuses.append(
-          try await Supervisor(
-            guest: guest, rig: rig, clauses: clauses, folder: folder, serial: "usbfs-conformance"
-          ).run(report))
+          run, console: console, rig: index, folder: isMatrix ? folder(spec, rig) : FilePath(output),
+          planned: clauses, replay: replayCommand(spec, rig), verbose: replay != nil)
+        return Matrix.Side(rig: rig, report: report)
+      }
+      let matrix = Matrix(sides: sides, clauses: clauses, console: console, slots: slots)
+      records += try await matrix.run { rig in
+        try await Guest.prepare(
+          kernel: kernel, clauses: program, rig: rig, replacements: replacements, append: append,
+          memory: memory
+        ) { terminal.progress($0) }
       }
     }
+    if isMatrix {
+      try Folders.write(MatrixWriter.document(records, planned: clauses).utf8, to: matrixFile)
+    }
+    let statuses = records.map(\.outcome.exitCode)
     return statuses.contains(1) ? 1 : statuses.contains(2) ? 2 : statuses.allSatisfy { $0 == 4 } ? 4 : 0
   }
 
+  /// Where the reports of one rig of several go.
+  private func folder(_ spec: KernelSpec, _ rig: VirtualRig) -> FilePath {
+    let name = "\(spec)-\(rig.rawValue)".map { $0 == "/" || $0 == ":" ? "-" : $0 }
+    return FilePath(output).appending(String(name))
+  }
+
   /// The command that runs a clause again as this run did.
-  private func replayCommand(_ spec: KernelSpec, _ rig: String) -> String {
+  private func replayCommand(_ spec: KernelSpec, _ rig: VirtualRig) -> String {
     func quoted(_ text: String) -> String {
       text.allSatisfy { $0.isLetter || $0.isNumber || "/:=._-+,".contains($0) }
         ? text
         : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
-    var words = ["swift run usbfs-conformance run --kernel", quoted(spec.description), "--rig", rig]
+    var words = ["swift run usbfs-conformance run --kernel", quoted(spec.description), "--rig", rig.rawValue]
     if let modules { words += ["--modules", quoted(modules)] }
     for pair in replaceModule { words += ["--replace-module", quoted(pair)] }
     if !append.isEmpty { words += ["--append", quoted(append)] }

@@ -9,10 +9,9 @@ import SystemPackage
 /// Two guests share the work where there are cores for them: clauses mostly wait for one processor.
 struct Supervisor {
   let guest: Guest
-  let rig: String
   let clauses: [Clause]
-  let folder: FilePath
   let serial: String
+  let slots: GuestSlots
 
   /// Seconds without a word from the guest after which it is hung: many times what any clause takes. USBFS_LIMIT
   /// sets another, for whoever tests this.
@@ -51,19 +50,15 @@ struct Supervisor {
     }
   }
 
-  /// The clauses that a rig carries, dealt out in turn.
+  /// The clauses, dealt out in turn.
   static func lanes(_ clauses: [Clause]) -> [[Clause]] {
-    let carried = clauses
-    let count = carried.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1
-    return (0..<count).map { lane in carried.enumerated().filter { $0.offset % count == lane }.map(\.element)
+    let count = clauses.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1
+    return (0..<count).map { lane in
+      clauses.enumerated().filter { $0.offset % count == lane }.map(\.element)
     }
   }
 
-  /// Gives the exit status.
-  func run(_ report: Report) async throws -> Int32 {
-    await report.begin(
-      RunInfo(
-        kernelRelease: guest.kernel.release, kernelSpec: guest.kernel.description, rig: rig, rigDetail: ""))
+  func run(_ report: Report) async throws -> Summary {
     do {
       try await withThrowingTaskGroup { group in
         for (lane, clauses) in Self.lanes(clauses).enumerated() {
@@ -81,7 +76,7 @@ struct Supervisor {
   /// What the tests in the guest are told.
   private var environment: [String: String] {
     [
-      "USBFS_DEVICE": serial, "USBFS_RIG": rig, "USBFS_REQUIRE_RIG": "1",
+      "USBFS_DEVICE": serial, "USBFS_RIG": guest.rig.rawValue, "USBFS_REQUIRE_RIG": "1",
       "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
     ]
   }
@@ -90,21 +85,17 @@ struct Supervisor {
   private func run(_ clauses: [Clause], lane: Int, _ report: Report) async throws {
     var remaining = clauses
     while !remaining.isEmpty {
-      let output = await report.nextGuest()
       let stream = Stream(report, lane: lane)
-      let end = try await guest.run(
-        remaining.map(\.id),
-        environment: environment, output: output, limit: Self.limit
-      ) { await stream.take($0) }
+      let (output, end) = try await run(remaining, environment, limit: Self.limit, report) {
+        await stream.take($0)
+      }
       // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows.
       var second: (output: FilePath, end: Guest.End)?
       if let culprit = await stream.running, end == .died || end == .timedOut {
-        let output = await report.nextGuest()
-        let end = try await guest.run(
-          [culprit], environment: environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 }, output: output,
-          limit: Self.limit / 3
+        second = try await run(
+          remaining.filter { $0.id == culprit }, environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
+          limit: Self.limit / 3, report
         ) { _ in }
-        second = (output, end)
       }
       switch end {
       case .exited(let status):
@@ -121,10 +112,25 @@ struct Supervisor {
       await report.endSession(output, lane: lane, second: second)
       let seen = await stream.seen
       if seen.isEmpty {
+        // A clause without a test never runs; it does not cost the others their verdicts.
+        if case .exited = end, remaining.count < clauses.count { return }
         throw LabError(
           "the guest ran no clause; its tests said: \(GuestLog(output).testsSaid). See \(output)")
       }
       remaining.removeAll { seen.contains($0.id) }
+    }
+  }
+
+  /// Runs clauses in one guest, once there is room for it.
+  private func run(
+    _ clauses: [Clause], _ environment: [String: String], limit: Int, _ report: Report,
+    line: @escaping @Sendable (String) async -> Void
+  ) async throws -> (output: FilePath, end: Guest.End) {
+    try await slots.run {
+      let output = await report.nextGuest()
+      let end = try await guest.run(
+        clauses.map(\.id), environment: environment, output: output, limit: limit, line: line)
+      return (output, end)
     }
   }
 }

@@ -5,6 +5,7 @@ import SystemPackage
 import Testing
 
 @testable import KernelLab
+@testable import usbfs_conformance
 
 /// The command line as a user meets it, where no guest is needed.
 @Suite struct CommandLineTests {
@@ -39,7 +40,11 @@ import Testing
   @Test(arguments: [
     (["run", "--kernel", "debian:nosuch"], "no kernel spec \"debian:nosuch\""),
     (["run", "--kernel", "/no/such/bzImage"], "no kernel image at /no/such/bzImage"),
-    (["run", "--rig", "warp"], "no rig \"warp\": known are dummy"),
+    (
+      ["run", "--rig", "dummy", "warp"],
+      "no rig \"warp\": known are dummy, usbip, xhci, ehci, uhci, ohci, xhci-iommu, and all for all of them"
+    ),
+    (["run", "--rig"], "Missing value for '--rig <rig>'"),
     (["run", "--filter", "NOSUCH-1"], "--filter NOSUCH-1 matches no clause"),
     (["run", "--filter", "("], "--filter ( is no clause"),
     (["run", "--memory", "64"], "192 to 1023"),
@@ -65,5 +70,18 @@ import Testing
     ] {
       #expect(output.contains(word))
     }
+    for rig in VirtualRig.allCases { #expect(output.contains("\n  \(rig.rawValue) ")) }
+  }
+
+  @Test(arguments: [
+    (["dummy"], [VirtualRig.dummy]), (["uhci", "dummy", "uhci"], [.uhci, .dummy]),
+    (["all"], VirtualRig.allCases),
+    (["xhci-iommu", "all"], [.xhciIOMMU, .dummy, .usbip, .xhci, .ehci, .uhci, .ohci]),
+  ])
+  func `rigs are named one by one or all at once`(words: [String], rigs: [VirtualRig]) throws {
+    #expect(try VirtualRig.named(words) == rigs)
+    let command = try RunCommand.parse(["--list", "--rig"] + words + ["--filter", "CAP"])
+    #expect(command.rig == words)
+    #expect(command.filter == "CAP")
   }
 }

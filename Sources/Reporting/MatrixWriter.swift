@@ -1,0 +1,66 @@
+import Clauses
+import Foundation
+
+/// Writes a run of several rigs for programs: one JSON object with the rigs and, for each clause, their verdicts.
+public enum MatrixWriter {
+  /// The object's text. `planned` are the clauses that the run was to have results of.
+  public static func document(_ records: [RigRecord], planned: [Clause]) -> String {
+    let results = records.map { record in
+      Dictionary(record.results.map { ($0.clause.id, $0) }, uniquingKeysWith: { $1 })
+    }
+    let clauses = planned.map { clause in
+      Row(
+        id: clause.id, title: clause.title, grade: clause.grade.name,
+        results: results.map { $0[clause.id].map { Cell($0) } })
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Nothing in these structures can fail to encode: strings, integers and finite numbers.
+    guard let data = try? encoder.encode(Document(rigs: records.map { Rig($0) }, clauses: clauses)) else {
+      return ""
+    }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+
+  private struct Document: Encodable {
+    var rigs: [Rig]
+    var clauses: [Row]
+  }
+
+  private struct Rig: Encodable {
+    var run: RunInfo
+    /// One of the two.
+    var summary: SummaryRecord?
+    var noVerdict: String?
+
+    init(_ record: RigRecord) {
+      run = record.run
+      switch record.outcome {
+      case .verdict(let summary): self.summary = SummaryRecord(summary)
+      case .noVerdict(let reason): noVerdict = reason
+      }
+    }
+  }
+
+  private struct Row: Encodable {
+    var id: String
+    var title: String
+    var grade: String
+    /// In the order of the rigs; null where a rig has none.
+    var results: [Cell?]
+  }
+
+  private struct Cell: Encodable {
+    var verdict: String
+    var reason: String?
+    var notes: [String]
+    var isRed: Bool
+
+    init(_ result: ClauseResult) {
+      verdict = result.verdict.name
+      reason = result.verdict.reason
+      notes = result.notes
+      isRed = result.isRed
+    }
+  }
+}

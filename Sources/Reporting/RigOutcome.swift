@@ -1,0 +1,15 @@
+/// What became of a rig in a run of several.
+public enum RigOutcome: Sendable, Equatable {
+  /// Every clause has a result.
+  case verdict(Summary)
+  /// The harness broke on this rig, and why.
+  case noVerdict(String)
+
+  /// The exit status that a run of this rig alone would have.
+  public var exitCode: Int32 {
+    switch self {
+    case .verdict(let summary): summary.exitCode
+    case .noVerdict: 2
+    }
+  }
+}

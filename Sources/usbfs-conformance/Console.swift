@@ -1,0 +1,186 @@
+import Clauses
+import Reporting
+import Synchronization
+
+/// What the user sees of the rigs of one kernel: a row once every rig has its clause, in the catalogue's order, and
+/// the status line.
+final class Console: Sendable {
+  private struct Column {
+    var run: RunInfo
+    /// The rig has said what it is.
+    var isDescribed = false
+    var cells: [String: MatrixTable.Cell] = [:]
+    var running: [Clause] = []
+    var outcome: RigOutcome?
+  }
+
+  private struct State {
+    var columns: [Column]
+    var table: ConsoleTable
+    var matrix: MatrixTable
+    var start = ContinuousClock.now
+    var hasHeader = false
+    /// How many of the planned clauses are printed.
+    var printed = 0
+    var ticker: Task<Void, any Error>?
+    var isOver = false
+  }
+
+  private let terminal: Terminal
+  private let planned: [Clause]
+  /// The rigs' names.
+  private let rigs: [String]
+  private let state: Mutex<State>
+
+  private var isSingle: Bool { rigs.count == 1 }
+
+  init(terminal: Terminal, planned: [Clause], runs: [RunInfo]) {
+    self.terminal = terminal
+    self.planned = planned
+    rigs = runs.map(\.rig)
+    state = Mutex(
+      State(
+        columns: runs.map { Column(run: $0) }, table: ConsoleTable(color: terminal.hasColor),
+        matrix: MatrixTable(rigs: rigs, color: terminal.hasColor)))
+  }
+
+  /// The guests are ready: the clock starts.
+  func begin() {
+    state.withLock { $0.start = .now }
+  }
+
+  /// The rig has said what it is.
+  func describe(_ run: RunInfo, rig: Int) {
+    state.withLock { state in
+      state.columns[rig].run = run
+      state.columns[rig].isDescribed = true
+      advance(&state)
+    }
+  }
+
+  /// A result. One that comes again, because it turned out worse, is printed again.
+  func show(_ cell: MatrixTable.Cell, of clause: Clause, rig: Int) {
+    state.withLock { state in
+      state.columns[rig].cells[clause.id] = cell
+      if planned.prefix(state.printed).contains(clause) { printRow(clause, &state) }
+      advance(&state)
+    }
+  }
+
+  /// These clauses run now.
+  func runs(_ clauses: [Clause], rig: Int) {
+    state.withLock { state in
+      state.columns[rig].running = clauses
+      if state.ticker == nil, terminal.isInteractive, !state.isOver { state.ticker = tick() }
+    }
+  }
+
+  /// The rig is done. Why the harness broke on it is said at once.
+  func end(_ outcome: RigOutcome, rig: Int) {
+    state.withLock { state in
+      state.columns[rig].running = []
+      state.columns[rig].outcome = outcome
+      if case .noVerdict(let reason) = outcome {
+        terminal.clearStatus()
+        Terminal.complain("usbfs-conformance: \(isSingle ? "" : "rig \(rigs[rig]): ")\(reason)")
+      }
+      if !isSingle {
+        advance(&state)
+      } else if case .verdict(let summary) = outcome {
+        terminal.clearStatus()
+        terminal.print(state.table.closing(summary))
+      }
+    }
+  }
+
+  /// All rigs are done.
+  func close() {
+    stop()
+    if isSingle { return }
+    state.withLock { state in
+      printHeader(&state)
+      let outcomes = state.columns.compactMap(\.outcome)
+      terminal.print(state.matrix.closing(outcomes, seconds: (ContinuousClock.now - state.start).inSeconds))
+    }
+  }
+
+  /// Nothing more is shown.
+  func stop() {
+    state.withLock { state in
+      state.isOver = true
+      state.ticker?.cancel()
+      terminal.clearStatus()
+    }
+  }
+
+  /// What a clause that is replayed left behind.
+  func printLog(_ text: String, rig: Int) {
+    state.withLock { _ in
+      terminal.print((isSingle ? "" : "rig \(rigs[rig]):\n") + text + (text.hasSuffix("\n") ? "" : "\n"))
+    }
+  }
+
+  // MARK: Rows
+
+  /// Prints what is known, up to the first clause that a rig still owes.
+  private func advance(_ state: inout State) {
+    // A rig describes itself with its first clause.
+    guard state.columns.allSatisfy({ $0.isDescribed || $0.outcome != nil }) else { return }
+    while state.printed < planned.count {
+      let clause = planned[state.printed]
+      guard state.columns.allSatisfy({ $0.cells[clause.id] != nil || $0.outcome != nil }) else { return }
+      state.printed += 1
+      printRow(clause, &state)
+    }
+  }
+
+  private func printHeader(_ state: inout State) {
+    if state.hasHeader { return }
+    state.hasHeader = true
+    let runs = state.columns.map(\.run)
+    terminal.print(isSingle ? state.table.header(runs[0]) : state.matrix.header(runs))
+  }
+
+  private func printRow(_ clause: Clause, _ state: inout State) {
+    let cells = state.columns.map { $0.cells[clause.id] }
+    guard let first = cells.compactMap({ $0 }).first else { return }
+    printHeader(&state)
+    if !isSingle {
+      terminal.print(state.matrix.row(cells))
+    } else if first.result.isRed {
+      terminal.print(state.table.row(first.result, bundle: first.bundle, replay: first.replay))
+    } else {
+      terminal.print(state.table.row(first.result))
+    }
+  }
+
+  // MARK: The status line
+
+  /// Keeps the status line's clock going.
+  private func tick() -> Task<Void, any Error> {
+    Task {
+      while true {
+        state.withLock { state in
+          if !state.isOver { terminal.show(status(state)) }
+        }
+        try await Task.sleep(for: .milliseconds(200))
+      }
+    }
+  }
+
+  private func status(_ state: State) -> String {
+    let done = state.columns.reduce(0) { $0 + ($1.outcome == nil ? $1.cells.count : planned.count) }
+    let running = zip(rigs, state.columns).flatMap { rig, column in
+      column.running.map { isSingle ? $0.testName : "\(rig):\($0.id)" }
+    }
+    return ConsoleTable.progressLine(
+      done: done, total: planned.count * rigs.count,
+      running: isSingle ? running.first ?? "" : running.joined(separator: " "),
+      elapsed: (ContinuousClock.now - state.start).inSeconds, width: terminal.width)
+  }
+}
+
+extension Duration {
+  /// Seconds and their fraction.
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
