@@ -187,7 +187,7 @@ public struct Guest: Sendable {
       isConnected = true
       try await machine.monitor([
         "chardev-add socket,id=device,path=\(Machine.option(socket))",
-        "device_add usb-redir,chardev=device,bus=\(rig.controller).0",
+        "device_add usb-redir,debug=0,chardev=device,bus=\(rig.controller).0",
       ])
     }
 

@@ -20,14 +20,17 @@ public enum VirtualRig: String, Sendable, CaseIterable {
     "xhci_pci", "ehci_pci", "uhci_hcd", "ohci_pci",
   ]
 
-  /// The machine. All rigs but one share it, and so its snapshot: a controller without its driver does nothing.
+  /// The machine. QEMU's UHCI moves 1280 bytes in a frame if not told otherwise, as USB 1.1 does. All rigs but one share it, and so its snapshot: a controller without its driver does nothing.
   var machine: [String] {
     switch self {
     case .xhciIOMMU:
       ["-machine", "q35,memory-backend=ram", "-device", "intel-iommu", "-device", "qemu-xhci,id=xhci"]
     default:
       ["-machine", "pc,memory-backend=ram"]
-        + ["qemu-xhci,id=xhci", "usb-ehci,id=ehci", "piix3-usb-uhci,id=uhci", "pci-ohci,id=ohci"].flatMap {
+        + [
+          "qemu-xhci,id=xhci", "usb-ehci,id=ehci", "piix3-usb-uhci,id=uhci,bandwidth=65536",
+          "pci-ohci,id=ohci",
+        ].flatMap {
           ["-device", $0]
         }
     }

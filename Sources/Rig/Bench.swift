@@ -27,6 +27,8 @@ public final class Bench {
       try device.claim(interface: interface.number)
       try device.setInterface(interface.number, alternate: 0)
     }
+    // Its frame after the last control transfer repeats whatever is in flight; what the source sends may be repeated.
+    if rig.isQEMUsOHCI { try run(urb(source, Buffer(maxPacket), count: maxPacket)) }
   }
 
   /// The interrupt endpoints are only ours if no driver of the host took them.

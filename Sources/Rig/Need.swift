@@ -10,6 +10,10 @@ public enum Need: Sendable, Hashable {
   case dma
   /// An IOMMU between controller and memory.
   case iommu
+  /// A controller that keeps transfers apart that run at the same time.
+  case concurrency
+  /// A port that can be suspended and resumed.
+  case portSuspend
   /// A device that takes no blocks of the kernel's memory for its end of a transfer.
   case frugalDevice
   /// Quota, kernel log and the allocator's settings.

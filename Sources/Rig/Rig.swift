@@ -149,6 +149,17 @@ public struct Rig: Sendable {
       .joined(separator: ", ")
   }
 
+  /// QEMU 7.2's OHCI (hw/usb/hcd-ohci.c) is a controller with faults of its own. When a block of 4096 bytes that is not
+  /// a transfer's last ends short, or a short end is not allowed, the data arrives and its length is forgotten. It has
+  /// one packet and one buffer for all endpoints: the frame after a list ran empty repeats what was in flight and stops
+  /// isochronous streams, an OUT spoils an IN behind it in the list, and cancelling what just completed is an
+  /// assertion. It does not resume ports.
+  public var isQEMUsOHCI: Bool { isEmulated && controllerDriver.hasPrefix("ohci") }
+
+  /// Bytes of the largest transfers worth trying. QEMU's UHCI looks through all packets of an endpoint's queue for each
+  /// of them: of 4 MiB there are 65,536.
+  public var largestTransfer: Int { isEmulated && controllerDriver == "uhci_hcd" ? 256 << 10 : 4 << 20 }
+
   /// Why the rig cannot give what a clause needs, and how to get it; nil if it can.
   public func lacks(_ need: Need) -> String? {
     switch need {
@@ -161,13 +172,18 @@ public struct Rig: Sendable {
       return nil
     case .isochronous:
       return hasIsochronous
-        ? nil : "\(controllerDriver) with this device has no isochronous endpoints; try RIG=xhci"
+        ? nil : "no isochronous endpoints that work: neither dummy_hcd nor usbip-vudc has them; try RIG=xhci"
     case .obedience:
       return isEmulated ? nil : "the device cannot be told what to send; try RIG=xhci"
     case .dma:
-      return mapsDMA == true ? nil : "\(controllerDriver) does no DMA; try RIG=xhci"
+      return mapsDMA == true ? nil : "the controller does no DMA; try RIG=xhci"
     case .iommu:
-      return isTranslated ? nil : "no IOMMU translates for \(controllerDriver); try RIG=xhci-iommu"
+      return isTranslated ? nil : "no IOMMU translates for this controller; try RIG=xhci-iommu"
+    case .concurrency:
+      return isQEMUsOHCI
+        ? "QEMU's OHCI spoils, repeats or drops what runs beside another transfer; try RIG=uhci" : nil
+    case .portSuspend:
+      return isQEMUsOHCI ? "QEMU's OHCI does not resume a suspended port; try RIG=uhci" : nil
     case .frugalDevice:
       return name == "usbip"
         ? "usbip-vudc takes a block of the same kernel's memory for each transfer; try RIG=dummy" : nil

@@ -5,10 +5,12 @@ import SystemPackage
 struct GuestLog {
   let console: [Substring]
   private let tests: String
+  private let machine: String
 
   init(_ folder: FilePath) {
     console = Self.text(folder.appending("console.log")).split(whereSeparator: \.isNewline)
     tests = Self.text(folder.appending("tests.log"))
+    machine = Self.text(folder.appending("qemu.log"))
   }
 
   private static func text(_ path: FilePath) -> String {
@@ -19,7 +21,12 @@ struct GuestLog {
   var lastWords: String {
     let signs = ["BUG:", "Oops", "general protection fault", "Kernel panic", "kernel BUG"]
     let line = console.first { line in signs.contains { line.contains($0) } }
-    return line.map { Self.withoutTime($0) } ?? "the guest stopped without a word"
+    if let line { return Self.withoutTime(line) }
+    // Not the kernel's doing: QEMU itself gave up.
+    if let line = machine.split(separator: "\n").last(where: { $0.contains("Assertion") }) {
+      return "QEMU: \(line)"
+    }
+    return "the guest stopped without a word"
   }
 
   /// The last line of the tests' own output.

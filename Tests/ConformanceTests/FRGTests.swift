@@ -1,3 +1,4 @@
+import Glibc
 import Rig
 import SystemPackage
 import Testing
@@ -68,12 +69,13 @@ extension Conformance.FRG {
       try expectFragmented()
       var outcome = Outcome()
       try transfers(100, region, buffer, fragmentation, &outcome)
-      let one = try bench.run(bench.urb(bench.source, large, count: large.count))
+      let one = try bench.run(
+        bench.urb(bench.source, large, count: min(large.count, bench.rig.largestTransfer)))
       fragmentation.release()
       note("64 KiB: \(outcome.text)")
       try outcome.requireControl()
       #expect(outcome.region == 100, "region transfers of 100")
-      expectDone(one, large.count)
+      expectDone(one, min(large.count, bench.rig.largestTransfer))
     }
   }
 
@@ -88,6 +90,7 @@ extension Conformance.FRG {
       try fragmentation.make(noBlockOf: Self.block)
       try expectFragmented()
       var outcome = Outcome()
+      var last = ""
       for _ in 0..<100 {
         try fragmentation.keep(noBlockOf: Self.block)
         outcome.tries += 1
@@ -98,14 +101,20 @@ extension Conformance.FRG {
         default: break
         }
         let urb = bench.isochronous(bench.isochronousIn, region, lengths: lengths)
-        if (try? bench.run(urb)) != nil, urb.error == nil, urb.packets.allSatisfy({ $0.status == 0 }) {
-          outcome.region += 1
-        }
+        do {
+          try bench.run(urb)
+          // A packet may come too late for its frame; that is no want of memory.
+          if urb.error == nil, urb.packets.allSatisfy({ $0.status == 0 || $0.status == -EXDEV }) {
+            outcome.region += 1
+          } else {
+            last = "\(urb.status) \(urb.packets.map(\.status))"
+          }
+        } catch { last = "\(error)" }
       }
       fragmentation.release()
       note("64 KiB: \(outcome.text)")
       try outcome.requireControl()
-      #expect(outcome.region == 100, "region transfers of 100")
+      #expect(outcome.region == 100, "region transfers of 100, \(last)")
     }
   }
 
@@ -128,7 +137,8 @@ extension Conformance.FRG {
   @Test(.requires(.root, .disposableMachine, .frugalDevice))
   func `FRG-3: no region transfer fails under churn`() throws {
     // Held throughout, of several sizes.
-    let regions = try [1, 2, 4, 16].map { try bench.map($0 * Self.block) }
+    let sizes = [1, 2, 4, 16].map { min($0 * Self.block, bench.rig.largestTransfer) }
+    let regions = try sizes.map { try bench.map($0) }
     let buffer = bench.buffer(Self.block)
     buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     let rounds = 3

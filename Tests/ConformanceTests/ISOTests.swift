@@ -60,12 +60,19 @@ extension Conformance.ISO {
       memset(groom.base, CInt(planted), size)
       let buffers = (0..<4).map { _ in bench.buffer(size) }
       let urbs = buffers.map { bench.isochronous(bench.isochronousIn, $0, lengths: whole(packets)) }
+      func dirty() {
+        // One byte less ends the loopback's request.
+        let bytes = UnsafeMutableRawBufferPointer(rebasing: groom.bytes.dropLast())
+        _ = try? bench.device.bulk(endpoint: bench.loopOut, bytes, milliseconds: 30_000)
+        _ = try? bench.device.bulk(endpoint: bench.loopIn, groom.bytes, milliseconds: 30_000)
+      }
+      let isBeforehand = bench.rig.lacks(.concurrency) != nil
+      if isBeforehand { for _ in 0..<8 { dirty() } }
       try receive(
         urbs,
         prepare: { urb in
           fill(urb, size, 0xee)
-          _ = try? bench.device.bulk(endpoint: bench.loopOut, groom.bytes, milliseconds: 30_000)
-          _ = try? bench.device.bulk(endpoint: bench.loopIn, groom.bytes, milliseconds: 30_000)
+          if !isBeforehand { dirty() }
         }, gap: look)
       #expect(leaked == 0, "gaps that were not zero, in URBs of \(size) bytes")
     }
@@ -178,12 +185,17 @@ extension Conformance.ISO {
     for urb in urbs { try bench.device.submit(urb) }
     for urb in urbs {
       #expect(try bench.reap() === urb)
-      #expect(urb.packets.allSatisfy { $0.status == 0 }, "status of each packet")
+      #expect(urb.packets.allSatisfy { $0.status == 0 || $0.status == -EXDEV }, "status of each packet")
     }
+    // The first may have come too late for its frame: then it was not sent, and says so.
+    let late = urbs.flatMap(\.packets).count { $0.status != 0 }
+    if late > lengths.count * urbCount / 2 { try inconclusive("\(late) packets missed their frames") }
     let taken = bench.buffer(2 + most)
-    for offset in offsets {
+    for (urb, offset) in zip(urbs, offsets) {
       var place = offset
       for (index, length) in lengths.enumerated() {
+        defer { place += length }
+        if urb.packets[index].status != 0 { continue }
         let count = try bench.ask(.takeOut, into: taken.bytes)
         guard count == 2 + length else {
           Issue.record("packet \(index) of the URB at \(offset): \(length) bytes sent, \(count - 2) arrived")
@@ -192,7 +204,6 @@ extension Conformance.ISO {
         let sent = UnsafeRawBufferPointer(start: region.base + place, count: length)
         let came = UnsafeRawBufferPointer(start: taken.base + 2, count: length)
         #expect(Pattern.difference(sent, came) == nil, "packet \(index) of the URB at \(offset)")
-        place += length
       }
     }
     #expect(try bench.ask(.takeOut, into: taken.bytes) == 0, "packets that nobody sent")
@@ -215,7 +226,9 @@ extension Conformance.ISO {
     }
   }
 
-  @Test(.requires(.isochronous, .obedience)) func `ISO-8: a stream loses and mixes nothing`() throws {
+  @Test(.requires(.isochronous, .obedience, .concurrency)) func `ISO-8: a stream loses and mixes nothing`()
+    throws
+  {
     let seconds = 60
     let packets = 8
     let size = packets * bench.isochronousPacket

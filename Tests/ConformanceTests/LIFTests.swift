@@ -171,7 +171,8 @@ extension Conformance.LIF {
     #expect(throws: Never.self) { try second.unmap() }
   }
 
-  @Test(.alone, .requires(.root)) func `LIF-6: suspend and resume with regions and pending URBs`() throws {
+  @Test(.alone, .requires(.root, .portSuspend))
+  func `LIF-6: suspend and resume with regions and pending URBs`() throws {
     let region = try bench.map(pages: 2)
     Pattern.fill(region.bytes, seed: 1)
     let power = try Power(bench.location)

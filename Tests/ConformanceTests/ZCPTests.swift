@@ -57,19 +57,20 @@ extension Conformance.ZCP {
     return false
   }
 
-  @Test func `ZCP-2: OUT data is read when the device takes it`() throws {
-    let size = 1 << 20
+  @Test(.requires(.concurrency)) func `ZCP-2: OUT data is read when the device takes it`() throws {
+    // More than the loopback takes while nobody reads, unless the device can be told to take nothing.
+    let size = bench.rig.isEmulated ? 64 << 10 : 1 << 20
     let half = size / 2
-    /// Sends a megabyte with nobody reading, overwrites its second half, and gives what came back. A device that can
+    /// Sends it with nobody reading, overwrites its second half, and gives what came back. A device that can
     /// be told to takes nothing until then: QEMU reads a transfer's memory as soon as the device takes its beginning.
     func sendAndOverwrite(_ memory: UnsafeMutableRawBufferPointer, _ urb: URB) throws -> Buffer {
+      let back = bench.buffer(size)
+      let read = bench.urb(bench.loopIn, back, count: size)
       Pattern.fill(memory, seed: 1)
       try bench.hold(bench.loopOut)
       try bench.device.submit(urb)
       Pattern.fill(.init(rebasing: memory[half...]), seed: 2)
       let nudge = try bench.release(bench.loopOut)
-      let back = bench.buffer(size)
-      let read = bench.urb(bench.loopIn, back, count: size)
       try bench.device.submit(read)
       for _ in 0..<(nudge == nil ? 2 : 3) { _ = try bench.reap() }
       expectDone(urb, size)
@@ -95,10 +96,11 @@ extension Conformance.ZCP {
 
   @Test func `ZCP-3: a short IN leaves the rest untouched`() throws {
     let region = try bench.map(pages: 4)
+    let asked = bench.rig.isQEMUsOHCI ? bench.loopRequest : 2 * Kernel.pageSize
     for sent in [1, 100, bench.maxPacket - 1, bench.maxPacket + 1, 3000] {
       region.bytes.initializeMemory(as: UInt8.self, repeating: 0xee)
       try bench.feed(sent, seed: UInt64(sent))
-      let urb = try bench.run(bench.urb(bench.loopIn, region, at: 8, count: 2 * Kernel.pageSize))
+      let urb = try bench.run(bench.urb(bench.loopIn, region, at: 8, count: asked))
       expectDone(urb, sent)
       let bytes = region.bytes
       #expect(
@@ -287,7 +289,7 @@ extension Conformance.ZCP {
   }
 
   @Test func `ZCP-8: large transfers work as one piece`() throws {
-    for size in [32 << 10, 100 << 10, 1 << 20, 4 << 20] {
+    for size in [32 << 10, 100 << 10, 256 << 10, 1 << 20, 4 << 20] where size <= bench.rig.largestTransfer {
       let region = try bench.map(size)
       let expected = bench.sourcePattern(size)
       expectDone(try bench.run(bench.urb(bench.source, region, count: size)), size)
@@ -328,7 +330,7 @@ extension Conformance.ZCP {
       try bench.feed(100, seed: 1)
       let urb = try bench.run(bench.urb(bench.loopIn, region, count: page, flags: flags))
       #expect(urb.error == error, "SHORT_NOT_OK")
-      #expect(urb.actualLength == 100)
+      if error == nil || !bench.rig.isQEMUsOHCI { #expect(urb.actualLength == 100) }
       try bench.claim()
     }
 
