@@ -55,7 +55,7 @@ struct DeviceModel {
     self.now = now
     descriptors = Descriptors(speed: speed, serial: serial)
     layout = Layout(speed: speed)
-    pattern = SourcePattern(maxPacket: speed.bulkPacket)
+    pattern = SourcePattern.bulk(speed)
     loopback = Loopback(maxPacket: speed.bulkPacket)
     isochronousSource = IsochronousSource(maxPacket: speed.isochronousPacket)
   }

@@ -4,7 +4,16 @@ struct SourcePattern: Sendable {
   /// Some whole packets, so that neither making nor comparing goes byte by byte.
   private let block: [UInt8]
 
-  init(maxPacket: Int) {
+  private static let full = SourcePattern(maxPacket: Speed.full.bulkPacket)
+  private static let high = SourcePattern(maxPacket: Speed.high.bulkPacket)
+
+  /// What a bulk source sends.
+  static func bulk(_ speed: Speed) -> SourcePattern { speed == .high ? high : full }
+
+  /// What an isochronous source sends in one packet.
+  static func isochronous(_ maxPacket: Int) -> [UInt8] { (0..<maxPacket).map { UInt8($0 % 63) } }
+
+  private init(maxPacket: Int) {
     self.maxPacket = maxPacket
     block = (0..<max(maxPacket, 65536 / maxPacket * maxPacket)).map { UInt8($0 % maxPacket % 63) }
   }
