@@ -64,7 +64,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "EmulatedDeviceTests",
-      dependencies: ["EmulatedDevice", "DeviceControl", "CUSBRedirParser", system]),
+      dependencies: ["EmulatedDevice", "DeviceControl", "CUSBRedirParser", system],
+      resources: [.copy("Recorded")]),
     .testTarget(name: "GadgetTests", dependencies: [subprocess]),
   ],
   swiftLanguageModes: [.v6]
