@@ -39,11 +39,10 @@ import Testing
     return Fed(complaints: complaints.lines, isOver: redirection.isOver, output: wires.1.bytes)
   }
 
-  /// Where a session is cut or bent: everywhere, if it is short; else everywhere at first, and then here and there.
+  /// Where a session is cut or bent: everywhere at first, where it is enumeration; then, if it is long, here and there.
   private func places(in session: Session) -> [Int] {
-    let count = session.bytes.count
-    return Array(0..<min(4096, count))
-      + Array(stride(from: 4096, to: max(4096, count), by: max(1, count / 512)))
+    let (count, all) = (session.bytes.count, 2048)
+    return Array(0..<min(all, count)) + Array(stride(from: all, to: max(all, count), by: max(1, count / 100)))
   }
 
   @Test func `whole sessions leave nothing to complain of`() throws {
