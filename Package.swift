@@ -5,7 +5,7 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
-/// What runs in the guest, where every instruction costs tens of the host's.
+/// What runs in the guest, where every instruction costs tens of the host's, or keeps a guest waiting.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"])]
 
 let package = Package(
@@ -28,7 +28,9 @@ let package = Package(
     .target(name: "USBFS", dependencies: ["CUSBFS", system], swiftSettings: optimized),
     .target(name: "Clauses"),
     .target(name: "DeviceControl", swiftSettings: optimized),
-    .target(name: "EmulatedDevice", dependencies: ["CUSBRedirParser", "DeviceControl", system]),
+    .target(
+      name: "EmulatedDevice", dependencies: ["CUSBRedirParser", "DeviceControl", system],
+      swiftSettings: optimized),
     .target(
       name: "Rig", dependencies: ["USBFS", "CUSBFS", "Clauses", "DeviceControl", system],
       swiftSettings: optimized),
@@ -64,7 +66,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "EmulatedDeviceTests",
-      dependencies: ["EmulatedDevice", "DeviceControl", "CUSBRedirParser", system]),
+      dependencies: ["EmulatedDevice", "DeviceControl", "CUSBRedirParser", system],
+      resources: [.copy("Recorded")]),
     .testTarget(name: "GadgetTests", dependencies: [subprocess]),
   ],
   swiftLanguageModes: [.v6]

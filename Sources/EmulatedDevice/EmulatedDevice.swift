@@ -14,6 +14,7 @@ public final class EmulatedDevice: Sendable {
   /// Listens on a unix socket; QEMU connects once. Everything runs on a thread of this object's own.
   /// - Parameters:
   ///   - path: Short: a socket's name holds 107 bytes.
+  ///   - speed: What the controller speaks.
   ///   - serial: How the guest finds the device.
   ///   - oneTransferAtATime: The controller (QEMU's OHCI) has one packet in flight for all endpoints together: an
   ///     endpoint that has nothing to say then answers NAK, where otherwise it would keep the transfer.

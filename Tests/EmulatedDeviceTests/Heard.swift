@@ -14,4 +14,7 @@ enum Heard: Equatable {
   case bulk(id: UInt64, endpoint: UInt8, status: Int, length: Int, data: [UInt8])
   case isochronous(endpoint: UInt8, status: Int, data: [UInt8])
   case interrupt(id: UInt64, endpoint: UInt8, status: Int, length: Int, data: [UInt8])
+
+  var isConnect: Bool { if case .connect = self { true } else { false } }
+  var isEndpoints: Bool { if case .endpoints = self { true } else { false } }
 }

@@ -42,8 +42,8 @@ struct DeviceModel {
 
   /// The time of the event that is being handled.
   var now: ContinuousClock.Instant
-  /// What the host was last told; nil: it must be told.
-  private var announced: [EndpointInfo]?
+  /// The endpoints that the host was last told not to look at; nil: it must be told of all endpoints.
+  private var announced: [UInt8]?
   private var actions: [Action] = []
 
   init(
@@ -55,7 +55,7 @@ struct DeviceModel {
     self.now = now
     descriptors = Descriptors(speed: speed, serial: serial)
     layout = Layout(speed: speed)
-    pattern = SourcePattern(maxPacket: speed.bulkPacket)
+    pattern = SourcePattern.bulk(speed)
     loopback = Loopback(maxPacket: speed.bulkPacket)
     isochronousSource = IsochronousSource(maxPacket: speed.isochronousPacket)
   }
@@ -67,11 +67,7 @@ struct DeviceModel {
 
   /// The endpoints of the alternate settings that are chosen.
   var endpoints: [EndpointInfo] {
-    Layout.interfaces.flatMap { layout.endpoints(interface: $0, alternate: alternates[$0] ?? 0) }.map {
-      var endpoint = $0
-      endpoint.isHeld = isHeld($0.address)
-      return endpoint
-    }
+    Layout.interfaces.flatMap { layout.endpoints(interface: $0, alternate: alternates[$0] ?? 0) }
   }
 
   func endpoint(_ address: UInt8) -> EndpointInfo? { endpoints.first { $0.address == address } }
@@ -134,14 +130,25 @@ struct DeviceModel {
   /// already ask again.
   private mutating func announce() {
     guard isPresent else { return }
-    let endpoints = endpoints
-    guard announced != endpoints else { return }
+    let addresses = heldEndpoints
+    guard announced != addresses else { return }
+    let endpoints = endpoints.map {
+      var endpoint = $0
+      endpoint.isHeld = addresses.contains($0.address)
+      return endpoint
+    }
     var news = [Action.endpoints(endpoints)]
     if announced == nil {
       let interfaces = Layout.interfaces.map { InterfaceInfo(number: $0, interfaceClass: 0xff) }
       news.insert(.interfaces(interfaces), at: 0)
     }
     actions.insert(contentsOf: news, at: 0)
-    announced = endpoints
+    announced = addresses
+  }
+
+  private var heldEndpoints: [UInt8] {
+    // With every event, so not at length.
+    guard oneTransferAtATime || !held.isEmpty || !silenced.isEmpty else { return [] }
+    return endpoints.map(\.address).filter(isHeld)
   }
 }

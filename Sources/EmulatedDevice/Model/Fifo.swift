@@ -6,7 +6,6 @@ struct Fifo<Element> {
   var count: Int { storage.count - head }
   var isEmpty: Bool { count == 0 }
   var first: Element? { head < storage.count ? storage[head] : nil }
-  var elements: [Element] { storage[head...].compactMap { $0 } }
 
   mutating func append(_ element: Element) { storage.append(element) }
 

@@ -15,7 +15,6 @@ struct IsochronousSource {
   private static let mostLate = Duration.milliseconds(60)
 
   private let maxPacket: Int
-  private let pattern: [UInt8]
   /// Nil until something was scheduled: then full packets for ever.
   private var schedule: Fifo<Int>?
   private var number: UInt32 = 0
@@ -24,10 +23,7 @@ struct IsochronousSource {
   /// When the next packet goes out; nil while there is none.
   private(set) var due: ContinuousClock.Instant?
 
-  init(maxPacket: Int) {
-    self.maxPacket = maxPacket
-    pattern = SourcePattern(maxPacket: maxPacket).bytes(maxPacket)
-  }
+  init(maxPacket: Int) { self.maxPacket = maxPacket }
 
   /// - Returns: Whether the lengths could be scheduled: all or none.
   mutating func add(_ lengths: [Int], now: ContinuousClock.Instant) -> Bool {
@@ -65,7 +61,7 @@ struct IsochronousSource {
       due = max(time, now - Self.mostLate) + Self.interval
       let data: [UInt8]
       if schedule == nil {
-        data = pattern
+        data = SourcePattern.isochronous(maxPacket)
       } else if let length = schedule?.popFirst() {
         data = packet(length)
         number &+= 1

@@ -1,13 +1,25 @@
+import Glibc
+
 /// The bytes of a source: byte `i` of every packet is `i % 63`, as f_sourcesink has it for `pattern=1`.
 struct SourcePattern: Sendable {
   private let maxPacket: Int
   /// Some whole packets, so that neither making nor comparing goes byte by byte.
   private let block: [UInt8]
 
-  init(maxPacket: Int) {
+  private static let full = SourcePattern(maxPacket: Speed.full.bulkPacket)
+  private static let high = SourcePattern(maxPacket: Speed.high.bulkPacket)
+
+  /// What a bulk source sends.
+  static func bulk(_ speed: Speed) -> SourcePattern { speed == .high ? high : full }
+
+  private init(maxPacket: Int) {
     self.maxPacket = maxPacket
     block = (0..<max(maxPacket, 65536 / maxPacket * maxPacket)).map { UInt8($0 % maxPacket % 63) }
   }
+
+  /// What an isochronous source sends in one packet: byte `i` is `i % 63` here too.
+  static func isochronous(_ maxPacket: Int) -> [UInt8] { Array(isochronousPacket.prefix(maxPacket)) }
+  private static let isochronousPacket = (0..<Speed.high.isochronousPacket).map { UInt8($0 % 63) }
 
   /// The first `count` bytes of the stream.
   func bytes(_ count: Int) -> [UInt8] {
@@ -24,16 +36,15 @@ struct SourcePattern: Sendable {
     data.withUnsafeBytes { data in
       block.withUnsafeBytes { block in
         var matched = 0
-        while matched < data.count {
-          let part = UnsafeRawBufferPointer(rebasing: data[matched..<min(data.count, matched + block.count)])
-          guard part.elementsEqual(block.prefix(part.count)) else { break }
-          matched += part.count
-        }
-        // The block as a whole differs: now packet by packet, once per stall.
-        while matched < data.count {
-          let part = data[matched..<min(data.count, matched + maxPacket)]
-          guard part.elementsEqual(block.prefix(part.count)) else { break }
-          matched += part.count
+        // In large pieces; in the one that differs, packet by packet.
+        for size in [block.count, maxPacket] {
+          while matched < data.count {
+            let part = UnsafeRawBufferPointer(rebasing: data[matched..<min(data.count, matched + size)])
+            guard let start = part.baseAddress, let pattern = block.baseAddress,
+              memcmp(start, pattern, part.count) == 0
+            else { break }
+            matched += part.count
+          }
         }
         return matched
       }
