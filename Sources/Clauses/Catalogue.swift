@@ -130,6 +130,10 @@ public enum Catalogue {
       "ZCP-11", .must, "the 32-bit entry treats regions the same",
       "The 32-bit entry (compat SUBMITURB and REAPURB) gives a 32-bit pointer into a region the same treatment."
     ),
+    Clause(
+      "ZCP-12", .record, "how fast regions and ordinary memory are",
+      "Bulk IN of 64 KiB at a time, four in flight, into a region and into ordinary memory: what each moves in a "
+        + "second, and the ratio of the two."),
 
     Clause(
       "ISO-1", .must, "gaps of ordinary buffers read as zeroes",

@@ -9,7 +9,7 @@ public enum Speed: Sendable {
   var bulkPacket: Int { self == .high ? 512 : 64 }
 
   /// The most that an isochronous packet holds. At full speed a frame has no room for twice as much beside bulk.
-  var isochronousPacket: Int { self == .high ? 1024 : 256 }
+  var isochronousPacket: Int { self == .high ? 1024 : 512 }
 
   /// The most that an interrupt packet holds.
   static let interruptPacket = 64

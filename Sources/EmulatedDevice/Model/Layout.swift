@@ -49,7 +49,7 @@ struct Layout: Sendable {
     case (1, 0):
       return pair(3, .bulk, interval: 0, maxPacket: speed.bulkPacket)
     case (2, 0):
-      return pair(4, .interrupt, interval: speed == .high ? 4 : 1, maxPacket: Speed.interruptPacket)
+      return pair(4, .interrupt, interval: speed == .high ? 4 : 8, maxPacket: Speed.interruptPacket)
     default:
       return []
     }
