@@ -15,8 +15,18 @@ public struct InterruptPeer {
     if bench.rig.isEmulated {
       node = nil
     } else {
-      guard let path = Self.hidNode, let open = try? FileDescriptor.open(path, .readWrite) else { return nil }
-      node = open
+      guard let path = Self.hidNode, let node = try? FileDescriptor.open(path, .readWrite) else { return nil }
+      self.node = node
+      drain(node)
+    }
+  }
+
+  /// Takes what earlier tests left to be read.
+  private func drain(_ node: FileDescriptor) {
+    var left = pollfd(fd: node.rawValue, events: Int16(POLLIN), revents: 0)
+    let report = Buffer(Kernel.pageSize)
+    while poll(&left, 1, 0) > 0, left.revents & Int16(POLLIN) != 0 {
+      guard let count = try? node.read(into: report.bytes), count > 0 else { return }
     }
   }
 

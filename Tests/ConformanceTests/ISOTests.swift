@@ -104,27 +104,28 @@ extension Conformance.ISO {
     var checker = IsochronousChecker(bench)
     try checker.schedule(short)
     // Each URB has a region of its own, fresh; the memory of those before was dirtied when it was given back.
-    var regions: [UnsafeMutableRawPointer: Region] = [:]
+    var inFlight: [UnsafeMutableRawPointer: (region: Region, urb: URB)] = [:]
     func submit() throws {
       let region = try bench.device.map(size)
-      regions[region.base] = region
-      try bench.device.submit(bench.isochronous(bench.isochronousIn, region, lengths: whole(packets)))
+      let urb = bench.isochronous(bench.isochronousIn, region, lengths: whole(packets))
+      inFlight[region.base] = (region, urb)
+      try bench.device.submit(urb)
+    }
+    func take() throws -> (region: Region, urb: URB)? {
+      inFlight.removeValue(forKey: try bench.reap().buffer!)
     }
     for _ in 0..<4 { try submit() }
     var leaked = 0
-    while !checker.isOver, leaked == 0 {
-      let urb = try bench.reap()
+    while !checker.isOver, leaked == 0, let (region, urb) = try take() {
       try checker.check(urb) { gap in
         if Pattern.mismatch(gap, byte: 0) != nil { leaked += 1 }
       }
-      let region = regions.removeValue(forKey: urb.buffer!)
-      region?.bytes.initializeMemory(as: UInt8.self, repeating: 0xc7)
-      try region?.unmap()
+      region.bytes.initializeMemory(as: UInt8.self, repeating: 0xc7)
+      try region.unmap()
       try submit()
     }
-    // What is in flight goes with the alternate setting.
-    try bench.claim()
-    for _ in 0..<4 { _ = try bench.reap() }
+    for (_, urb) in inFlight.values { try? bench.device.discard(urb) }
+    while !inFlight.isEmpty { _ = try take() }
     #expect(leaked == 0, "gaps that were not zero")
   }
 
