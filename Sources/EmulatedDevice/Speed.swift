@@ -8,7 +8,8 @@ public enum Speed: Sendable {
   /// The most that a bulk packet holds.
   var bulkPacket: Int { self == .high ? 512 : 64 }
 
-  /// The most that an isochronous packet holds. At full speed a frame has no room for twice as much beside bulk.
+  /// The most that an isochronous packet holds. At full speed a frame has no room for 1023 bytes in both
+  /// directions.
   var isochronousPacket: Int { self == .high ? 1024 : 512 }
 
   /// The most that an interrupt packet holds.

@@ -47,6 +47,8 @@ import Testing
     let actions = bench.bulkOut(0x03, data)
     #expect(actions.bulk.map(\.status) == [.error])
     #expect(actions.complaints == ["bulk packet while too much waits"])
+    _ = bench.send(.cancel(id: 2))
+    #expect(bench.bulkOut(0x03, data).complaints == [], "there is room again")
   }
 
   @Test func `a hundred lines are enough`() {

@@ -14,6 +14,17 @@ import Testing
     #expect(transfer(&bench, endpoint).map(\.status) == [.success])
   }
 
+  @Test func `choosing the setting clears a halt`() {
+    var bench = ModelBench()
+    for endpoint in [0x81, 0x03] as [UInt8] {
+      bench.fail(endpoint, .stall)
+      #expect(transfer(&bench, endpoint).map(\.status) == [.stall])
+    }
+    bench.setAlternate(0, 0)
+    #expect(transfer(&bench, 0x81).map(\.status) == [.success])
+    #expect(transfer(&bench, 0x03).map(\.status) == [.stall], "of another interface")
+  }
+
   @Test(arguments: [0x81, 0x01, 0x83, 0x03] as [UInt8], [DeviceRequest.Mishap.error, .babble])
   func `an error strikes as often as it was asked to`(endpoint: UInt8, mishap: DeviceRequest.Mishap) {
     var bench = ModelBench()

@@ -26,9 +26,9 @@ import Testing
     let endpoints = found.filter { $0[1] == 5 }
     #expect(endpoints.map { $0[2] } == [0x81, 1, 0x81, 1, 0x82, 2, 0x83, 3, 0x84, 4])
     let high = speed == .high
-    #expect(endpoints[4] == [7, 5, 0x82, 1, 0, high ? 4 : 1, high ? 4 : 1])
+    #expect(endpoints[4] == [7, 5, 0x82, 1, 0, high ? 4 : 2, high ? 4 : 1])
     #expect(endpoints[0] == [7, 5, 0x81, 2, high ? 0 : 64, high ? 2 : 0, 0])
-    #expect(endpoints[9] == [7, 5, 0x04, 3, 64, 0, high ? 4 : 1])
+    #expect(endpoints[9] == [7, 5, 0x04, 3, 64, 0, high ? 4 : 8])
   }
 
   @Test func `strings are there, and no others`() throws {
