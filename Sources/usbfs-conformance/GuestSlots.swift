@@ -26,11 +26,11 @@ actor GuestSlots {
         memory: memory))
   }
 
-  /// Two for each core, for a guest mostly waits for its device; as far as memory goes, with 1 GiB left for others
+  /// Three for each core, for a guest mostly waits for its device; as far as memory goes, with 1 GiB left for others
   /// and 256 MiB for each QEMU itself. All in MiB.
   static func count(cores: Int, available: Int?, memory: Int) -> Int {
     let fitting = available.map { ($0 - 1024) / (memory + 256) } ?? .max
-    return max(1, min(2 * cores, fitting))
+    return max(1, min(3 * cores, fitting))
   }
 
   /// MemAvailable of /proc/meminfo in MiB.

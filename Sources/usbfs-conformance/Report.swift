@@ -31,11 +31,12 @@ actor Report {
   /// - Parameters:
   ///   - run: What is known before the rig describes itself.
   ///   - rig: Its place on the console.
+  ///   - lanes: The planned clauses, by the guests that run them.
   ///   - replay: The command that runs a clause again, but for the clause.
   ///   - verbose: Whether all that the guests say is printed.
   init(
-    _ run: RunInfo, console: Console, rig: Int, folder: FilePath, planned: [Clause], replay: String,
-    verbose: Bool
+    _ run: RunInfo, console: Console, rig: Int, folder: FilePath, planned: [Clause],
+    lanes: [[Clause]], replay: String, verbose: Bool
   ) throws {
     self.run = run
     self.console = console
@@ -44,7 +45,7 @@ actor Report {
     self.planned = planned
     self.replay = replay
     self.verbose = verbose
-    reducers = Supervisor.lanes(planned).map { VerdictReducer(planned: $0) }
+    reducers = lanes.map { VerdictReducer(planned: $0) }
     ktap = KTAPWriter(planned: planned)
     try Folders.make(folder)
     guard Folders.claim(folder) else {

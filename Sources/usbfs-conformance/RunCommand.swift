@@ -143,7 +143,8 @@ struct RunCommand: AsyncParsableCommand {
         let (rig, run) = side
         let report = try Report(
           run, console: console, rig: index, folder: isMatrix ? folder(spec, rig) : FilePath(output),
-          planned: clauses, replay: replayCommand(spec, rig), verbose: replay != nil)
+          planned: clauses, lanes: Supervisor.lanes(clauses, rig), replay: replayCommand(spec, rig),
+          verbose: replay != nil)
         return Matrix.Side(rig: rig, report: report)
       }
       let matrix = Matrix(sides: sides, clauses: clauses, console: console, slots: slots)

@@ -6,7 +6,8 @@ import SystemPackage
 
 /// Runs clauses in guests until each has a verdict: what kills or hangs its guest gets a fresh one for the rest.
 ///
-/// Two guests share the work where there are cores for them: clauses mostly wait for one processor.
+/// Several guests share the work where there are cores for them: clauses mostly wait for one processor, and those that
+/// have the emulated device come and go 200 times mostly wait for nothing but the bus.
 struct Supervisor {
   let guest: Guest
   let clauses: [Clause]
@@ -15,7 +16,7 @@ struct Supervisor {
 
   /// Seconds without a word from the guest after which it is hung: many times what any clause takes. USBFS_LIMIT
   /// sets another, for whoever tests this.
-  private static let limit = getenv("USBFS_LIMIT").flatMap { Int(String(cString: $0)) } ?? 180
+  private static let limit = getenv("USBFS_LIMIT").flatMap { Int(String(cString: $0)) } ?? 300
   /// A second guest is not worth its start for fewer clauses.
   private static let fewest = 16
 
@@ -51,8 +52,9 @@ struct Supervisor {
   }
 
   /// The clauses, dealt out in turn.
-  static func lanes(_ clauses: [Clause]) -> [[Clause]] {
-    let count = clauses.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1
+  static func lanes(_ clauses: [Clause], _ rig: VirtualRig) -> [[Clause]] {
+    let isWorthIt = clauses.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1
+    let count = !isWorthIt ? 1 : rig.isEmulated ? 4 : 2
     return (0..<count).map { lane in
       clauses.enumerated().filter { $0.offset % count == lane }.map(\.element)
     }
@@ -61,7 +63,7 @@ struct Supervisor {
   func run(_ report: Report) async throws -> Summary {
     do {
       try await withThrowingTaskGroup { group in
-        for (lane, clauses) in Self.lanes(clauses).enumerated() {
+        for (lane, clauses) in Self.lanes(clauses, guest.rig).enumerated() {
           group.addTask { try await run(clauses, lane: lane, report) }
         }
         try await group.waitForAll()

@@ -4,13 +4,13 @@ import Testing
 
 struct GuestSlotsTests {
   @Test(arguments: [
-    (2, 16_384, 256, 4), (2, 2048, 256, 2), (2, 1024 + 512, 256, 1), (2, 500, 256, 1), (1, 16_384, 1023, 2),
+    (2, 16_384, 256, 6), (2, 2048, 256, 2), (2, 1024 + 512, 256, 1), (2, 500, 256, 1), (1, 16_384, 1023, 3),
   ])
-  func `twice the cores, as far as memory goes, and never none`(
+  func `three times the cores, as far as memory goes, and never none`(
     cores: Int, available: Int, memory: Int, count: Int
   ) {
     #expect(GuestSlots.count(cores: cores, available: available, memory: memory) == count)
-    #expect(GuestSlots.count(cores: cores, available: nil, memory: memory) == 2 * cores)
+    #expect(GuestSlots.count(cores: cores, available: nil, memory: memory) == 3 * cores)
   }
 
   @Test func `the memory that is available is read from meminfo`() {
