@@ -129,7 +129,7 @@ public struct Guest: Sendable {
       // Test ids hold the clause's id after a backtick.
       machine.send("run --filter .(\(clauses.joined(separator: "|"))):")
       let device = try rig.isEmulated ? Device(rig, environment["USBFS_DEVICE"] ?? "", machine) : nil
-      defer { device?.close() }
+      defer { device?.close(complaints: output.appending("device.log")) }
       return try await listen(to: machine, device, limit: limit, line: line)
     }
   }
@@ -192,7 +192,15 @@ public struct Guest: Sendable {
     }
 
     func unplug() { device.unplug() }
-    func close() { device.close() }
+
+    /// What it saw that a guest must not do goes to a file, if there is anything.
+    func close(complaints log: FilePath) {
+      device.close()
+      let complaints = device.complaints
+      if !complaints.isEmpty {
+        try? Folders.write(Array(complaints.joined(separator: "\n").utf8) + [10], to: log)
+      }
+    }
   }
 
   /// The files that the guest handed out in a session, by name.

@@ -3,23 +3,20 @@ import USBFS
 
 /// What the emulated device can be asked for.
 extension Bench {
-  /// Milliseconds; an answer takes one or two.
-  private static let patience: UInt32 = 30_000
-
   /// A request with or without data for the device.
   public func tell(_ request: DeviceRequest, value: Int = 0, index: Int = 0, data: [UInt8] = []) throws {
     var data = data
     _ = try data.withUnsafeMutableBytes {
       try device.control(
         requestType: 0x40, request: request.rawValue, value: UInt16(value), index: UInt16(index), data: $0,
-        milliseconds: Self.patience)
+        milliseconds: UInt32(Self.patience))
     }
   }
 
   /// A request for data; gives the number of bytes that came.
   public func ask(_ request: DeviceRequest, into memory: UnsafeMutableRawBufferPointer) throws -> Int {
     try device.control(
-      requestType: 0xc0, request: request.rawValue, data: memory, milliseconds: Self.patience)
+      requestType: 0xc0, request: request.rawValue, data: memory, milliseconds: UInt32(Self.patience))
   }
 
   /// Lets the isochronous IN endpoint send packets of these lengths next. QEMU's buffer holds 120 and the device adds

@@ -129,8 +129,8 @@ extension Bench {
     return try device.reap()
   }
 
-  /// Milliseconds; a transfer takes one or two.
-  private static let patience: Int32 = 30_000
+  /// Milliseconds after which what has not completed never will; a transfer takes one or two.
+  public static let patience: Int32 = 120_000
 
   /// Hands bytes to the loopback through ordinary memory, so that a pending IN completes with them.
   public func feed(_ bytes: UnsafeRawBufferPointer) throws {

@@ -18,7 +18,7 @@ public struct Location: Sendable {
   }
 
   /// Seconds that a device may take from plugging in to its last interface.
-  private static let patience = 30
+  private static let patience = 120
 
   /// The devices with this serial number that are configured and ready. Serial numbers are not unique by nature.
   static func find(serial: String) -> [Location] {

@@ -157,8 +157,8 @@ public struct Rig: Sendable {
   public var isQEMUsOHCI: Bool { isEmulated && controllerDriver.hasPrefix("ohci") }
 
   /// Bytes of the largest transfers worth trying. QEMU's UHCI looks through all packets of an endpoint's queue for each
-  /// of them: of 4 MiB there are 65,536.
-  public var largestTransfer: Int { isEmulated && controllerDriver == "uhci_hcd" ? 256 << 10 : 4 << 20 }
+  /// of them; of 4 MiB there are 65,536.
+  public var largestTransfer: Int { isEmulated && controllerDriver == "uhci_hcd" ? 128 << 10 : 4 << 20 }
 
   /// Why the rig cannot give what a clause needs, and how to get it; nil if it can.
   public func lacks(_ need: Need) -> String? {

@@ -117,7 +117,7 @@ extension Conformance.BND {
     let memory = UnsafeMutableRawBufferPointer(start: urb.buffer, count: count)
     memory.initializeMemory(as: UInt8.self, repeating: 0xee)
     try bench.device.submit(urb)
-    _ = try bench.device.poll(milliseconds: 30_000)
+    _ = try bench.device.poll(milliseconds: Bench.patience)
     #expect(Pattern.mismatch(memory, byte: 0xee) == nil, "changed before the reap: not a copy")
     _ = try bench.reap()
     expectDone(urb, count)
@@ -237,7 +237,7 @@ extension Conformance.BND {
     /// Submits, and says whether the data was there before the reap.
     func isZeroCopy(_ urb: URB) throws -> Bool {
       try bench.device.submit(urb)
-      _ = try bench.device.poll(milliseconds: 30_000)
+      _ = try bench.device.poll(milliseconds: Bench.patience)
       let early = data(urb.buffer! + 8) == expected
       _ = try bench.reap()
       expectDone(urb, 18)

@@ -63,8 +63,8 @@ extension Conformance.ISO {
       func dirty() {
         // One byte less ends the loopback's request.
         let bytes = UnsafeMutableRawBufferPointer(rebasing: groom.bytes.dropLast())
-        _ = try? bench.device.bulk(endpoint: bench.loopOut, bytes, milliseconds: 30_000)
-        _ = try? bench.device.bulk(endpoint: bench.loopIn, groom.bytes, milliseconds: 30_000)
+        _ = try? bench.device.bulk(endpoint: bench.loopOut, bytes, milliseconds: UInt32(Bench.patience))
+        _ = try? bench.device.bulk(endpoint: bench.loopIn, groom.bytes, milliseconds: UInt32(Bench.patience))
       }
       let isBeforehand = bench.rig.lacks(.concurrency) != nil
       if isBeforehand { for _ in 0..<8 { dirty() } }

@@ -211,7 +211,7 @@ extension Conformance.UNM {
           do { try device.discard(urb) } catch Errno.invalidArgument {}
         },
         { _ = try device.reap() },
-        { _ = try device.bulk(endpoint: loopOut, sent.bytes, milliseconds: 30_000) },
+        { _ = try device.bulk(endpoint: loopOut, sent.bytes, milliseconds: UInt32(Bench.patience)) },
       ])
       for (racer, error) in results.enumerated() where error != nil {
         Issue.record("round \(round): \(["munmap", "discard", "reap", "feed"][racer]) gave \(error!)")
@@ -259,7 +259,7 @@ extension Conformance.UNM {
             // By itself, in the midst of transfers that would go on.
             _ = try device.control(
               requestType: 0x40, request: DeviceRequest.vanish.rawValue, value: 1, index: 1,
-              milliseconds: 30_000)
+              milliseconds: UInt32(Bench.patience))
             // It may be gone before the last of them.
             for page in 1..<4 { try? submit(rig.sourceSink, page) }
             try location.waitGone()

@@ -12,7 +12,7 @@ extension Conformance.ZCP {
     let memory = UnsafeMutableRawBufferPointer(start: urb.buffer, count: count)
     memory.initializeMemory(as: UInt8.self, repeating: 0xee)
     try bench.device.submit(urb)
-    _ = try bench.device.poll(milliseconds: 30_000)
+    _ = try bench.device.poll(milliseconds: Bench.patience)
     let expected = bench.sourcePattern(count)
     let all = Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil
     let none = Pattern.mismatch(memory, byte: 0xee) == nil
@@ -49,7 +49,7 @@ extension Conformance.ZCP {
   /// Looks until something in memory is so; nothing else could tell without reaping.
   private func becomesTrue(_ isSo: () -> Bool) -> Bool {
     let clock = ContinuousClock()
-    let deadline = clock.now + .seconds(30)
+    let deadline = clock.now + .milliseconds(Bench.patience)
     while clock.now < deadline {
       if isSo() { return true }
       sched_yield()
@@ -390,7 +390,7 @@ extension Conformance.ZCP {
           try skip("this kernel has no 32-bit entry: it needs CONFIG_IA32_EMULATION")
         }
         try #require(refused == nil, "a submission through the 32-bit entry")
-        _ = try bench.device.poll(milliseconds: 30_000)
+        _ = try bench.device.poll(milliseconds: Bench.patience)
         let expected = bench.sourcePattern(count)
         let early = Pattern.difference(UnsafeRawBufferPointer(start: buffer, count: count), expected) == nil
         let reaped = try bench.device.reap32(slot)
