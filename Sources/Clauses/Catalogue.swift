@@ -56,6 +56,14 @@ public enum Catalogue {
       "small regions are whole pages, never slab memory",
       "Small regions on PIO controllers are whole, page-aligned pages, never slab memory.",
       history: "0143d148d1e8, d0b861653f8c"),
+    Clause(
+      "MAP-14",
+      .defect("iommu_dma_alloc asks kvcalloc for its list of pages without __GFP_NOWARN"),
+      "an absurd size behind an IOMMU is a clean ENOMEM",
+      "With quota 0 and an IOMMU, a request for 1 TiB is ENOMEM and the kernel log stays clean.",
+      history:
+        "MAP-5's promise, missed by drivers/iommu/dma-iommu.c: kvmalloc warns of sizes above INT_MAX since 5.18."
+    ),
 
     Clause(
       "BND-1", .must, "a buffer may end on the region's last byte",

@@ -20,6 +20,8 @@ public enum Need: Sendable, Hashable {
   case root
   /// The host controller can be taken from its driver without harm to anything else.
   case disposableController
+  /// A region of more than 4 GiB and what is beside it fit into memory.
+  case manyGigabytes
   /// Memory may be filled to the brim: a machine with little of it, for nothing else.
   case disposableMachine
 }

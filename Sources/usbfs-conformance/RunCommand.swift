@@ -64,7 +64,9 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("More arguments for the kernel.", valueName: "arguments"))
   var append = ""
 
-  @Option(help: ArgumentHelp("The guest's memory in MiB, 192 to 1023.", valueName: "mib"))
+  @Option(
+    help: ArgumentHelp(
+      "The guest's memory in MiB, 192 to 8192; clauses that fill it want less than 1024.", valueName: "mib"))
   var memory = 256
 
   @Flag(help: "Lists the clauses, with their grades, and does nothing else.")
@@ -76,8 +78,8 @@ struct RunCommand: AsyncParsableCommand {
   var replay: String?
 
   func validate() throws {
-    guard (192...1023).contains(memory) else {
-      throw ValidationError("--memory \(memory): 192 to 1023 MiB will do")
+    guard (192...8192).contains(memory) else {
+      throw ValidationError("--memory \(memory): 192 to 8192 MiB will do")
     }
     if replay != nil, filter != nil { throw ValidationError("--replay and --filter exclude each other") }
     if let replay, Catalogue.clause(replay) == nil {

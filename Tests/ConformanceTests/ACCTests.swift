@@ -85,14 +85,17 @@ extension Conformance.ACC {
     func expectStill(_ what: String) throws { #expect(try quota.isStill(before), "in use after \(what)") }
 
     for (what, size, offset) in [
-      ("mmap of nothing", 0, 0), ("mmap past the quota", 64 << 20, 0), ("mmap of 1 TiB", 1 << 40, 0),
+      ("mmap of nothing", 0, 0), ("mmap past the quota", 64 << 20, 0), ("mmap of 64 GiB", 64 << 30, 0),
       ("mmap with an offset", 4096, 4096),
     ] {
       _ = try? bench.device.map(size, offset: offset)
       try expectStill(what)
     }
-    try Quota.withLimit(0) { _ = try? bench.device.map(1 << 40) }
-    try expectStill("mmap past what can be contiguous")
+    // Behind an IOMMU the kernel warns of it (MAP-14).
+    if !bench.rig.isTranslated {
+      try Quota.withLimit(0) { _ = try? bench.device.map(1 << 40) }
+      try expectStill("mmap past what can be contiguous")
+    }
     do {
       let readOnly = try Device(bench.location.node, .readOnly)
       _ = try? readOnly.map(4096, .readWrite)

@@ -58,7 +58,14 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
       if !Task.isCancelled { failed.store(true, ordering: .relaxed) }
     }
     let (log, wrong) = health.findings()
-    for finding in wrong { Issue.record(Comment(rawValue: finding)) }
+    if case .defect(let reason) = clause.grade, failed.load(ordering: .relaxed) {
+      // What the kernel warned of or lost is the defect's.
+      withKnownIssue(Comment(rawValue: reason), isIntermittent: true) {
+        for finding in wrong { Issue.record(Comment(rawValue: finding)) }
+      }
+    } else {
+      for finding in wrong { Issue.record(Comment(rawValue: finding)) }
+    }
     if failed.load(ordering: .relaxed) || !wrong.isEmpty || isInconclusive.exchange(false, ordering: .relaxed)
     {
       keep(capture?.pcap() ?? [], "\(clause.id).pcap")

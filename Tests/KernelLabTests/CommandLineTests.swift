@@ -47,7 +47,7 @@ import Testing
     (["run", "--rig"], "Missing value for '--rig <rig>'"),
     (["run", "--filter", "NOSUCH-1"], "--filter NOSUCH-1 matches no clause"),
     (["run", "--filter", "("], "--filter ( is no clause"),
-    (["run", "--memory", "64"], "192 to 1023"),
+    (["run", "--memory", "64"], "192 to 8192"),
     (["run", "--replay", "CAP"], "no such clause"),
     (["run", "--replay", "CAP-1", "--filter", "MAP"], "exclude each other"),
     (["run", "--replace-module", "usbcore"], "NAME=FILE is wanted"),
