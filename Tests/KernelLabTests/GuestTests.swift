@@ -49,6 +49,26 @@ struct GuestTests {
     }
   }
 
+  @Test func `several rigs share a table, and the emulated device is on each controller`() async throws {
+    try await Folders.withTemporary { folder in
+      let (output, errors, status) = try await CommandLineTests.run([
+        "run", "--rig", "xhci", "uhci", "--filter", "(CAP-1|DMA-2|ISO-2|ISO-6|FRG-5):", "--output",
+        folder.string,
+      ])
+      #expect(status.isSuccess, "\(output)\(errors)")
+      #expect(output.contains("rig xhci: xhci_hcd, high speed, DMA (dma_mmap_coherent)"))
+      #expect(output.contains("rig uhci: uhci_hcd, full speed, DMA (dma_mmap_coherent)"))
+      #expect(output.contains("conforms on 2 of 2 rigs"))
+      for rig in ["xhci", "uhci"] {
+        #expect(
+          try verdicts(folder.appending("debian-bookworm-\(rig)")) == [
+            "CAP-1": "pass", "DMA-2": "pass", "ISO-2": "pass", "ISO-6": "pass", "FRG-5": "skip",
+          ])
+      }
+      #expect(Folders.exists(folder.appending("matrix.json")))
+    }
+  }
+
   @Test func `a kernel that misses a MUST goes red with a bundle`() async throws {
     try await Folders.withTemporary { folder in
       // A quota of 1 MiB: regions of 1 MiB and more cannot be had.
