@@ -20,7 +20,8 @@ public enum VirtualRig: String, Sendable, CaseIterable {
     "xhci_pci", "ehci_pci", "uhci_hcd", "ohci_pci",
   ]
 
-  /// The machine. QEMU's UHCI moves 1280 bytes in a frame if not told otherwise, as USB 1.1 does. All rigs but one share it, and so its snapshot: a controller without its driver does nothing.
+  /// The machine. All rigs but one share it, and so its snapshot: a controller without its driver does nothing. QEMU's
+  /// UHCI moves 1280 bytes in a frame, as USB 1.1 does, if it is not told otherwise.
   var machine: [String] {
     switch self {
     case .xhciIOMMU:

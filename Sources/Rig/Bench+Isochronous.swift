@@ -48,23 +48,23 @@ extension Bench {
   public func stream(
     _ urbs: [URB], prepare: (URB) -> Void = { _ in }, until done: (URB) throws -> Bool
   ) throws {
-    for urb in urbs {
+    var inFlight = 0
+    func submit(_ urb: URB) throws {
       prepare(urb)
       try device.submit(urb)
+      inFlight += 1
     }
-    var inFlight = urbs.count
-    // The bytes' owner may be gone when this returns: nothing may be left behind, whatever happens.
+    // Whatever happens, the next test must not reap what this one left.
     defer {
       for urb in urbs { try? device.discard(urb) }
       while inFlight > 0, (try? reap()) != nil { inFlight -= 1 }
     }
+    for urb in urbs { try submit(urb) }
     while true {
       let urb = try reap()
       inFlight -= 1
       if try done(urb) { return }
-      prepare(urb)
-      try device.submit(urb)
-      inFlight += 1
+      try submit(urb)
     }
   }
 }

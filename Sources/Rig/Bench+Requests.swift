@@ -1,16 +1,12 @@
 import DeviceControl
+import SystemPackage
 import USBFS
 
 /// What the emulated device can be asked for.
 extension Bench {
   /// A request with or without data for the device.
   public func tell(_ request: DeviceRequest, value: Int = 0, index: Int = 0, data: [UInt8] = []) throws {
-    var data = data
-    _ = try data.withUnsafeMutableBytes {
-      try device.control(
-        requestType: 0x40, request: request.rawValue, value: UInt16(value), index: UInt16(index), data: $0,
-        milliseconds: UInt32(Self.patience))
-    }
+    try device.tell(request, value: value, index: index, data: data)
   }
 
   /// A request for data; gives the number of bytes that came.
@@ -20,7 +16,7 @@ extension Bench {
   }
 
   /// Lets the isochronous IN endpoint send packets of these lengths next. QEMU's buffer holds 120 and the device adds
-  /// 70 empty ones at the end: with up to 50 under way none is lost.
+  /// 60 empty ones at the end: with up to 50 under way none is lost.
   public func schedule(_ lengths: [Int]) throws {
     try tell(.schedule, data: lengths.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] })
   }
@@ -40,9 +36,6 @@ extension Bench {
     return urb
   }
 
-  /// The device goes by itself after so many more bulk transfers, and soon comes back.
-  public func vanish(after transfers: Int) throws { try tell(.vanish, value: 1, index: transfers) }
-
   /// What becomes of the next transfers of an endpoint, or packets of an isochronous one.
   public func fail(_ endpoint: UInt8, _ mishap: DeviceRequest.Mishap, count: Int = 1) throws {
     try tell(.fail, value: Int(mishap.rawValue) << 8 | count, index: Int(endpoint))
@@ -52,4 +45,18 @@ extension Bench {
   public static func scheduledPacket(_ number: Int, count: Int) -> [UInt8] {
     (0..<count).map { $0 < 4 ? UInt8(truncatingIfNeeded: number >> (8 * $0)) : UInt8((number + $0) % 251) }
   }
+}
+
+extension Device {
+  func tell(_ request: DeviceRequest, value: Int = 0, index: Int = 0, data: [UInt8] = []) throws(Errno) {
+    let memory = Buffer(max(1, data.count))
+    memory.bytes.copyBytes(from: data)
+    _ = try control(
+      requestType: 0x40, request: request.rawValue, value: UInt16(value), index: UInt16(index),
+      data: UnsafeMutableRawBufferPointer(start: memory.base, count: data.count),
+      milliseconds: UInt32(Bench.patience))
+  }
+
+  /// Lets the emulated device go by itself after so many more bulk transfers; it soon comes back.
+  public func vanish(after transfers: Int) throws(Errno) { try tell(.vanish, value: 1, index: transfers) }
 }

@@ -62,6 +62,8 @@ public final class Bench {
   public func forgetRegions() { regions.removeAll() }
 
   deinit {
+    // What is in flight keeps its region.
+    try? device.close()
     // Regions may lie within buffers: unmapped after them they could take with them what is there by then.
     regions.removeAll()
     buffers.removeAll()
@@ -129,7 +131,7 @@ extension Bench {
     return try device.reap()
   }
 
-  /// Milliseconds after which what has not completed never will; a transfer takes one or two.
+  /// Milliseconds after which what has not completed never will.
   public static let patience: Int32 = 120_000
 
   /// Hands bytes to the loopback through ordinary memory, so that a pending IN completes with them.

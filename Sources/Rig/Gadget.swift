@@ -1,4 +1,5 @@
-/// The device at the other end, controlled through the gadget program.
+/// The device at the other end, plugged and unplugged by the gadget program or, if it is the emulated one, by the
+/// supervisor.
 public struct Gadget {
   /// The program refused, or the bus did not follow.
   public struct Failure: Error, CustomStringConvertible {

@@ -1,3 +1,5 @@
+import Clauses
+
 /// What a clause needs of the rig beside a device.
 public enum Need: Sendable, Hashable {
   /// The device can be taken off the bus and put back from here.
@@ -20,6 +22,8 @@ public enum Need: Sendable, Hashable {
   case root
   /// The host controller can be taken from its driver without harm to anything else.
   case disposableController
+  /// This kernel or a later one.
+  case linux(KernelVersion)
   /// A region of more than 4 GiB and what is beside it fit into memory.
   case manyGigabytes
   /// Memory may be filled to the brim: a machine with little of it, for nothing else.

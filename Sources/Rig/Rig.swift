@@ -192,6 +192,8 @@ public struct Rig: Sendable {
     case .disposableController:
       return isDisposable
         ? nil : "would take \(controllerDriver) from every device on the bus; try RIG=dummy"
+    case .linux(let version):
+      return Kernel.version < version ? "only from Linux \(version) on" : nil
     case .manyGigabytes:
       let available = Kernel.meminfo("MemAvailable") ?? 0
       return available > 5 << 30 ? nil : "needs a guest with 6 GiB of memory (--memory 6144)"

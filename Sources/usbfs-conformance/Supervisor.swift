@@ -96,7 +96,7 @@ struct Supervisor {
       if let culprit = await stream.running, end == .died || end == .timedOut {
         second = try await run(
           remaining.filter { $0.id == culprit }, environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
-          limit: Self.limit / 3, report
+          limit: Self.limit / 2, report
         ) { _ in }
       }
       switch end {

@@ -33,11 +33,7 @@ extension Conformance.ISO {
   private func fill(_ urb: URB, _ count: Int, _ byte: UInt8) { memset(urb.buffer!, CInt(byte), count) }
 
   @Test(.requires(.isochronous, .obedience)) func `ISO-1: gaps of ordinary buffers read as zeroes`() throws {
-    switch Kernel.zeroesAllocations {
-    case true?: try inconclusive("this kernel zeroes all memory it gives out: boot with init_on_alloc=0")
-    case nil: try inconclusive("whether this kernel zeroes all memory it gives out is not in its log")
-    case false?: break
-    }
+    try requireDirtyMemory()
     let planted: UInt8 = 0xc7
     // A slab's object, and pages.
     for packets in [8, 64] {
@@ -60,11 +56,16 @@ extension Conformance.ISO {
       memset(groom.base, CInt(planted), size)
       let buffers = (0..<4).map { _ in bench.buffer(size) }
       let urbs = buffers.map { bench.isochronous(bench.isochronousIn, $0, lengths: whole(packets)) }
+      var groomed = 0
       func dirty() {
-        // One byte less ends the loopback's request.
+        // One byte less ends the loopback's request. A failure is not tried again: it would take as long again.
+        guard groomed >= 0 else { return }
         let bytes = UnsafeMutableRawBufferPointer(rebasing: groom.bytes.dropLast())
-        _ = try? bench.device.bulk(endpoint: bench.loopOut, bytes, milliseconds: UInt32(Bench.patience))
-        _ = try? bench.device.bulk(endpoint: bench.loopIn, groom.bytes, milliseconds: UInt32(Bench.patience))
+        do {
+          _ = try bench.device.bulk(endpoint: bench.loopOut, bytes, milliseconds: UInt32(Bench.patience))
+          _ = try bench.device.bulk(endpoint: bench.loopIn, groom.bytes, milliseconds: UInt32(Bench.patience))
+          groomed += 1
+        } catch { groomed = -1 }
       }
       let isBeforehand = bench.rig.lacks(.concurrency) != nil
       if isBeforehand { for _ in 0..<8 { dirty() } }
@@ -74,6 +75,7 @@ extension Conformance.ISO {
           fill(urb, size, 0xee)
           if !isBeforehand { dirty() }
         }, gap: look)
+      if groomed <= 0 { try inconclusive("the kernel's buffers could not be dirtied beforehand") }
       #expect(leaked == 0, "gaps that were not zero, in URBs of \(size) bytes")
     }
   }
@@ -93,11 +95,7 @@ extension Conformance.ISO {
   }
 
   @Test(.requires(.isochronous, .obedience)) func `ISO-3: gaps of a fresh region read as zeroes`() throws {
-    switch Kernel.zeroesAllocations {
-    case true?: try inconclusive("this kernel zeroes all memory it gives out: boot with init_on_alloc=0")
-    case nil: try inconclusive("whether this kernel zeroes all memory it gives out is not in its log")
-    case false?: break
-    }
+    try requireDirtyMemory()
     let packets = 8
     let size = packets * bench.isochronousPacket
     try bench.selectIsochronous()
@@ -143,7 +141,7 @@ extension Conformance.ISO {
       }
       try bench.selectIsochronous()
       try bench.fail(bench.isochronousIn, .error, count: 2)
-      var checker = IsochronousChecker(bench)
+      var checker = IsochronousChecker(bench, expectedErrors: 2)
       try checker.schedule(short)
       try bench.stream(urbs) { urb in
         // Packets that failed are in error_count, and leave the URB's status alone.
@@ -186,7 +184,7 @@ extension Conformance.ISO {
     for urb in urbs { try bench.device.submit(urb) }
     for urb in urbs {
       #expect(try bench.reap() === urb)
-      #expect(urb.packets.allSatisfy { $0.status == 0 || $0.status == -EXDEV }, "status of each packet")
+      #expect(urb.packets.allSatisfy { $0.isDoneOrLate }, "status of each packet")
     }
     // The first may have come too late for its frame: then it was not sent, and says so.
     let late = urbs.flatMap(\.packets).count { $0.status != 0 }
@@ -199,7 +197,8 @@ extension Conformance.ISO {
         if urb.packets[index].status != 0 { continue }
         let count = try bench.ask(.takeOut, into: taken.bytes)
         guard count == 2 + length else {
-          Issue.record("packet \(index) of the URB at \(offset): \(length) bytes sent, \(count - 2) arrived")
+          Issue.record(
+            "packet \(index) of the URB at \(offset): \(length) bytes sent, \(max(0, count - 2)) arrived")
           return
         }
         let sent = UnsafeRawBufferPointer(start: region.base + place, count: length)
@@ -216,8 +215,18 @@ extension Conformance.ISO {
     for endpoint in [bench.isochronousIn, bench.isochronousOut] {
       for count in [1, 128] {
         let urb = bench.isochronous(endpoint, region, lengths: whole(count))
-        #expect(throws: Never.self, "\(count) packets") { try bench.run(urb) }
-        #expect(urb.error == nil, "\(count) packets")
+        // At first there may be nothing to receive; every packet must go well nevertheless. Of OUT, controllers need
+        // not say how much went.
+        var runs = 0
+        var hasMoved = endpoint == bench.isochronousOut
+        repeat {
+          try bench.run(urb)
+          runs += 1
+          #expect(urb.error == nil, "\(count) packets")
+          #expect(urb.packets.allSatisfy { $0.isDoneOrLate }, "status of \(count) packets")
+          hasMoved = hasMoved || urb.packets.contains { $0.actualLength > 0 }
+        } while !hasMoved && runs < 1000
+        #expect(hasMoved, "\(count) packets received nothing in \(runs) runs")
       }
       for count in [0, 129, -1, Int32.max] as [Int32] {
         let urb = bench.isochronous(endpoint, region, lengths: whole(129))
@@ -238,7 +247,7 @@ extension Conformance.ISO {
     let urbs = (0..<count).map {
       bench.isochronous(bench.isochronousIn, region, at: $0 * size, lengths: whole(packets))
     }
-    // With 50 under way QEMU's buffer cannot overflow.
+    // With these under way, and the 60 empty ones that the device adds, QEMU's buffer of 120 cannot overflow.
     let window = 50
     func length(_ number: Int) -> Int { 4 + number * 37 % (bench.isochronousPacket - 4) }
     try bench.selectIsochronous()

@@ -1,8 +1,18 @@
+import Glibc
 import Rig
 import Synchronization
 import SystemPackage
 import Testing
 import USBFS
+
+/// Ends the test without a verdict where the kernel zeroes whatever it gives out, so that nothing could be seen to leak.
+func requireDirtyMemory() throws {
+  switch Kernel.zeroesAllocations {
+  case true?: try inconclusive("this kernel zeroes all memory it gives out: boot with init_on_alloc=0")
+  case nil: try inconclusive("whether this kernel zeroes all memory it gives out is not in its log")
+  case false?: break
+  }
+}
 
 /// Prints something beside the verdict.
 func note(_ text: String) { Issue.record("note: \(text)", severity: .warning) }
@@ -48,4 +58,11 @@ func expectRefused(
 func expectDone(_ urb: URB, _ count: Int, sourceLocation: SourceLocation = #_sourceLocation) {
   #expect(urb.error == nil, "status of the URB", sourceLocation: sourceLocation)
   #expect(urb.actualLength == count, "actual_length", sourceLocation: sourceLocation)
+}
+
+extension Errno {
+  /// What a submission is refused with by a device that is going or gone.
+  var isOfAMissingDevice: Bool {
+    [.noSuchDevice, .noSuchFileOrDirectory, Errno(rawValue: Glibc.ESHUTDOWN)].contains(self)
+  }
 }

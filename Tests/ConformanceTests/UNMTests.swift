@@ -1,4 +1,3 @@
-import DeviceControl
 import Glibc
 import Rig
 import SystemPackage
@@ -257,11 +256,12 @@ extension Conformance.UNM {
           switch step {
           case .unplug where rig.isEmulated && isOpen:
             // By itself, in the midst of transfers that would go on.
-            _ = try device.control(
-              requestType: 0x40, request: DeviceRequest.vanish.rawValue, value: 1, index: 1,
-              milliseconds: UInt32(Bench.patience))
-            // It may be gone before the last of them.
-            for page in 1..<4 { try? submit(rig.sourceSink, page) }
+            try device.vanish(after: 1)
+            for page in 1..<4 {
+              // It may be gone before the last of them.
+              do { try submit(rig.sourceSink, page) } catch let error as Errno where error.isOfAMissingDevice
+              {}
+            }
             try location.waitGone()
           case .unplug: try Gadget.detach(rig)
           case .munmap: try region.unmap()

@@ -32,13 +32,13 @@ import Testing
     #expect(bench.model.deadline == nil)
   }
 
-  @Test func `only what was scheduled, in order, then 70 empty ones, then nothing`() {
+  @Test func `only what was scheduled, in order, then 60 empty ones, then nothing`() {
     var bench = streaming()
     let lengths = [0, 1, 3, 4, 5, 100, 1024, 300]
     #expect(bench.schedule(lengths).answer == [])
     var packets = bench.send(.startIsochronous(id: 7, endpoint: 0x82)).isochronous
     for _ in 0..<400 { packets += bench.wait(.milliseconds(1)).isochronous }
-    #expect(packets.count == lengths.count + 70)
+    #expect(packets.count == lengths.count + 60)
     for (number, length) in lengths.enumerated() {
       #expect(packets[number].data == Self.packet(number, length))
     }

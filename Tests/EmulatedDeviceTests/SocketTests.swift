@@ -72,7 +72,7 @@ import Testing
     #expect(bus.await { if case .isochronous(_, _, [0, 0, 0, 0]) = $0 { true } else { false } } != nil)
     let second = PeriodicTests.packet(1, 9)
     #expect(bus.await { $0 == .isochronous(endpoint: 0x82, status: 0, data: second) } != nil)
-    for _ in 0..<70 {
+    for _ in 0..<60 {
       #expect(bus.await { $0 == .isochronous(endpoint: 0x82, status: 0, data: []) } != nil)
     }
     #expect(.now - began > .milliseconds(270), "one in four milliseconds")

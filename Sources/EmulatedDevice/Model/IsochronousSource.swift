@@ -6,7 +6,7 @@ struct IsochronousSource {
 
   /// Empty packets behind the last scheduled one. QEMU gives the guest nothing before it has 60 packets, so fewer would
   /// keep scheduled ones in; and it drops what it has beyond 120, so for ever would lose some.
-  static let padding = 70
+  static let padding = 60
 
   /// Empty packets are slower than those that a test waits for, and are not made up for: a guest that now and then stands
   /// still takes fewer than one in a millisecond, and the rest would collect in QEMU's buffer until it overflows.
