@@ -12,6 +12,8 @@ public enum Need: Sendable, Hashable {
   case dma
   /// An IOMMU between controller and memory.
   case iommu
+  /// An OUT that is read bit by bit, or not at all while the device is told to wait.
+  case patientOut
   /// A controller that keeps transfers apart that run at the same time.
   case concurrency
   /// A port that can be suspended and resumed.

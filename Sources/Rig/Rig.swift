@@ -179,6 +179,8 @@ public struct Rig: Sendable {
       return mapsDMA == true ? nil : "the controller does no DMA; try RIG=xhci"
     case .iommu:
       return isTranslated ? nil : "no IOMMU translates for this controller; try RIG=xhci-iommu"
+    case .patientOut:
+      return name == "usbip" ? "USB/IP reads a whole OUT as soon as it is submitted; try RIG=dummy" : nil
     case .concurrency:
       return isQEMUsOHCI
         ? "QEMU's OHCI spoils, repeats or drops what runs beside another transfer; try RIG=uhci" : nil
