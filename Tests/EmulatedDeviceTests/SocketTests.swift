@@ -75,7 +75,7 @@ import Testing
     for _ in 0..<60 {
       #expect(bus.await { $0 == .isochronous(endpoint: 0x82, status: 0, data: []) } != nil)
     }
-    #expect(.now - began > .milliseconds(270), "one in four milliseconds")
+    #expect(.now - began > .milliseconds(230), "one in four milliseconds")
     id = guest.startIsochronous(0x02)
     guest.isochronousOut(0x02, [6, 7])
     id = guest.control(0xc0, DeviceRequest.takeOut.rawValue, length: 1026)
