@@ -9,7 +9,7 @@ public struct Guest: Sendable {
   public let kernel: Kernel
   /// What the clauses run on.
   public let rig: VirtualRig
-  private let configuration: Machine.Configuration
+  private var configuration: Machine.Configuration
 
   /// The kernel's arguments beside the user's. Debian zeroes memory it gives out, which hides leaks; here it stays as
   /// it was left, poisoned when freed, and the slab allocator checks itself. A kernel that stumbles stops.
@@ -23,25 +23,22 @@ public struct Guest: Sendable {
 
   /// Boots the kernel to where clauses can run and keeps that moment, or finds it kept.
   public static func prepare(
-    kernel: Kernel, clauses: FilePath, rig: VirtualRig, replacements: [String: FilePath] = [:],
-    append: String = "", memory: Int,
+    kernel: Kernel, clauses: FilePath, rig: VirtualRig, append: String = "", memory: Int,
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     try Folders.make(Folders.cache)
     let accelerator = try await Accelerator.choose(kernel: kernel.image, progress: progress)
     // One run at a time makes images and snapshots; others wait and find them made.
     return try await Folders.withLock(Folders.cache) {
-      try await prepare(kernel, clauses, rig, replacements, append, memory, accelerator, progress)
+      try await prepare(kernel, clauses, rig, append, memory, accelerator, progress)
     }
   }
 
   private static func prepare(
-    _ kernel: Kernel, _ clauses: FilePath, _ rig: VirtualRig, _ replacements: [String: FilePath],
-    _ append: String, _ memory: Int,
+    _ kernel: Kernel, _ clauses: FilePath, _ rig: VirtualRig, _ append: String, _ memory: Int,
     _ accelerator: Accelerator, _ progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
-    let image = try await GuestImage.make(
-      kernel: kernel, clauses: clauses, replacements: replacements, progress: progress)
+    let image = try await GuestImage.make(kernel: kernel, clauses: clauses, progress: progress)
     let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
     let key = try await GuestImage.sha256(
       ([image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments, rig.kernelArguments]
@@ -96,6 +93,14 @@ public struct Guest: Sendable {
     }
   }
 
+  /// The same guest with modules that stand in for the kernel's own. Throws a `LabError` if they cannot.
+  /// - Parameter replacements: Module files by the name of the module.
+  public func replacing(_ replacements: [String: FilePath]) async throws -> Guest {
+    var guest = self
+    guest.configuration.files = try await kernel.files(for: replacements)
+    return guest
+  }
+
   /// How a session ended.
   public enum End: Sendable, Equatable {
     /// The tests ended and reported this exit status.
@@ -106,6 +111,8 @@ public struct Guest: Sendable {
     case timedOut
     /// The guest stopped in the middle.
     case died
+    /// Enough was heard.
+    case stopped
   }
 
   /// Runs clauses in a guest fresh from the snapshot.
@@ -114,10 +121,10 @@ public struct Guest: Sendable {
   ///   - environment: For the tests.
   ///   - output: A folder for the kernel's log (console.log), what the tests print (tests.log) and their files.
   ///   - limit: Seconds within which something must be heard, each time.
-  ///   - line: Each line of the event stream.
+  ///   - line: Takes each line of the event stream, and says whether to go on.
   public func run(
     _ clauses: [String], environment: [String: String], output: FilePath, limit: Int,
-    line: @escaping @Sendable (String) async -> Void
+    line: @escaping @Sendable (String) async -> Bool
   ) async throws -> End {
     try Folders.make(output)
     return try await Machine.run(configuration, output: output) { machine in
@@ -126,6 +133,8 @@ public struct Guest: Sendable {
         "migrate_incoming \"exec:cat '\(configuration.state!)'\"",
       ])
       for (name, value) in environment.sorted(by: { $0.key < $1.key }) { machine.send("\(name)=\(value)") }
+      let modules = configuration.files.keys.sorted()
+      if !modules.isEmpty { machine.send("USBFS_MODULES=\(modules.joined(separator: " "))") }
       // Test ids hold the clause's id after a backtick.
       machine.send("run --filter .(\(clauses.joined(separator: "|"))):")
       let device = try rig.isEmulated ? Device(rig, environment["USBFS_DEVICE"] ?? "", machine) : nil
@@ -135,7 +144,7 @@ public struct Guest: Sendable {
   }
 
   private func listen(
-    to machine: Machine, _ device: Device?, limit: Int, line: @escaping @Sendable (String) async -> Void
+    to machine: Machine, _ device: Device?, limit: Int, line: @escaping @Sendable (String) async -> Bool
   ) async throws -> End {
     let heard = Mutex(ContinuousClock.now)
     let timedOut = Mutex(false)
@@ -158,7 +167,7 @@ public struct Guest: Sendable {
       switch said {
       case "@plug": try await device?.plug()
       case "@unplug": device?.unplug()
-      default: await line(said)
+      default: if await !line(said) { return .stopped }
       }
     }
     try Task.checkCancellation()

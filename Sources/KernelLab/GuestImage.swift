@@ -16,40 +16,20 @@ struct GuestImage {
   private static let dropped = dispensable + ["lib_FoundationICU.so"]
 
   /// Makes the image, or finds it in the cache.
-  /// - Parameters:
-  ///   - clauses: The program with the tests.
-  ///   - replacements: Module files by the name of the module that they stand in for.
-  static func make(
-    kernel: Kernel, clauses: FilePath, replacements: [String: FilePath], progress: @Sendable (String) -> Void
-  ) async throws -> GuestImage {
-    let files = try kernel.closure(of: VirtualRig.modules)
-    var sources: [(file: String, from: FilePath)] = files.map { ($0, kernel.modules!.appending($0)) }
-    for (name, path) in replacements {
-      guard Folders.exists(path) else { throw LabError("no module file at \(path)") }
-      guard let index = files.firstIndex(where: { Kernel.moduleName($0) == Kernel.moduleName(name) }) else {
-        throw LabError(
-          "\(kernel.description) has no module \(name) that the tests load: those are \(files.map(Kernel.moduleName).joined(separator: ", "))"
-        )
-      }
-      let magic = (try? await Tool.run("modinfo", ["-F", "vermagic", path.string])) ?? ""
-      guard magic.split(separator: " ").first.map(String.init) == kernel.release else {
-        guard let built = magic.split(separator: " ").first else {
-          throw LabError("\(path) is not a kernel module")
-        }
-        throw LabError(
-          "\(path) is built for \(built), not for \(kernel.release): build it against that kernel's headers")
-      }
-      sources[index] = (String(files[index].prefix { $0 != "." }) + ".ko", path)
-    }
+  /// - Parameter clauses: The program with the tests.
+  static func make(kernel: Kernel, clauses: FilePath, progress: @Sendable (String) -> Void) async throws
+    -> GuestImage
+  {
+    let modules = try kernel.closure(of: VirtualRig.modules)
     let gadget = Folders.checkout.appending("gadget/gadget")
     let busybox = try await which("busybox", package: "busybox-static")
     let libraries = try await libraries(of: clauses)
-    let inputs = [clauses, gadget, busybox, kernel.image] + sources.map(\.from) + libraries
+    let inputs = [clauses, gadget, busybox, kernel.image] + modules.map { kernel.modules!.appending($0) } + libraries
     let sums = try await Tool.run("sha256sum", inputs.map(\.string))
     let text =
       sums.split(separator: "\n").map { $0.prefix(64) }.joined()
       + String(decoding: PackageResources.guest_init, as: UTF8.self)
-      + sources.map(\.file).joined()
+      + modules.joined()
     let key = try await sha256(text)
 
     let folder = Folders.cache.appending("images")
@@ -71,7 +51,7 @@ struct GuestImage {
       try await Tool.run("cp", ["-L", busybox.string, root.appending("bin/busybox").string])
       try await Tool.run("cp", ["-L", gadget.string, root.appending("gadget").string])
       try await addTests(clauses, libraries, to: root)
-      try await addModules(sources, of: kernel, to: root)
+      try await addModules(modules, of: kernel, to: root)
       let list = scratch.appending("image")
       try await Tool.run(
         "sh",
@@ -121,15 +101,12 @@ struct GuestImage {
       ])
   }
 
-  private static func addModules(
-    _ sources: [(file: String, from: FilePath)], of kernel: Kernel, to root: FilePath
-  )
-    async throws
-  {
+  private static func addModules(_ files: [String], of kernel: Kernel, to root: FilePath) async throws {
     guard let modules = kernel.modules else { return }
     let folder = root.appending("lib/modules").appending(kernel.release)
     try Folders.make(folder)
-    for (file, from) in sources {
+    for file in files {
+      let from = modules.appending(file)
       let plain = file.split(separator: ".").first! + ".ko"
       let target = folder.appending(String(plain))
       try Folders.make(target.removingLastComponent())

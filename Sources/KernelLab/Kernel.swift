@@ -63,6 +63,37 @@ public struct Kernel: Sendable {
     return found
   }
 
+  /// Module files that stand in for the kernel's own, by the names of the files they replace. Throws a `LabError` if
+  /// they cannot.
+  /// - Parameter replacements: Module files by the name of a module that the tests load.
+  func files(for replacements: [String: FilePath]) async throws -> [String: FilePath] {
+    if replacements.isEmpty { return [:] }
+    let files = try closure(of: VirtualRig.modules)
+    guard files.contains(where: { Self.moduleName($0) == "qemu_fw_cfg" }) else {
+      throw LabError("\(description) takes no modules of yours: it has no module qemu_fw_cfg (CONFIG_FW_CFG_SYSFS=m)")
+    }
+    var named: [String: FilePath] = [:]
+    for (name, path) in replacements {
+      guard Folders.exists(path) else { throw LabError("no module file at \(path)") }
+      guard let file = files.first(where: { Self.moduleName($0) == Self.moduleName(name) }) else {
+        throw LabError(
+          "\(description) has no module \(name) that the tests load: those are \(files.map(Self.moduleName).joined(separator: ", "))"
+        )
+      }
+      let magic = (try? await Tool.run("modinfo", ["-F", "vermagic", path.string])) ?? ""
+      guard let built = magic.split(separator: " ").first else {
+        throw LabError("\(path) is not a kernel module")
+      }
+      guard built == release else {
+        throw LabError(
+          "\(path) is built for \(built), not for \(release): build it against that kernel's headers")
+      }
+      let base = file.split(separator: "/").last!.prefix { $0 != "." }
+      named[String(base) + ".ko"] = path
+    }
+    return named
+  }
+
   /// `kernel/drivers/usb/core/usbcore.ko.xz` is usbcore.
   static func moduleName(_ file: String) -> String {
     let name = file.split(separator: "/").last ?? ""

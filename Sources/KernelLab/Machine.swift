@@ -20,6 +20,8 @@ final class Machine: Sendable {
     var keepsMemory: Bool
     /// The saved state of the devices to go on from, or nil to boot.
     var state: FilePath?
+    /// Files that the guest finds below /sys/firmware/qemu_fw_cfg/by_name/opt/usbfs, by their names there.
+    var files: [String: FilePath] = [:]
   }
 
   /// What the guest says on its control line.
@@ -108,6 +110,9 @@ final class Machine: Sendable {
       "-serial", "file:\(output)/console.log", "-serial", "chardev:control",
       "-serial", "file:\(output)/tests.log", "-serial", "file:\(output)/files.txt",
     ] + (configuration.state == nil ? [] : ["-incoming", "defer"])
+      + configuration.files.sorted { $0.key < $1.key }.flatMap { name, path in
+        ["-fw_cfg", "name=opt/usbfs/\(name),file=\(option(path))"]
+      }
   }
 
   /// A path within an argument of QEMU's: a comma in it would end it, a doubled one does not.

@@ -14,10 +14,11 @@ public enum VirtualRig: String, Sendable, CaseIterable {
   /// Whether the device at the other end is the emulated one.
   public var isEmulated: Bool { self != .dummy && self != .usbip }
 
-  /// The modules that rigs want; a kernel has them built in, as modules, or not at all.
+  /// The modules that rigs want; a kernel has them built in, as modules, or not at all. The last one hands the guest
+  /// modules of the user's own.
   static let modules = [
     "usbcore", "usbmon", "dummy_hcd", "libcomposite", "usb_f_ss_lb", "usb_f_hid", "vhci_hcd", "usbip_vudc",
-    "xhci_pci", "ehci_pci", "uhci_hcd", "ohci_pci",
+    "xhci_pci", "ehci_pci", "uhci_hcd", "ohci_pci", "qemu_fw_cfg",
   ]
 
   /// The machine. All rigs but one share it, and so its snapshot: a controller without its driver does nothing. QEMU's

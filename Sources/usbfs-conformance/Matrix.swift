@@ -42,9 +42,16 @@ struct Matrix {
   }
 
   private func run(_ index: Int, _ guest: Guest) async throws -> RigOutcome {
-    let supervisor = Supervisor(
-      guest: guest, clauses: clauses, serial: "usbfs-conformance", slots: slots)
-    do { return .verdict(try await supervisor.run(sides[index].report)) } catch {
+    let report = sides[index].report
+    do {
+      do {
+        try await Supervisor(guest: guest, slots: slots).run(Supervisor.lanes(clauses, guest.rig), report)
+      } catch {
+        await report.abandon()
+        throw error
+      }
+      return .verdict(try await report.finish())
+    } catch {
       return try fail(error, index)
     }
   }

@@ -6,7 +6,11 @@ import SystemPackage
 
 /// Hands a rig's events to the writers: rows to the console, the files in the output folder, a bundle for each clause
 /// that did not pass.
-actor Report {
+actor Report: Witness {
+  /// The clause that killed its guest shows in a capture how.
+  let wantsCaptures = true
+  /// Every clause gets a verdict.
+  let isSatisfied = false
   private let console: Console
   /// The rig's place on the console.
   private let rig: Int
@@ -65,7 +69,6 @@ actor Report {
     }
   }
 
-  /// A guest begins: where it puts what it says.
   func nextGuest() -> FilePath {
     start = start ?? .now
     guests += 1
@@ -114,7 +117,6 @@ actor Report {
     }
   }
 
-  /// A guest is done: its files are complete. The clause that killed it may have run a `second` time for its capture.
   func endSession(_ output: FilePath, lane: Int, second: (output: FilePath, end: Guest.End)?) {
     let log = GuestLog(output)
     let files = Guest.files(in: output)

@@ -152,9 +152,8 @@ struct RunCommand: AsyncParsableCommand {
       let matrix = Matrix(sides: sides, clauses: clauses, console: console, slots: slots)
       records += try await matrix.run { rig in
         try await Guest.prepare(
-          kernel: kernel, clauses: program, rig: rig, replacements: replacements, append: append,
-          memory: memory
-        ) { terminal.progress($0) }
+          kernel: kernel, clauses: program, rig: rig, append: append, memory: memory
+        ) { terminal.progress($0) }.replacing(replacements)
       }
     }
     if isMatrix {

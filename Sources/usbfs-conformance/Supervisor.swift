@@ -4,14 +4,26 @@ import KernelLab
 import Reporting
 import SystemPackage
 
+/// Who is told what happens in the guests.
+protocol Witness: Actor {
+  /// A guest begins: where it puts what it says.
+  func nextGuest() -> FilePath
+  /// Something happened in the guests of a lane.
+  func take(_ event: Event, lane: Int)
+  /// A guest is done: its files are complete. The clause that killed it may have run a `second` time for its capture.
+  func endSession(_ output: FilePath, lane: Int, second: (output: FilePath, end: Guest.End)?)
+  /// Whether the clause that killed its guest is to run a second time for its capture.
+  var wantsCaptures: Bool { get }
+  /// Whether no more needs to run.
+  var isSatisfied: Bool { get }
+}
+
 /// Runs clauses in guests until each has a verdict: what kills or hangs its guest gets a fresh one for the rest.
 ///
 /// Several guests share the work where there are cores for them: clauses mostly wait for one processor, and those that
 /// have the emulated device come and go 200 times mostly wait for nothing but the bus.
 struct Supervisor {
   let guest: Guest
-  let clauses: [Clause]
-  let serial: String
   let slots: GuestSlots
 
   /// Seconds without a word from the guest after which it is hung: many times what any clause takes. USBFS_LIMIT
@@ -22,18 +34,19 @@ struct Supervisor {
 
   /// What the event stream of one guest says.
   private actor Stream {
-    private let report: Report
+    private let witness: any Witness
     private let lane: Int
     private var decoder = EventDecoder()
     private(set) var seen: Set<String> = []
     private(set) var running: String?
 
-    init(_ report: Report, lane: Int) {
-      self.report = report
+    init(_ witness: any Witness, lane: Int) {
+      self.witness = witness
       self.lane = lane
     }
 
-    func take(_ line: String) async {
+    /// Says whether to go on.
+    func take(_ line: String) async -> Bool {
       for event in decoder.decode(line: line) {
         switch event {
         case .started(let clause, _):
@@ -46,8 +59,9 @@ struct Supervisor {
           seen.insert(clause)
         default: break
         }
-        await report.take(event, lane: lane)
+        await witness.take(event, lane: lane)
       }
+      return await !witness.isSatisfied
     }
   }
 
@@ -60,58 +74,54 @@ struct Supervisor {
     }
   }
 
-  func run(_ report: Report) async throws -> Summary {
-    do {
-      try await withThrowingTaskGroup { group in
-        for (lane, clauses) in Self.lanes(clauses, guest.rig).enumerated() {
-          group.addTask { try await run(clauses, lane: lane, report) }
-        }
-        try await group.waitForAll()
+  /// Runs the clauses of each lane beside those of the others.
+  func run(_ lanes: [[Clause]], _ witness: any Witness) async throws {
+    try await withThrowingTaskGroup { group in
+      for (lane, clauses) in lanes.enumerated() {
+        group.addTask { try await run(clauses, lane: lane, witness) }
       }
-    } catch {
-      await report.abandon()
-      throw error
+      try await group.waitForAll()
     }
-    return try await report.finish()
   }
 
   /// What the tests in the guest are told.
   private var environment: [String: String] {
     [
-      "USBFS_DEVICE": serial, "USBFS_RIG": guest.rig.rawValue, "USBFS_REQUIRE_RIG": "1",
+      "USBFS_DEVICE": "usbfs-conformance", "USBFS_RIG": guest.rig.rawValue, "USBFS_REQUIRE_RIG": "1",
       "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
     ]
   }
 
   /// Runs the clauses of a lane, in as many guests one after the other as it takes.
-  private func run(_ clauses: [Clause], lane: Int, _ report: Report) async throws {
+  private func run(_ clauses: [Clause], lane: Int, _ witness: any Witness) async throws {
     var remaining = clauses
-    while !remaining.isEmpty {
-      let stream = Stream(report, lane: lane)
-      let (output, end) = try await run(remaining, environment, limit: Self.limit, report) {
+    while !remaining.isEmpty, await !witness.isSatisfied {
+      let stream = Stream(witness, lane: lane)
+      let (output, end) = try await run(remaining, environment, limit: Self.limit, witness) {
         await stream.take($0)
       }
       // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows.
       var second: (output: FilePath, end: Guest.End)?
-      if let culprit = await stream.running, end == .died || end == .timedOut {
+      if let culprit = await stream.running, end == .died || end == .timedOut, await witness.wantsCaptures {
         second = try await run(
           remaining.filter { $0.id == culprit }, environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
-          limit: Self.limit / 2, report
-        ) { _ in }
+          limit: Self.limit / 2, witness
+        ) { _ in true }
       }
       switch end {
       case .exited(let status):
         if await stream.running != nil {
-          await report.take(.lost(.crashed, reason: "the tests ended with status \(status)"), lane: lane)
+          await witness.take(.lost(.crashed, reason: "the tests ended with status \(status)"), lane: lane)
         }
       case .failed(let reason):
         throw LabError("the guest cannot begin: \(reason); see \(output)/console.log")
       case .timedOut:
-        await report.take(.lost(.hung, reason: "nothing was heard for \(Self.limit) s"), lane: lane)
+        await witness.take(.lost(.hung, reason: "nothing was heard for \(Self.limit) s"), lane: lane)
       case .died:
-        await report.take(.lost(.crashed, reason: GuestLog(output).lastWords), lane: lane)
+        await witness.take(.lost(.crashed, reason: GuestLog(output).lastWords), lane: lane)
+      case .stopped: break
       }
-      await report.endSession(output, lane: lane, second: second)
+      await witness.endSession(output, lane: lane, second: second)
       let seen = await stream.seen
       if seen.isEmpty {
         // A clause without a test never runs; it does not cost the others their verdicts.
@@ -125,11 +135,11 @@ struct Supervisor {
 
   /// Runs clauses in one guest, once there is room for it.
   private func run(
-    _ clauses: [Clause], _ environment: [String: String], limit: Int, _ report: Report,
-    line: @escaping @Sendable (String) async -> Void
+    _ clauses: [Clause], _ environment: [String: String], limit: Int, _ witness: any Witness,
+    line: @escaping @Sendable (String) async -> Bool
   ) async throws -> (output: FilePath, end: Guest.End) {
     try await slots.run {
-      let output = await report.nextGuest()
+      let output = await witness.nextGuest()
       let end = try await guest.run(
         clauses.map(\.id), environment: environment, output: output, limit: limit, line: line)
       return (output, end)
