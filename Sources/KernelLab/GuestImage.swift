@@ -24,7 +24,8 @@ struct GuestImage {
     let gadget = Folders.checkout.appending("gadget/gadget")
     let busybox = try await which("busybox", package: "busybox-static")
     let libraries = try await libraries(of: clauses)
-    let inputs = [clauses, gadget, busybox, kernel.image] + modules.map { kernel.modules!.appending($0) } + libraries
+    let inputs =
+      [clauses, gadget, busybox, kernel.image] + modules.map { kernel.modules!.appending($0) } + libraries
     let sums = try await Tool.run("sha256sum", inputs.map(\.string))
     let text =
       sums.split(separator: "\n").map { $0.prefix(64) }.joined()

@@ -70,7 +70,8 @@ public struct Kernel: Sendable {
     if replacements.isEmpty { return [:] }
     let files = try closure(of: VirtualRig.modules)
     guard files.contains(where: { Self.moduleName($0) == "qemu_fw_cfg" }) else {
-      throw LabError("\(description) takes no modules of yours: it has no module qemu_fw_cfg (CONFIG_FW_CFG_SYSFS=m)")
+      throw LabError(
+        "\(description) takes no modules of yours: it has no module qemu_fw_cfg (CONFIG_FW_CFG_SYSFS=m)")
     }
     var named: [String: FilePath] = [:]
     for (name, path) in replacements {

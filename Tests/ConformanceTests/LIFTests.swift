@@ -64,7 +64,9 @@ extension Conformance.LIF {
       // It may be gone before the last of them.
       let submitted = others.filter { other in
         let refused = refusal { () throws(Errno) in try bench.device.submit(other) }
-        #expect(refused == nil || refused!.isOfAMissingDevice, "submit to a device that goes")
+        if let refused, !refused.isOfAMissingDevice {
+          Issue.record("submit to a device that goes is refused with \(refused)")
+        }
         return refused == nil
       }
       try bench.location.waitGone()

@@ -61,8 +61,9 @@ func expectDone(_ urb: URB, _ count: Int, sourceLocation: SourceLocation = #_sou
 }
 
 extension Errno {
-  /// What a submission is refused with by a device that is going or gone.
+  /// What a submission is refused with by a device that is going or gone: EHOSTUNREACH where it goes between the two
+  /// looks at its state, in usbdev_do_ioctl and in checkintf.
   var isOfAMissingDevice: Bool {
-    [.noSuchDevice, .noSuchFileOrDirectory, Errno(rawValue: Glibc.ESHUTDOWN)].contains(self)
+    [.noSuchDevice, .noSuchFileOrDirectory, .noRouteToHost, Errno(rawValue: Glibc.ESHUTDOWN)].contains(self)
   }
 }

@@ -259,8 +259,9 @@ extension Conformance.UNM {
             try device.vanish(after: 1)
             for page in 1..<4 {
               // It may be gone before the last of them.
-              do { try submit(rig.sourceSink, page) } catch let error as Errno where error.isOfAMissingDevice
-              {}
+              do { try submit(rig.sourceSink, page) } catch let error as Errno {
+                precondition(error.isOfAMissingDevice, "submit to a device that goes is refused with \(error)")
+              }
             }
             try location.waitGone()
           case .unplug: try Gadget.detach(rig)
