@@ -3,7 +3,7 @@
 // Clauses: MAP-13
 // Suffers: on controllers without DMA the memory is the slab's, with other objects of the kernel beside it.
 // Rigs: dummy
-// Origin: d0b861653f8c undone, which had usbfs use whole pages
+// Origin: 0143d148d1e8 undone at its other end, where usbfs asks for the memory
 // File: drivers/usb/core/devio.c
 
 @@
