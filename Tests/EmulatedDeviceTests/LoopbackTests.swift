@@ -116,14 +116,54 @@ import Testing
     #expect(bench.bulkOut(0x03, [9]).bulk.map(\.data) == [[], [9]])
   }
 
-  @Test func `a cancelled IN is answered, and what it had is lost`() {
+  @Test func `a cancelled IN is answered, and what it had comes again`() {
     var bench = ModelBench()
+    let data = Self.bytes(4096)
     bench.bulkIn(0x83, 8192)
-    bench.bulkOut(0x03, Self.bytes(4096))
+    bench.bulkOut(0x03, data)
     #expect(
       bench.send(.cancel(id: 1)).bulk == [BulkEnd(id: 1, endpoint: 0x83, status: .cancelled, count: 0)])
     bench.bulkOut(0x03, [5])
-    #expect(bench.bulkIn(0x83, 512).bulk.first?.data == [5])
+    #expect(bench.bulkIn(0x83, 8192).bulk.first?.data == data + [5])
+  }
+
+  @Test func `what crossed its cancellation comes again, in its order`() {
+    var bench = ModelBench()
+    let data = Self.bytes(3 * 4096)
+    bench.bulkOut(0x03, data)
+    // The middle of a request, its rest and more, and what waits for the next.
+    bench.bulkIn(0x83, 1024)
+    bench.bulkIn(0x83, 1024)
+    bench.bulkIn(0x83, 4096)
+    bench.bulkIn(0x83, 65536)
+    let ids = (2...5).map { UInt64($0) }
+    for id in ids[1...2] { #expect(bench.send(.cancel(id: id)).bulk.isEmpty, "it was answered") }
+    let last = bench.send(.cancel(id: ids[3])).bulk
+    #expect(last == [BulkEnd(id: ids[3], endpoint: 0x83, status: .cancelled, count: 0)])
+    let again = bench.bulkIn(0x83, 11264).bulk.first?.data
+    #expect(again?.count == 11264 && again == Array(data[1024...]))
+    #expect(bench.bulkIn(0x83, 512).bulk == [], "nothing comes twice")
+  }
+
+  @Test func `an answer was seen when its number comes again`() {
+    var bench = ModelBench()
+    bench.bulkOut(0x03, [1])
+    bench.bulkIn(0x83, 512)
+    bench.bulkOut(0x03, [2])
+    // The same number, for a transfer that the device is told to keep.
+    bench.send(.bulk(id: 2, endpoint: 0x83, stream: 0, count: 512, data: []))
+    bench.send(.cancel(id: 2))
+    #expect(bench.bulkIn(0x83, 512).bulk.first?.data == [2])
+    #expect(bench.bulkIn(0x83, 512).bulk == [], "what the first of this number had was seen")
+  }
+
+  @Test func `nothing comes again after the setting was chosen`() {
+    var bench = ModelBench()
+    bench.bulkOut(0x03, [1])
+    bench.bulkIn(0x83, 512)
+    bench.setAlternate(1, 0)
+    bench.send(.cancel(id: 2))
+    #expect(bench.bulkIn(0x83, 512).bulk == [])
   }
 
   @Test func `a cancelled OUT leaves what was taken of it`() {

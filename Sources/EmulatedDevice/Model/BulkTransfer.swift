@@ -8,6 +8,8 @@ struct BulkTransfer {
   let count: Int
   /// OUT: what the host gave. IN: what was moved so far, so that memory grows with what there is, not with `count`.
   var data: [UInt8]
+  /// Where the data of a loopback's IN transfer came from.
+  var pieces: [Loopback.Piece] = []
   /// How much of an OUT transfer was taken.
   var taken = 0
   /// What shall become of it instead.

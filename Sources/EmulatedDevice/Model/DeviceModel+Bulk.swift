@@ -25,18 +25,35 @@ extension DeviceModel {
       transfers[pipe.rawValue].count < Self.mostWaitingTransfers
     else { return refuse(.error, "while too much waits") }
     waitingBytes += data.count
+    // Numbers come again, and then the answer to the one before was seen.
+    answered.removeAll { $0.id == id }
     let mishap = failures[address]?.next()
     transfers[pipe.rawValue].append(
       BulkTransfer(id: id, stream: stream, count: count, data: data, mishap: mishap))
   }
 
-  /// Answers what was asked for and nobody waits for any more. What is not there has just been answered: the two crossed.
+  /// How many answers may be on their way while the host cancels what they answer.
+  private static let mostCrossing = 16
+
+  /// Answers what was asked for and nobody waits for any more. What is not there has just been answered: the two
+  /// crossed, and the host drops that answer and those behind it. No byte that the host does not get is lost: on a bus
+  /// it would not have been acknowledged.
   mutating func cancel(id: UInt64) {
     for pipe in BulkPipe.allCases {
       if let transfer = transfers[pipe.rawValue].remove(where: { $0.id == id }) {
+        loopback.takeBack(transfer.pieces)
         return answer(transfer, of: pipe, .cancelled)
       }
     }
+    guard let index = answered.firstIndex(where: { $0.id == id }) else { return }
+    // What waits for more had its part last.
+    transfers[BulkPipe.loopbackIn.rawValue].withFirst(and: &loopback) { transfer, loopback in
+      loopback.takeBack(transfer.pieces)
+      transfer.data = []
+      transfer.pieces = []
+    }
+    for transfer in answered[index...].reversed() { loopback.takeBack(transfer.pieces) }
+    answered.removeSubrange(index...)
   }
 
   mutating func cancelAll(_ pipe: BulkPipe) {
@@ -147,6 +164,10 @@ extension DeviceModel {
 
   private mutating func answer(_ transfer: BulkTransfer, of pipe: BulkPipe, _ status: Status) {
     let isIn = pipe.address & 0x80 != 0
+    if !transfer.pieces.isEmpty, status != .cancelled {
+      answered.append((transfer.id, transfer.pieces))
+      if answered.count > Self.mostCrossing { answered.removeFirst() }
+    }
     if !isIn { waitingBytes -= transfer.data.count }
     let count = status == .cancelled ? 0 : isIn ? transfer.data.count : transfer.taken
     act(

@@ -67,7 +67,9 @@ extension DeviceModel {
     case 0:
       isochronousSource = IsochronousSource(maxPacket: layout.speed.isochronousPacket)
       isochronousRecord = IsochronousRecord()
-    case 1: loopback.removeAll()
+    case 1:
+      loopback.removeAll()
+      answered.removeAll()
     default: interrupts = InterruptLoopback()
     }
   }

@@ -9,6 +9,11 @@ struct Fifo<Element> {
 
   mutating func append(_ element: Element) { storage.append(element) }
 
+  mutating func prepend(_ element: Element) {
+    if head > 0 { head -= 1 } else { storage.insert(nil, at: 0) }
+    storage[head] = element
+  }
+
   @discardableResult
   mutating func popFirst() -> Element? {
     guard head < storage.count else { return nil }
@@ -34,6 +39,7 @@ struct Fifo<Element> {
   }
 
   /// The same, together with something else that changes.
+  @discardableResult
   mutating func withFirst<Other, Result>(
     and other: inout Other, _ body: (inout Element, inout Other) -> Result
   ) -> Result? {

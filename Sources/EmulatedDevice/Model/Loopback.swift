@@ -16,13 +16,22 @@ struct Loopback {
   }
 
   private struct Request {
-    var bytes: [UInt8] = []
+    var number: Int
+    var bytes: [UInt8]
     var sent = 0
+  }
+
+  /// What a transfer took of a request.
+  struct Piece {
+    fileprivate var number: Int
+    fileprivate var bytes: [UInt8]
+    fileprivate var start: Int
   }
 
   let maxPacket: Int
   private var complete = Fifo<Request>()
   private var filling: [UInt8]?
+  private var lastNumber = 0
 
   init(maxPacket: Int) { self.maxPacket = maxPacket }
 
@@ -52,7 +61,8 @@ struct Loopback {
       let isLast = transfer.taken == transfer.data.count
       let isShort = isLast && (transfer.data.isEmpty || transfer.data.count % maxPacket != 0)
       if bytes.count == Self.requestSize || isShort {
-        complete.append(Request(bytes: bytes))
+        lastNumber += 1
+        complete.append(Request(number: lastNumber, bytes: bytes))
       } else {
         filling = bytes
       }
@@ -75,6 +85,7 @@ struct Loopback {
           transfer.data.append(
             contentsOf: UnsafeBufferPointer(rebasing: $0[request.sent..<request.sent + moved]))
         }
+        transfer.pieces.append(Piece(number: request.number, bytes: request.bytes, start: request.sent))
         request.sent += moved
         return (moved, moved < maxPacket)
       }
@@ -86,6 +97,16 @@ struct Loopback {
         complete.popFirst()
       }
       if packets.isShort { return .done }
+    }
+  }
+
+  /// Has again at its front what a transfer took that the host never saw. What later transfers took must be back.
+  mutating func takeBack(_ pieces: [Piece]) {
+    for piece in pieces.reversed() {
+      if complete.first?.number != piece.number {
+        complete.prepend(Request(number: piece.number, bytes: piece.bytes))
+      }
+      complete.withFirst { $0.sent = piece.start }
     }
   }
 }
