@@ -260,7 +260,8 @@ extension Conformance.UNM {
             for page in 1..<4 {
               // It may be gone before the last of them.
               do { try submit(rig.sourceSink, page) } catch let error as Errno {
-                precondition(error.isOfAMissingDevice, "submit to a device that goes is refused with \(error)")
+                precondition(
+                  error.isOfAMissingDevice, "submit to a device that goes is refused with \(error)")
               }
             }
             try location.waitGone()

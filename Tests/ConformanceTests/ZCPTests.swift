@@ -59,8 +59,12 @@ extension Conformance.ZCP {
 
   @Test(.requires(.patientOut, .concurrency)) func `ZCP-2: OUT data is read when the device takes it`() throws
   {
-    // More than the loopback takes while nobody reads, unless the device can be told to take nothing.
-    let size = bench.rig.isEmulated ? 64 << 10 : 1 << 20
+    // More than the loopback takes while nobody reads, unless the device can be told to take nothing. An xHC may have 8
+    // bytes in the request itself, and then they are as old as that.
+    for size in bench.rig.isEmulated ? [8, 64 << 10] : [1 << 20] { try overwriteWhileHeld(size) }
+  }
+
+  private func overwriteWhileHeld(_ size: Int) throws {
     let half = size / 2
     /// Sends it with nobody reading, overwrites its second half, and gives what came back. A device that can
     /// be told to takes nothing until then: QEMU reads a transfer's memory as soon as the device takes its beginning.
@@ -89,7 +93,8 @@ extension Conformance.ZCP {
     let region = try bench.map(size)
     let fromRegion = try sendAndOverwrite(region.bytes, bench.urb(bench.loopOut, region, count: size))
     #expect(
-      halves(fromRegion, first: 1, second: 2), "from a region the device sees what was written meanwhile")
+      halves(fromRegion, first: 1, second: 2),
+      "from a region of \(size) bytes the device sees what was written meanwhile")
     let buffer = bench.buffer(size)
     let ordinary = try sendAndOverwrite(buffer.bytes, bench.urb(bench.loopOut, buffer, count: size))
     #expect(halves(ordinary, first: 1, second: 1), "from ordinary memory the device sees what was submitted")
