@@ -25,6 +25,21 @@ extension Conformance.ACC {
       #expect(throws: Never.self, "one more after one was given back") { try bench.map(4 * Self.mebibyte) }
       withExtendedLifetime(regions) {}
     }
+
+    bench.forgetRegions()
+    // As many pages as fit, in few regions and in many: what is less for the many is their bookkeeping.
+    try Quota.withLimit(1) {
+      func fill(_ sizes: [Int]) -> Int {
+        var regions: [Region] = []
+        for size in sizes {
+          while let region = try? bench.device.map(size * Kernel.pageSize) { regions.append(region) }
+        }
+        return regions.reduce(0) { $0 + $1.count } / Kernel.pageSize
+      }
+      let (few, many) = (fill([16, 1]), fill([1]))
+      #expect(few > many, "pages within 1 MiB, in regions of 16 and of 1")
+      #expect(many > few / 2, "pages within 1 MiB in regions of 1")
+    }
   }
 
   @Test(.requires(.root)) func `ACC-2: 10,000 rounds leave no drift`() throws {
