@@ -1,11 +1,13 @@
 # The verbs of the project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help check test deps lint gadget-up gadget-down gadget-status
+.PHONY: help check mutants test deps lint gadget-up gadget-down gadget-status
 
-# What a Debian 12 machine needs beside Swift. First what runs guests, then what only the project's own tests use.
+# What a Debian 12 machine needs beside Swift. First what runs guests, then what
+# breaks kernels, then what only the project's own tests use.
 PACKAGES := qemu-system-x86 busybox-static cpio kmod patchelf binutils xz-utils zstd libusb-1.0-0-dev libusbredirparser-dev pkg-config
-TEST_PACKAGES := shellcheck dash tcpdump python3 python3-junitparser linux-source-6.1
+MUTANT_PACKAGES := coccinelle gcc-12 make libelf1
+TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-junitparser linux-source-6.1
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BUILD := .build/debug
@@ -19,12 +21,15 @@ export MODULES ?=
 export UDC ?=
 export SERIAL ?=
 export SPEED ?=
+export MUTANT ?=
 
 help: ## lists this
 	@echo 'make check          boots KERNEL, runs the clauses on RIG, prints the verdict'
 	@echo '                    KERNEL=debian:bookworm | path of a bzImage  (MODULES=dir)'
 	@echo '                    RIG=dummy | RIG="dummy xhci uhci" | RIG=all  (a table of them side by side)'
 	@echo '                    FILTER=clause, prefix or regex  OUT=results'
+	@echo 'make mutants        breaks the kernel on purpose in every way, and shows which clause sees it'
+	@echo '                    MUTANT="memset-* as-posted-v2"  RIG="dummy xhci"  ALL=1  OUT=results/mutants'
 	@echo 'make test           the project'\''s own tests'
 	@echo 'make lint           what CI checks of the style'
 	@echo 'make deps           installs the Debian packages that are missing'
@@ -37,6 +42,15 @@ check: deps
 	@swift build --quiet --product usbfs-clauses
 	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel "$$KERNEL" --rig $$RIG \
 	  --output "$$OUT" $(if $(MODULES),--modules "$$MODULES") $(if $(FILTER),--filter "$$FILTER")
+
+# Without a RIG of the caller's every rig that a mutant names.
+mutants: PACKAGES += $(MUTANT_PACKAGES)
+mutants: deps
+	@swift build --quiet --product usbfs-conformance
+	@swift build --quiet --product usbfs-clauses
+	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance mutants \
+	  $(if $(MUTANT),--mutant $$MUTANT) $(if $(filter file,$(origin RIG)),,--rig $$RIG) $(if $(ALL),--all) \
+	  --output $(if $(filter file,$(origin OUT)),results/mutants,"$$OUT")
 
 test: PACKAGES += $(TEST_PACKAGES)
 test: deps

@@ -8,7 +8,7 @@ struct Debian {
   /// Seconds after which a cached kernel is compared with the archive again.
   private static let freshness = 24 * 60 * 60
 
-  private var folder: FilePath { Folders.cache.appending("kernels/debian-\(suite)") }
+  var folder: FilePath { Folders.cache.appending("kernels/debian-\(suite)") }
 
   func kernel(progress: @Sendable (String) -> Void) async throws -> Kernel {
     let stamp = folder.appending("current")
@@ -89,7 +89,7 @@ struct Debian {
 
   /// Options that give apt lists and a cache of its own, and this suite alone. The mirrors and the keyring are those
   /// of the machine's apt.
-  private func privateApt() async throws -> [String] {
+  func privateApt() async throws -> [String] {
     let apt = folder.appending("apt")
     for sub in ["lists/partial", "cache/archives/partial"] { try Folders.make(apt.appending(sub)) }
     let targets = try await Tool.run(

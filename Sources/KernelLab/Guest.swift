@@ -9,6 +9,8 @@ public struct Guest: Sendable {
   public let kernel: Kernel
   /// What the clauses run on.
   public let rig: VirtualRig
+  /// Changes with anything that it runs, save replaced modules.
+  public let key: String
   private var configuration: Machine.Configuration
 
   /// The kernel's arguments beside the user's. Debian zeroes memory it gives out, which hides leaks; here it stays as
@@ -40,7 +42,7 @@ public struct Guest: Sendable {
   ) async throws -> Guest {
     let image = try await GuestImage.make(kernel: kernel, clauses: clauses, progress: progress)
     let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
-    let key = try await GuestImage.sha256(
+    let key = try await Tool.sha256(
       ([image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments, rig.kernelArguments]
         + rig.machine)
         .joined(separator: "\n"))
@@ -55,7 +57,7 @@ public struct Guest: Sendable {
     }
     utimes(folder.string, nil)
     guard Folders.share(folder) else { throw LabError("cannot lock \(folder)") }
-    return Guest(kernel: kernel, rig: rig, configuration: configuration)
+    return Guest(kernel: kernel, rig: rig, key: key, configuration: configuration)
   }
 
   private static func boot(

@@ -26,12 +26,12 @@ struct GuestImage {
     let libraries = try await libraries(of: clauses)
     let inputs =
       [clauses, gadget, busybox, kernel.image] + modules.map { kernel.modules!.appending($0) } + libraries
-    let sums = try await Tool.run("sha256sum", inputs.map(\.string))
+    let sums = try await Tool.sha256(of: inputs)
     let text =
-      sums.split(separator: "\n").map { $0.prefix(64) }.joined()
+      sums.joined()
       + String(decoding: PackageResources.guest_init, as: UTF8.self)
       + modules.joined()
-    let key = try await sha256(text)
+    let key = try await Tool.sha256(text)
 
     let folder = Folders.cache.appending("images")
     let image = folder.appending("\(key).cpio")
@@ -123,14 +123,6 @@ struct GuestImage {
       try await Tool.run("cp", [modules.appending(list).string, folder.appending(list).string])
     }
     try await Tool.run("depmod", ["-b", root.string, kernel.release])
-  }
-
-  static func sha256(_ text: String) async throws -> String {
-    try await Folders.withTemporary { folder in
-      let file = folder.appending("text")
-      try Folders.write(text.utf8, to: file)
-      return String(try await Tool.run("sha256sum", [file.string]).prefix(64))
-    }
   }
 
   private static func which(_ name: String, package: String) async throws -> FilePath {

@@ -24,4 +24,18 @@ enum Tool {
     }
     return result.standardOutput
   }
+
+  /// The SHA-256 of each file, in hexadecimal.
+  static func sha256(of files: [FilePath]) async throws -> [String] {
+    try await run("sha256sum", files.map(\.string)).split(separator: "\n").map { String($0.prefix(64)) }
+  }
+
+  /// The SHA-256 of a text, in hexadecimal.
+  static func sha256(_ text: String) async throws -> String {
+    try await Folders.withTemporary { folder in
+      let file = folder.appending("text")
+      try Folders.write(text.utf8, to: file)
+      return try await sha256(of: [file])[0]
+    }
+  }
 }

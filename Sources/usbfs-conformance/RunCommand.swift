@@ -6,7 +6,7 @@ import Reporting
 import SystemPackage
 
 /// `usbfs-conformance run`
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: StatusCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Boots kernels and prints what they promise and keep.",

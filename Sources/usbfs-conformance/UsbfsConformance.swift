@@ -16,14 +16,14 @@ struct UsbfsConformance: AsyncParsableCommand {
       Exit status: 0 the kernel conforms, 1 it does not, 2 wrong usage or the harness broke, 4 everything was \
       skipped.
       """,
-    subcommands: [RunCommand.self])
+    subcommands: [RunCommand.self, MutantsCommand.self])
 
   /// Wrong usage is exit status 2 here, as for all that is not the kernel's fault.
   static func main() async {
     let work = Task { () -> Int32 in
       do {
         var command = try parseAsRoot()
-        if let command = command as? RunCommand { return try await command.run() }
+        if let command = command as? any StatusCommand { return try await command.run() }
         try command.run()
         return 0
       } catch is CancellationError {
@@ -60,4 +60,9 @@ struct UsbfsConformance: AsyncParsableCommand {
       return source
     }
   }
+}
+
+/// A command that ends with an exit status of its own.
+protocol StatusCommand: ParsableCommand {
+  func run() async throws -> Int32
 }

@@ -1,0 +1,65 @@
+import Glibc
+import SystemPackage
+
+/// What Debian built a kernel of, and what modules for it are built with.
+public struct KernelSource: Sendable {
+  /// The kernel's version as Debian counts: 6.1.192-2.
+  public let version: String
+  /// What `uname -r` says: 6.1.0-56-amd64.
+  public let release: String
+  /// The source, an archive whose folder is `name`.
+  public let archive: FilePath
+  /// linux-source-6.1
+  public let name: String
+  /// The folder to give to `make -C`.
+  public let headers: FilePath
+}
+
+extension Debian {
+  /// The source and the headers of the suite's current kernel, from the archive that has the kernel, or found in the
+  /// cache.
+  func source(progress: @Sendable (String) -> Void) async throws -> KernelSource {
+    let kernel = try await kernel(progress: progress)
+    let version = String(kernel.description.split(separator: " ").last!)
+    let series = kernel.release.split(separator: ".").prefix(2).joined(separator: ".")
+    let place = folder.appending("source_\(version)")
+    let tree = place.appending("tree")
+    let source = KernelSource(
+      version: version, release: kernel.release,
+      archive: tree.appending("usr/src/linux-source-\(series).tar.xz"), name: "linux-source-\(series)",
+      headers: tree.appending("usr/src/linux-headers-\(kernel.release)"))
+    if Folders.exists(place) { return source }
+    return try await Folders.withLock(folder) {
+      if Folders.exists(place) { return source }
+      let apt = try await privateApt()
+      let headers = "linux-headers-\(kernel.release)"
+      let shown = try await Tool.run("apt-cache", apt + ["show", "\(headers)=\(version)"])
+      let needed = shown.split(separator: "\n").first { $0.hasPrefix("Depends:") }?
+        .split(whereSeparator: { " ,".contains($0) }).map(String.init)
+        .filter { $0.hasPrefix("linux-headers-") || $0.hasPrefix("linux-kbuild-") }
+      guard let needed, !needed.isEmpty else { throw LabError("\(headers) \(version) names no headers") }
+      progress("downloading the source of \(kernel.release), 140 MB")
+      try await Folders.withTemporary(in: folder) { scratch in
+        try await Tool.run(
+          "apt-get", apt + ["download"] + ([source.name, headers] + needed).map { "\($0)=\(version)" },
+          in: scratch)
+        // The headers name their other half by its place.
+        let unpacked = scratch.appending("new/tree")
+        try Folders.make(unpacked)
+        for deb in Folders.names(in: scratch) where deb.hasSuffix(".deb") {
+          try await Tool.run("dpkg-deb", ["-x", scratch.appending(deb).string, unpacked.string])
+        }
+        let makefile = unpacked.appending("usr/src/\(headers)/Makefile")
+        try await Tool.run("sed", ["-i", "s,/usr/src,\(tree)/usr/src,", makefile.string])
+        guard rename(scratch.appending("new").string, place.string) == 0 else {
+          throw LabError("cannot make \(place): \(Errno(rawValue: errno))")
+        }
+      }
+      for old in Folders.names(in: folder)
+      where old.hasPrefix("source_") && old != place.lastComponent!.string {
+        Folders.remove(folder.appending(old))
+      }
+      return source
+    }
+  }
+}

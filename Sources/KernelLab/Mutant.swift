@@ -1,0 +1,100 @@
+import SystemPackage
+
+/// A kernel broken on purpose: a semantic patch (Coccinelle) with a header that says what it breaks.
+///
+/// The header is the comment at the top of the file: what the kernel does now, an empty line, then `Key: value` lines.
+/// A value goes on in lines that begin with three spaces more.
+public struct Mutant: Sendable {
+  /// The file's name without its extension.
+  public let name: String
+  /// What the kernel does now.
+  public let change: String
+  /// The ids of the clauses that see it, the surest first.
+  public let clauses: [String]
+  /// What a user would suffer.
+  public let suffering: String
+  /// The rigs that see it; each must.
+  public let rigs: [VirtualRig]
+  /// A real bug's commit, the v2 posting, or "invented".
+  public let origin: String
+  /// The kernel's file that is patched, relative to its tree.
+  public let file: String
+  /// Why no program could notice; nil if one can.
+  public let equivalence: String?
+  /// The first kernel that it can be made of, major and minor, because older ones do not have what it breaks.
+  public let needs: (major: Int, minor: Int)?
+  /// The semantic patch with its header.
+  public let patch: FilePath
+  /// The patch without its header's words: what they say does not change the module.
+  let rules: String
+
+  /// Where the project keeps its mutants.
+  public static let folder = Folders.checkout.appending("Tests/Mutants")
+
+  /// All mutants of a folder by name. Throws a `LabError` that names the file and what is wrong with it.
+  public static func all(in folder: FilePath = folder) throws -> [Mutant] {
+    try Folders.names(in: folder).filter { $0.hasSuffix(".cocci") }.map {
+      try Mutant(folder.appending($0))
+    }
+  }
+
+  /// Reads one. Throws a `LabError` that names the file and what is wrong with it.
+  public init(_ patch: FilePath) throws {
+    func wrong(_ what: String) -> LabError { LabError("\(patch): \(what)") }
+    let lines = String(decoding: try Folders.read(patch), as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    var change: [Substring] = []
+    var values: [Key: String] = [:]
+    var last: Key?
+    for line in lines.prefix(while: { $0.hasPrefix("//") }) {
+      let text = line.dropFirst(2).drop { $0 == " " }
+      if let key = Key.allCases.first(where: { text.hasPrefix($0.rawValue + ":") }) {
+        guard values[key] == nil else { throw wrong("\(key.rawValue) stands there twice") }
+        values[key] = String(text.dropFirst(key.rawValue.count + 1).drop { $0 == " " })
+        last = key
+      } else if let key = last {
+        guard line.hasPrefix("//   ") else { throw wrong("\"\(text)\" is no key of a header") }
+        values[key]! += " " + text
+      } else if !text.isEmpty {
+        change.append(text)
+      }
+    }
+    func value(_ key: Key) throws -> String {
+      guard let text = values[key], !text.isEmpty else { throw wrong("\(key.rawValue) is missing") }
+      return text
+    }
+    func words(_ key: Key) throws -> [String] {
+      try value(key).split { " ,".contains($0) }.map(String.init)
+    }
+    guard !change.isEmpty else { throw wrong("the header does not say what the kernel does") }
+    self.patch = patch
+    name = patch.stem ?? ""
+    self.change = change.joined(separator: " ")
+    clauses = try words(.clauses)
+    suffering = try value(.suffers)
+    rigs = try words(.rigs).map { word in
+      guard let rig = VirtualRig(rawValue: word) else { throw wrong("no rig \(word)") }
+      return rig
+    }
+    origin = try value(.origin)
+    file = try value(.file)
+    guard Workshop.module(of: file) != nil else { throw wrong("\(file) is no file that can be rebuilt") }
+    equivalence = values[.equivalent]
+    needs = try values[.needs].map { text in
+      let numbers = text.split(separator: ".").compactMap { Int($0) }
+      guard numbers.count == 2 else { throw wrong("\(text) is no version such as 6.13") }
+      return (numbers[0], numbers[1])
+    }
+    rules = lines.drop { $0.hasPrefix("//") }.joined(separator: "\n")
+  }
+
+  private enum Key: String, CaseIterable {
+    case clauses = "Clauses"
+    case suffers = "Suffers"
+    case rigs = "Rigs"
+    case origin = "Origin"
+    case file = "File"
+    case equivalent = "Equivalent"
+    case needs = "Needs"
+  }
+}

@@ -1,0 +1,99 @@
+import Clauses
+import Foundation
+
+/// Which clause caught which mutant.
+public struct KillMatrix: Sendable, Equatable {
+  /// The kernel that was broken, as its spec and version say it.
+  public var kernel: String
+  /// The day it was made, as in 2026-11-22.
+  public var date: String
+  /// Whether every clause ran against every mutant, not only until the first that went red.
+  public var isWhole: Bool
+  /// The wall time in seconds.
+  public var seconds: Double
+  /// Survivors first, then errors, then the rest by name.
+  public let records: [MutantRecord]
+
+  /// A matrix of records in any order.
+  public init(kernel: String, date: String, isWhole: Bool, seconds: Double, records: [MutantRecord]) {
+    self.kernel = kernel
+    self.date = date
+    self.isWhole = isWhole
+    self.seconds = seconds
+    func rank(_ record: MutantRecord) -> (Int, String, String) {
+      let rank =
+        switch record.fate {
+        case .survived: 0
+        case .error: 1
+        case .killed: 2
+        case .equivalent: 3
+        case .notApplicable: 4
+        }
+      return (rank, record.mutant, record.rig)
+    }
+    self.records = records.sorted { rank($0) < rank($1) }
+  }
+
+  /// How many have this fate.
+  public func count(_ fate: MutantRecord.Fate) -> Int { records.count { $0.fate == fate } }
+
+  /// 1 when a mutant survived, 2 when of one nothing is known, else 0.
+  public var exitCode: Int32 { count(.survived) > 0 ? 1 : count(.error) > 0 ? 2 : 0 }
+
+  /// How many mutants a clause killed.
+  func kills(of clause: Clause) -> Int {
+    Set(records.filter { $0.fate == .killed && $0.killers.contains(clause.id) }.map(\.mutant)).count
+  }
+
+  /// Of each family that killed anything, the clause that killed most.
+  public var sharpest: [(clause: Clause, kills: Int)] {
+    Family.allCases.compactMap { family in
+      Catalogue.clauses.filter { $0.family == family }.map { ($0, kills(of: $0)) }
+        .filter { $0.1 > 0 }.max { $0.1 < $1.1 }
+    }
+  }
+
+  /// The promises that ran and killed nothing.
+  public var blunt: [Clause] {
+    Catalogue.clauses.filter { clause in
+      let isPromise = clause.grade.isPromise
+      let ran = records.contains { record in
+        record.verdicts[clause.id].map { $0 != "skip" } ?? false
+      }
+      return isPromise && ran && kills(of: clause) == 0
+    }
+  }
+
+  /// The counts in a line.
+  public var closingLine: String {
+    let mutants = Set(records.map(\.mutant)).count
+    var parts = ["\(count(.killed)) killed", "\(count(.survived)) survived"]
+    if count(.error) > 0 { parts.append("\(count(.error)) errors") }
+    if count(.equivalent) > 0 { parts.append("\(count(.equivalent)) equivalent") }
+    if count(.notApplicable) > 0 { parts.append("\(count(.notApplicable)) not applicable") }
+    let runs = mutants == records.count ? "" : " in \(records.count) runs"
+    return
+      "\(mutants) \(mutants == 1 ? "mutant" : "mutants")\(runs): \(parts.joined(separator: ", ")), in \(seconds.tenths) s"
+  }
+
+  /// For programs: one JSON object.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let document = Document(
+      kernel: kernel, date: date, isWhole: isWhole, seconds: seconds.microseconds, exitCode: exitCode,
+      records: records)
+    // Nothing in these structures can fail to encode: strings, integers and finite numbers.
+    guard let data = try? encoder.encode(document) else { return "" }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+
+  private struct Document: Encodable {
+    var kernel: String
+    var date: String
+    var isWhole: Bool
+    var seconds: Double
+    var exitCode: Int32
+    var records: [MutantRecord]
+  }
+}

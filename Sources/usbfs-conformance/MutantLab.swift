@@ -1,0 +1,193 @@
+import Clauses
+import Foundation
+import KernelLab
+import Reporting
+import Synchronization
+import SystemPackage
+
+/// Builds mutants one after the other and tries those that are built side by side.
+struct MutantLab {
+  /// What a run comes to.
+  struct Outcome {
+    var records: [MutantRecord] = []
+    /// The clauses that went red on the kernel without a change, by rig.
+    var falseAlarms: [(rig: VirtualRig, killers: String)] = []
+  }
+
+  let workshop: Workshop
+  let guests: [VirtualRig: Guest]
+  let slots: GuestSlots
+  let folder: FilePath
+  let letsAllSpeak: Bool
+
+  /// One trial: a mutant, or the kernel as it is, on a rig.
+  private struct Plan {
+    var mutant: Mutant?
+    var rig: VirtualRig
+    var named: [Clause]
+    var others: [Clause]
+
+    var name: String { mutant?.name ?? MutantLab.unchanged }
+  }
+
+  /// Tells what became of each, and how many are done.
+  private final class Progress: Sendable {
+    private let total: Int
+    private let tell: @Sendable (String) -> Void
+    private let done = Mutex(0)
+
+    init(total: Int, tell: @escaping @Sendable (String) -> Void) {
+      self.total = total
+      self.tell = tell
+    }
+
+    func say(_ record: MutantRecord) {
+      let number = done.withLock { done in
+        done += 1
+        return done
+      }
+      let isControl = record.mutant == MutantLab.unchanged && record.fate == .survived
+      let words = isControl ? ["conforms"] : [record.fate.rawValue] + record.killers
+      tell("\(number)/\(total) \(record.mutant) \(record.rig) \(words.joined(separator: " "))")
+    }
+  }
+
+  /// The name of what is no mutant.
+  private static let unchanged = "unchanged"
+
+  /// Runs all of it. `tell` hears what became of each mutant, and of the kernel as it is.
+  func run(_ mutants: [Mutant], on rigs: [VirtualRig], tell: @escaping @Sendable (String) -> Void)
+    async throws -> Outcome
+  {
+    let plans =
+      rigs.map { control(mutants, $0) }
+      + mutants.flatMap { mutant in
+        mutant.rigs.filter { rigs.contains($0) }.map { plan(mutant, $0) }
+      }
+    var outcome = Outcome()
+    let progress = Progress(total: plans.count, tell: tell)
+    func take(_ plan: Plan, _ record: MutantRecord) {
+      if plan.mutant != nil {
+        outcome.records.append(record)
+      } else if record.fate != .survived {
+        outcome.falseAlarms.append((plan.rig, record.reason ?? record.killers.joined(separator: " ")))
+      }
+    }
+    func settle(_ plan: Plan, _ record: MutantRecord) {
+      progress.say(record)
+      take(plan, record)
+    }
+    try await withThrowingTaskGroup(of: (Plan, MutantRecord).self) { group in
+      for plan in plans {
+        if let mutant = plan.mutant, let needs = mutant.needs, !has(needs) {
+          settle(plan, record(plan, .notApplicable, "needs Linux \(needs.major).\(needs.minor)"))
+          continue
+        }
+        let module: (module: String, file: FilePath)
+        do { module = try await workshop.build(plan.mutant) } catch let error as LabError {
+          try Task.checkCancellation()
+          settle(plan, record(plan, .error, "\(error)"))
+          continue
+        }
+        let key = key(plan, module.file)
+        if let known = recall(plan, key) {
+          settle(plan, known)
+          continue
+        }
+        group.addTask {
+          let record = try await attempt(plan, module)
+          if record.fate != .error { try keep(record, plan, key) }
+          progress.say(record)
+          return (plan, record)
+        }
+      }
+      for try await (plan, record) in group { take(plan, record) }
+    }
+    return outcome
+  }
+
+  // MARK: What runs
+
+  private func plan(_ mutant: Mutant, _ rig: VirtualRig) -> Plan {
+    let named = mutant.clauses.compactMap { Catalogue.clause($0) }
+    // That nothing sees it was argued; those that come nearest try.
+    let isArgued = mutant.equivalence != nil && !letsAllSpeak
+    let others = isArgued ? [] : Catalogue.clauses.filter { !named.contains($0) }
+    return Plan(mutant: mutant, rig: rig, named: named, others: others)
+  }
+
+  /// The clauses that the mutants of this rig name, on the kernel as it is.
+  private func control(_ mutants: [Mutant], _ rig: VirtualRig) -> Plan {
+    let ids = Set(mutants.filter { $0.rigs.contains(rig) }.flatMap(\.clauses))
+    let named = Catalogue.clauses.filter { letsAllSpeak || ids.contains($0.id) }
+    return Plan(mutant: nil, rig: rig, named: named, others: [])
+  }
+
+  private func has(_ needs: (major: Int, minor: Int)) -> Bool {
+    let numbers = workshop.release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+    return numbers.count == 2 && (numbers[0], numbers[1]) >= (needs.major, needs.minor)
+  }
+
+  private func attempt(_ plan: Plan, _ module: (module: String, file: FilePath)) async throws -> MutantRecord
+  {
+    let trial = Trial(
+      folder: folder.appending("guests/\(plan.name)-\(plan.rig.rawValue)"), letsAllSpeak: letsAllSpeak)
+    do {
+      let guest = try await guests[plan.rig]!.replacing([module.module: module.file])
+      try await trial.run(plan.named, others: plan.others, on: Supervisor(guest: guest, slots: slots))
+    } catch let error as LabError {
+      try Task.checkCancellation()
+      return record(plan, .error, "\(error)")
+    }
+    let (verdicts, killers, seconds) = await trial.record
+    var result = record(plan, killers.isEmpty ? .survived : .killed)
+    if let argument = plan.mutant?.equivalence {
+      result.fate = killers.isEmpty ? .equivalent : .error
+      result.reason = killers.isEmpty ? argument : "argued to be equivalent, and is not: \(argument)"
+    }
+    (result.verdicts, result.killers, result.seconds) = (verdicts, killers, seconds)
+    return result
+  }
+
+  private func record(_ plan: Plan, _ fate: MutantRecord.Fate, _ reason: String? = nil) -> MutantRecord {
+    MutantRecord(
+      mutant: plan.name, rig: plan.rig.rawValue, change: plan.mutant?.change ?? "",
+      origin: plan.mutant?.origin ?? "",
+      fate: fate, reason: reason)
+  }
+
+  // MARK: What was done already
+
+  /// A trial's result, and what it depends on.
+  private struct Kept: Codable {
+    var key: String
+    var record: MutantRecord
+  }
+
+  /// Changes with anything that a trial's result depends on, save the machine's mood.
+  private func key(_ plan: Plan, _ module: FilePath) -> String {
+    let clauses = plan.named.map(\.id) + ["others:"] + plan.others.map(\.id)
+    return ([guests[plan.rig]!.key, module.stem!, letsAllSpeak ? "all" : "first"] + clauses)
+      .joined(separator: " ")
+  }
+
+  private func file(_ plan: Plan) -> FilePath {
+    folder.appending("trials/\(plan.name)-\(plan.rig.rawValue).json")
+  }
+
+  private func recall(_ plan: Plan, _ key: String) -> MutantRecord? {
+    guard let bytes = try? Folders.read(file(plan)),
+      let kept = try? JSONDecoder().decode(Kept.self, from: Data(bytes)), kept.key == key
+    else { return nil }
+    var record = kept.record
+    // What its header says may have changed since.
+    (record.change, record.origin) = (plan.mutant?.change ?? "", plan.mutant?.origin ?? "")
+    if record.fate == .equivalent { record.reason = plan.mutant?.equivalence }
+    return record
+  }
+
+  private func keep(_ record: MutantRecord, _ plan: Plan, _ key: String) throws {
+    try Folders.make(folder.appending("trials"))
+    try Folders.write(JSONEncoder().encode(Kept(key: key, record: record)), to: file(plan))
+  }
+}

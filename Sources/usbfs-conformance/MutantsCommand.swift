@@ -1,0 +1,110 @@
+import ArgumentParser
+import Clauses
+import Foundation
+import KernelLab
+import Reporting
+import SystemPackage
+
+/// `usbfs-conformance mutants`
+struct MutantsCommand: StatusCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mutants",
+    abstract: "Breaks Debian's kernel on purpose and shows which clause sees it.",
+    discussion: """
+      Each file of Tests/Mutants is a semantic patch (Coccinelle) that breaks what a clause promises. The module it \
+      changes is rebuilt, and the clauses run on the rigs that its header names: first those expected to go red, then, \
+      if none does, all others. A mutant is killed when a clause goes red on each of its rigs. The kernel's modules, \
+      rebuilt without a change, run beside them and must not go red.
+
+      In DIR: mutants.json, mutants.html, mutants.md, and what the guests said. Interrupted, the same command goes on \
+      where it was; what changed since (a mutant, the clauses, the kernel) runs again.
+
+      Exit status: 0 every mutant is killed, or argued to be equivalent; 1 one survived; 2 of one nothing is known.
+      """)
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Mutants by name; * and ? stand for other characters.", valueName: "glob"))
+  var mutant = ["*"]
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Only on these rigs of those that the headers name, or all.", valueName: "rig"))
+  var rig = ["all"]
+
+  @Flag(help: "Lets every clause speak, not only until the first goes red.")
+  var all = false
+
+  @Option(name: [.customLong("output")], help: ArgumentHelp("Where the results go.", valueName: "dir"))
+  var output = "results/mutants"
+
+  func validate() throws { _ = try VirtualRig.named(rig) }
+
+  private static let suite = "bookworm"
+
+  /// The mutants asked for. Throws a `LabError`.
+  private func chosen() throws -> [Mutant] {
+    let known = try Mutant.all()
+    for glob in mutant where !known.contains(where: { fnmatch(glob, $0.name, 0) == 0 }) {
+      throw LabError("no mutant \(glob): see \(Mutant.folder)")
+    }
+    let rigs = try VirtualRig.named(rig)
+    let chosen = known.filter { candidate in
+      mutant.contains { fnmatch($0, candidate.name, 0) == 0 } && candidate.rigs.contains { rigs.contains($0) }
+    }
+    if chosen.isEmpty { throw LabError("none of these mutants names one of these rigs") }
+    for mutant in chosen {
+      if let unknown = mutant.clauses.first(where: { Catalogue.clause($0) == nil }) {
+        throw LabError("\(mutant.patch): no clause \(unknown)")
+      }
+    }
+    return chosen
+  }
+
+  /// Gives the exit status.
+  func run() async throws -> Int32 {
+    let mutants = try chosen()
+    let wanted = try VirtualRig.named(rig)
+    let rigs = wanted.filter { rig in mutants.contains { $0.rigs.contains(rig) } }
+    let folder = FilePath(output)
+    try Folders.make(folder)
+    guard Folders.claim(folder) else {
+      throw LabError(
+        "another run writes to \(folder): wait for it, or give this one a folder (--output, OUT=)")
+    }
+    let terminal = Terminal()
+    defer { terminal.clearStatus() }
+    let program = try await ClauseProgram.build { terminal.progress($0) }
+    let kernel = try await Kernel.get(.debian(suite: Self.suite)) { terminal.progress($0) }
+    let workshop = try await Workshop.open(suite: Self.suite) { terminal.progress($0) }
+    var guests: [VirtualRig: Guest] = [:]
+    for rig in rigs {
+      guests[rig] = try await Guest.prepare(kernel: kernel, clauses: program, rig: rig, memory: Self.memory) {
+        terminal.progress($0)
+      }
+    }
+    let lab = MutantLab(
+      workshop: workshop, guests: guests, slots: GuestSlots(memory: Self.memory), folder: folder,
+      letsAllSpeak: all)
+    let start = ContinuousClock.now
+    let outcome = try await lab.run(mutants, on: rigs) { terminal.progress($0) }
+    terminal.clearStatus()
+    let matrix = KillMatrix(
+      kernel: kernel.description, date: Date.now.formatted(.iso8601.year().month().day()), isWhole: all,
+      seconds: (ContinuousClock.now - start).inSeconds, records: outcome.records)
+    for (name, text) in [
+      ("json", matrix.json), ("html", KillPage.html(matrix)), ("md", KillPage.markdown(matrix)),
+    ] {
+      try Folders.write(text.utf8, to: folder.appending("mutants.\(name)"))
+    }
+    terminal.print(KillTable(color: terminal.hasColor).document(matrix))
+    for (rig, killers) in outcome.falseAlarms {
+      throw LabError(
+        "without a change the kernel goes red on \(rig), too (\(killers)): nothing is proven there")
+    }
+    return matrix.exitCode
+  }
+
+  /// MiB of a guest's memory.
+  private static let memory = 256
+}

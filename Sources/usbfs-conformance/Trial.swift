@@ -1,0 +1,67 @@
+import Clauses
+import Foundation
+import KernelLab
+import Reporting
+import SystemPackage
+
+/// One mutant on one rig: its clauses run until one goes red, or all of them.
+actor Trial: Witness {
+  /// How one died is not what a trial is about.
+  let wantsCaptures = false
+  private let folder: FilePath
+  private let letsAllSpeak: Bool
+  private var reducer = VerdictReducer()
+  private var results: [String: ClauseResult] = [:]
+  private var guests = 0
+  private var began = ContinuousClock.now
+  private var seconds = 0.0
+
+  /// - Parameters:
+  ///   - folder: Where its guests put what they say.
+  ///   - letsAllSpeak: Whether it goes on after a clause went red.
+  init(folder: FilePath, letsAllSpeak: Bool) {
+    self.folder = folder
+    self.letsAllSpeak = letsAllSpeak
+    Folders.remove(folder)
+  }
+
+  var isSatisfied: Bool { !letsAllSpeak && results.values.contains { $0.kills } }
+
+  func nextGuest() -> FilePath {
+    guests += 1
+    began = .now
+    return folder.appending("\(guests)")
+  }
+
+  func take(_ event: Event, lane: Int) {
+    for result in reducer.consume(event) { results[result.clause.id] = result }
+  }
+
+  func endSession(_ output: FilePath, lane: Int, second: (output: FilePath, end: Guest.End)?) {
+    seconds += (ContinuousClock.now - began).inSeconds
+  }
+
+  /// Runs the clauses that are expected to see it, and if none does all others.
+  /// - Parameter others: The others; empty where it is settled that none will.
+  func run(_ named: [Clause], others: [Clause], on supervisor: Supervisor) async throws {
+    try await supervisor.run([letsAllSpeak ? named + others : named], self)
+    if !letsAllSpeak, !isSatisfied, !others.isEmpty { try await supervisor.run([others], self) }
+    if !isSatisfied { take(.finished, lane: 0) }
+  }
+
+  /// What became of the mutant; what it is called is the caller's.
+  var record: (verdicts: [String: String], killers: [String], seconds: Double) {
+    let ordered = Catalogue.clauses.compactMap { results[$0.id] }
+    return (
+      results.mapValues(\.verdict.name), ordered.filter(\.kills).map(\.clause.id), seconds
+    )
+  }
+}
+
+extension ClauseResult {
+  /// Whether it is proof that the kernel is broken. What could not decide is none.
+  var kills: Bool {
+    if case .inconclusive = verdict { return false }
+    return isRed
+  }
+}
