@@ -56,13 +56,17 @@ let package = Package(
       path: "Tests/ConformanceTests", swiftSettings: optimized),
     .executableTarget(name: "usbfs-clauses", dependencies: ["ConformanceTests"]),
 
+    // Tests that do what none should, for the proof of the harness.
+    .executableTarget(name: "BadClauses", path: "Tests/BadClauses"),
     .testTarget(name: "ClausesTests", dependencies: ["Clauses"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Clauses"], resources: [.copy("Recorded")]),
     .testTarget(
       name: "KernelLabTests",
       dependencies: [
-        "KernelLab", "Clauses", "ConformanceTests", "usbfs-conformance", "usbfs-clauses", subprocess, system,
+        "KernelLab", "Clauses", "ConformanceTests", "usbfs-conformance", "usbfs-clauses", "BadClauses",
+        subprocess,
+        system,
       ]),
     .testTarget(
       name: "EmulatedDeviceTests",

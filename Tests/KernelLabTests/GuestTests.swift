@@ -20,7 +20,7 @@ struct GuestTests {
   }
 
   /// The verdicts in a run's results.jsonl by clause.
-  private func verdicts(_ folder: FilePath) throws -> [String: String] {
+  func verdicts(_ folder: FilePath) throws -> [String: String] {
     let text = String(decoding: try Folders.read(folder.appending("results.jsonl")), as: UTF8.self)
     let lines = try text.split(separator: "\n").map {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
