@@ -56,7 +56,8 @@ public struct Guest: Sendable {
       try await boot(configuration, into: folder, progress: progress)
     }
     utimes(folder.string, nil)
-    guard Folders.share(folder) else { throw LabError("cannot lock \(folder)") }
+    // Neither may go while this program runs, however many others come and make their own.
+    for path in [folder, image.initramfs] where !Folders.share(path) { throw LabError("cannot lock \(path)") }
     return Guest(kernel: kernel, rig: rig, key: key, configuration: configuration)
   }
 

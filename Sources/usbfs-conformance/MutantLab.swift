@@ -47,7 +47,8 @@ struct MutantLab {
         return done
       }
       let isControl = record.mutant == MutantLab.unchanged && record.fate == .survived
-      let words = isControl ? ["conforms"] : [record.fate.rawValue] + record.killers
+      let told = record.fate == .error ? [record.reason ?? ""] : record.killers
+      let words = isControl ? ["conforms"] : [record.fate.rawValue] + told
       tell("\(number)/\(total) \(record.mutant) \(record.rig) \(words.joined(separator: " "))")
     }
   }
