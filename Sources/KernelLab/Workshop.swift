@@ -102,20 +102,17 @@ public struct Workshop: Sendable {
   }
 
   private func apply(_ mutant: Mutant) async throws {
-    let place = bench.appending(mutant.file)
+    let original = try Folders.read(pristine.appending(mutant.file))
     try await Folders.withTemporary { scratch in
-      let changed = scratch.appending("changed.c")
+      let copy = scratch.appending("copy.c")
+      try Folders.write(original, to: copy)
       try await Tool.run(
-        "spatch",
-        [
-          "--very-quiet", "--sp-file", mutant.patch.string, pristine.appending(mutant.file).string, "-o",
-          changed.string,
-        ])
-      let text = try Folders.read(changed)
-      guard try text != Folders.read(pristine.appending(mutant.file)) else {
+        "spatch", ["--very-quiet", "--in-place", "--sp-file", mutant.patch.string, copy.string])
+      let changed = try Folders.read(copy)
+      if changed == original {
         throw LabError("\(mutant.name) changes nothing in \(mutant.file) of \(source.version)")
       }
-      try Folders.write(text, to: place)
+      try Folders.write(changed, to: bench.appending(mutant.file))
     }
   }
 }

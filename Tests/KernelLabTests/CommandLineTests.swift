@@ -53,6 +53,12 @@ import Testing
     (["run", "--replace-module", "usbcore"], "NAME=FILE is wanted"),
     (["run", "--nonsense"], "Unknown option"), (["walk"], "walk"),
     (["run", "--kernel", "debian:bookworm", "--modules", "/tmp"], "--modules goes with a bzImage"),
+    (["mutants", "--mutant", "no-such-*"], "no mutant no-such-*"),
+    (
+      ["mutants", "--mutant", "cap-bit-dropped", "--rig", "xhci"],
+      "none of these mutants names one of these rigs"
+    ),
+    (["mutants", "--rig", "warp"], "no rig \"warp\""),
   ])
   func `bad input is exit status 2 and says what is wrong`(arguments: [String], says: String) async throws {
     let (output, errors, status) = try await Self.run(arguments)
