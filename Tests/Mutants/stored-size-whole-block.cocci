@@ -1,6 +1,6 @@
 // A region is remembered as large as the block of pages that it was cut from.
 //
-// Clauses: BND-6, MAP-1
+// Clauses: BND-2, MAP-1, BND-6
 // Suffers: a transfer may run past the end of a mapping of three pages, and releases return more quota than was
 //   taken.
 // Rigs: dummy
