@@ -1,12 +1,13 @@
 # The verbs of the project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help check mutants test deps lint gadget-up gadget-down gadget-status
+.PHONY: help check mutants kernel-instrumented test deps lint gadget-up gadget-down gadget-status
 
 # What a Debian 12 machine needs beside Swift. First what runs guests, then what
 # breaks kernels, then what only the project's own tests use.
 PACKAGES := qemu-system-x86 busybox-static cpio kmod patchelf binutils xz-utils zstd libusb-1.0-0-dev libusbredirparser-dev pkg-config
 MUTANT_PACKAGES := coccinelle gcc-12 make libelf1
+KERNEL_PACKAGES := make gcc libc6-dev flex bison bc libelf-dev libssl-dev perl
 TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-junitparser linux-source-6.1
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -25,17 +26,26 @@ export MUTANT ?=
 
 help: ## lists this
 	@echo 'make check          boots KERNEL, runs the clauses on RIG, prints the verdict'
-	@echo '                    KERNEL=debian:bookworm | path of a bzImage  (MODULES=dir)'
+	@echo '                    KERNEL=debian:bookworm | path of a bzImage  (MODULES=dir) | instrumented'
 	@echo '                    RIG=dummy | RIG="dummy xhci uhci" | RIG=all  (a table of them side by side)'
 	@echo '                    FILTER=clause, prefix or regex  OUT=results'
 	@echo 'make mutants        breaks the kernel on purpose in every way, and shows which clause sees it'
 	@echo '                    MUTANT="memset-* as-posted-v2"  RIG="dummy xhci"  ALL=1  OUT=results/mutants'
+	@echo 'make kernel-instrumented  builds the kernel that watches itself and prints where it is'
 	@echo 'make test           the project'\''s own tests'
 	@echo 'make lint           what CI checks of the style'
 	@echo 'make deps           installs the Debian packages that are missing'
 	@echo 'make gadget-up      makes this machine the device of a hardware rig: UDC= SERIAL= SPEED='
 	@echo 'make gadget-down    undoes it'
 	@echo 'make gadget-status  says what is there'
+
+ifneq ($(findstring instrumented,$(KERNEL) $(MAKECMDGOALS)),)
+PACKAGES += $(KERNEL_PACKAGES)
+endif
+
+kernel-instrumented: deps
+	@swift build --quiet --product usbfs-conformance
+	@$(BUILD)/usbfs-conformance kernel instrumented
 
 check: deps
 	@swift build --quiet --product usbfs-conformance

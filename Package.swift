@@ -38,7 +38,7 @@ let package = Package(
     .target(
       name: "KernelLab",
       dependencies: ["EmulatedDevice", system, subprocess],
-      resources: [.embedInCode("guest-init")]),
+      resources: [.embedInCode("guest-init"), .embedInCode("instrumented.config")]),
     .executableTarget(
       name: "usbfs-conformance",
       dependencies: [

@@ -43,13 +43,17 @@ public struct Guest: Sendable {
     let image = try await GuestImage.make(kernel: kernel, clauses: clauses, progress: progress)
     let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
     let key = try await Tool.sha256(
-      ([image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments, rig.kernelArguments]
+      ([
+        image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments, kernel.arguments,
+        rig.kernelArguments,
+      ]
         + rig.machine)
         .joined(separator: "\n"))
     let folder = Folders.cache.appending("snapshots").appending(key)
     let configuration = Machine.Configuration(
       accelerator: accelerator, machine: rig.machine, kernel: kernel.image, initramfs: image.initramfs,
-      append: arguments + rig.kernelArguments + (append.isEmpty ? "" : " \(append)"), memory: memory,
+      append: [arguments + rig.kernelArguments, kernel.arguments, append].filter { !$0.isEmpty }.joined(
+        separator: " "), memory: memory,
       memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
     if !Folders.exists(folder) {
       progress("booting \(kernel.release) under \(accelerator.rawValue.uppercased()) to take a snapshot")

@@ -10,6 +10,10 @@ public struct Kernel: Sendable {
   public let release: String
   /// The spec, and a package's version.
   public let description: String
+  /// What it must be told at boot, beside all else.
+  var arguments = ""
+  /// The folder with the compiler's notes (devio.gcno) and the sources they are of, if its coverage is counted.
+  public var notes: FilePath?
 
   /// Gets the kernel that a spec names. `progress` is told what takes long.
   /// - Parameter modules: Where the modules of a bzImage are: the folder with modules.dep, or one above it.
@@ -20,6 +24,9 @@ public struct Kernel: Sendable {
     case .debian(let suite):
       guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has its own") }
       return try await Debian(suite: suite).kernel(progress: progress)
+    case .instrumented:
+      guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has none") }
+      return try await InstrumentedKernel().kernel(progress: progress)
     case .image(let path):
       let release = try bootRelease(of: path)
       return Kernel(

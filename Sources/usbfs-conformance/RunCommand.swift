@@ -34,7 +34,8 @@ struct RunCommand: StatusCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Kernels: debian:bookworm, or the path of a bzImage.", valueName: "spec"))
+    help: ArgumentHelp(
+      "Kernels: debian:bookworm, instrumented (built here), or the path of a bzImage.", valueName: "spec"))
   var kernel = ["debian:bookworm"]
 
   @Option(
@@ -66,7 +67,8 @@ struct RunCommand: StatusCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The guest's memory in MiB, 192 to 8192; clauses that fill it want less than 1024.", valueName: "mib"))
+      "The guest's memory in MiB, 192 to 8192, or what the kernel needs if that is more; clauses that fill it want less than 1024.",
+      valueName: "mib"))
   var memory = 256
 
   @Flag(help: "Lists the clauses, with their grades, and does nothing else.")
@@ -104,7 +106,6 @@ struct RunCommand: StatusCommand {
     return found
   }
 
-  /// Gives the exit status.
   func run() async throws -> Int32 {
     let clauses = try chosen()
     if list {
@@ -131,7 +132,7 @@ struct RunCommand: StatusCommand {
     let matrixFile = FilePath(output).appending("matrix.json")
     // That of an earlier run, which would pass for this one's if this one is interrupted.
     if isMatrix { Folders.remove(matrixFile) }
-    let slots = GuestSlots(memory: memory)
+    let slots = GuestSlots(memory: specs.map { max(memory, $0.leastMemory) }.max() ?? memory)
     var records: [RigRecord] = []
     for spec in specs {
       let kernel = try await Kernel.get(spec, modules: modules.map { FilePath($0) }) { terminal.progress($0) }
@@ -152,7 +153,7 @@ struct RunCommand: StatusCommand {
       let matrix = Matrix(sides: sides, clauses: clauses, console: console, slots: slots)
       records += try await matrix.run { rig in
         try await Guest.prepare(
-          kernel: kernel, clauses: program, rig: rig, append: append, memory: memory
+          kernel: kernel, clauses: program, rig: rig, append: append, memory: max(memory, spec.leastMemory)
         ) { terminal.progress($0) }.replacing(replacements)
       }
     }

@@ -9,6 +9,8 @@ import Testing
     #expect(try KernelSpec(parsing: "debian:bookworm") == .debian(suite: "bookworm"))
     #expect(try KernelSpec(parsing: "arch/x86/boot/bzImage") == .image("arch/x86/boot/bzImage"))
     #expect(try KernelSpec(parsing: "debian:bookworm").description == "debian:bookworm")
+    #expect(try KernelSpec(parsing: "instrumented") == .instrumented)
+    #expect(try KernelSpec(parsing: KernelSpec.instrumented.description) == .instrumented)
   }
 
   @Test(arguments: ["debian:", "debian:sid", "debian:bookworm ", ""])

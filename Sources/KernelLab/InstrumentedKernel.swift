@@ -1,0 +1,147 @@
+import Subprocess
+import SystemPackage
+
+/// A small kernel that watches itself, built from Debian's source: KASAN, lockdep, kmemleak, fault injection, coverage
+/// of what usbfs zerocopy consists of.
+///
+/// In the cache lie the source tree, which a change of the configuration builds anew in part, and for each
+/// configuration what came of it: the image and the compiler's notes for coverage.
+struct InstrumentedKernel {
+  /// What KASAN's shadow and the other watchers leave room for, in MiB. Clauses that fill memory want less than 1024.
+  static let memory = 768
+
+  /// All reports of KASAN, not only the first of a boot.
+  static let arguments = "kasan_multi_shot"
+
+  private static let suite = "bookworm"
+
+  private static let folder = Folders.cache.appending("kernels/instrumented")
+
+  /// What is changed in the source, in the words of a shell in the tree. kmemleak reports no object younger than five
+  /// seconds, for what is just being handed over looks lost; after a clause nothing is, and five seconds are too long.
+  private static let edits = #"""
+    printf 'GCOV_PROFILE_devio.o := y\nGCOV_PROFILE_buffer.o := y\n' >> drivers/usb/core/Makefile
+    sed -i 's/^\(#define MSECS_MIN_AGE\t*\)5000/\1100/' mm/kmemleak.c
+    grep -q 'MSECS_MIN_AGE.*100' mm/kmemleak.c
+    """#
+
+  /// What coverage is counted of, below drivers/usb/core.
+  static let covered = ["devio", "buffer"]
+
+  /// Builds it, or finds it built. Throws a `LabError` that says what is missing or where the build's log is.
+  func kernel(progress: @Sendable (String) -> Void) async throws -> Kernel {
+    let source = try await Debian(suite: Self.suite).source(progress: progress)
+    let configuration = PackageResources.instrumented_config
+    let base = try await Tool.sha256(source.version + Self.edits).prefix(12)
+    let key = try await Tool.sha256(base + String(decoding: configuration, as: UTF8.self)).prefix(12)
+    let result = Self.folder.appending("kernel-\(key)")
+    try Folders.make(Self.folder)
+    if !Folders.exists(result) {
+      try await Folders.withLock(Self.folder) {
+        if Folders.exists(result) { return }
+        let tree = Self.folder.appending("tree-\(base)")
+        for name in Folders.names(in: Self.folder) where name != tree.lastComponent?.string {
+          if name.hasPrefix("tree-") { Folders.remove(Self.folder.appending(name)) }
+        }
+        if !Folders.exists(tree) { try await unpack(source, to: tree, progress) }
+        try await configure(tree, configuration)
+        try await build(tree, progress)
+        try await keep(tree, in: result)
+      }
+    }
+    let image = result.appending("bzImage")
+    return Kernel(
+      image: image, modules: nil, release: try Kernel.bootRelease(of: image),
+      description: "instrumented \(source.version)", arguments: Self.arguments, notes: result)
+  }
+
+  private func unpack(_ source: KernelSource, to tree: FilePath, _ progress: @Sendable (String) -> Void)
+    async throws
+  {
+    progress("unpacking the kernel's source, \(source.version)")
+    try await Folders.withTemporary(in: Self.folder) { scratch in
+      try await Tool.run("tar", ["-xf", source.archive.string, "-C", scratch.string])
+      guard let name = Folders.names(in: scratch).first else { throw LabError("\(source.archive) is empty") }
+      let whole = scratch.appending(name)
+      try await Tool.run("sh", ["-ec", Self.edits], in: whole)
+      // Only a whole tree gets the name.
+      try await Tool.run("mv", [whole.string, tree.string])
+    }
+  }
+
+  /// Everything off but what is asked for and what that needs; then what was asked for is looked for in the result.
+  private func configure(_ tree: FilePath, _ configuration: [UInt8]) async throws {
+    let wanted = tree.appending("instrumented.config")
+    try Folders.write(configuration, to: wanted)
+    // allnoconfig rewrites .config; the build looks at what changed in it, not at when.
+    try await Tool.run(
+      "make", ["-s", "allnoconfig"], in: tree,
+      environment: .inherit.updating(["KCONFIG_ALLCONFIG": wanted.string]))
+    let got = Set(
+      String(decoding: try Folders.read(tree.appending(".config")), as: UTF8.self).split(separator: "\n"))
+    let missed = String(decoding: configuration, as: UTF8.self).split(separator: "\n").filter { line in
+      guard line.hasPrefix("CONFIG_") else { return false }
+      if line.hasSuffix("=n") { return got.contains { $0.hasPrefix(line.dropLast()) } }
+      return !got.contains(line)
+    }
+    guard missed.isEmpty else {
+      throw LabError(
+        "this source cannot be configured with \(missed.joined(separator: ", ")): see instrumented.config")
+    }
+  }
+
+  /// Files between two words of progress.
+  private static let stride = 200
+
+  private func build(_ tree: FilePath, _ progress: @Sendable (String) -> Void) async throws {
+    progress("building the instrumented kernel; some ten minutes on two cores")
+    let log = tree.appending("build.log")
+    var options = PlatformOptions()
+    // One group, so that Ctrl-C leaves no compiler behind. What was compiled by then need not be again.
+    options.processGroupID = 0
+    options.teardownSequence = [
+      .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))
+    ]
+    let result = try await Subprocess.run(
+      .name("sh"),
+      arguments: Arguments([
+        "-c",
+        "exec nice make -j\"$(nproc)\" KBUILD_BUILD_USER=usbfs KBUILD_BUILD_HOST=conformance bzImage 2>\"$1\"",
+        "sh", log.string,
+      ]),
+      workingDirectory: tree, platformOptions: options, input: .none, output: .sequence, error: .discarded
+    ) { execution in
+      var count = 0
+      for try await _ in execution.standardOutput.strings() {
+        count += 1
+        if count % Self.stride == 0 { progress("building the instrumented kernel: \(count) files") }
+      }
+    }
+    try Task.checkCancellation()
+    guard result.terminationStatus.isSuccess else {
+      let said = String(decoding: (try? Folders.read(log)) ?? [], as: UTF8.self)
+      let last = said.split(separator: "\n").suffix(3).joined(separator: "; ")
+      throw LabError("the kernel does not build: \(last); all of it is in \(log)")
+    }
+  }
+
+  /// What of the tree is needed from now on; older results stay for runs that have begun with them.
+  private func keep(_ tree: FilePath, in result: FilePath) async throws {
+    try await Folders.withTemporary(in: Self.folder) { scratch in
+      let whole = scratch.appending("kernel")
+      let sources = whole.appending("drivers/usb/core")
+      try Folders.make(sources)
+      var files = [tree.appending("arch/x86/boot/bzImage")]
+      for name in Self.covered {
+        files.append(tree.appending("drivers/usb/core/\(name).gcno"))
+        try await Tool.run("cp", [tree.appending("drivers/usb/core/\(name).c").string, sources.string])
+      }
+      try await Tool.run("cp", files.map(\.string) + [whole.string])
+      try await Tool.run("mv", [whole.string, result.string])
+    }
+    let old = Folders.names(in: Self.folder).filter {
+      $0.hasPrefix("kernel-") && $0 != result.lastComponent?.string
+    }
+    for name in old.dropLast() { Folders.remove(Self.folder.appending(name)) }
+  }
+}
