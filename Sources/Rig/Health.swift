@@ -21,6 +21,8 @@ public final class Health {
   }
   private static let known = Mutex(Known())
   private let alone: Bool
+  /// What had given up watching before the clause began.
+  private let blind = Watchers.blind()
 
   /// Kernel objects that may come and go unnoticed, in bytes: caches that a clause is the first to use.
   private static let slack = 1 << 20
@@ -29,6 +31,8 @@ public final class Health {
   /// - Parameter alone: The clause needs the device for itself: nothing is held meanwhile.
   public init(_ rig: Rig, alone: Bool) throws {
     self.rig = rig
+    // What warns once in a boot would warn in an earlier clause and not in this one.
+    try? Files.write("1", to: "/sys/kernel/debug/clear_warn_once")
     self.alone = alone
     kmalloc = Self.known.withLock { $0.kmalloc } ?? Kernel.kmallocBytes
     guard Kernel.isRoot else { return }
@@ -40,8 +44,11 @@ public final class Health {
     reading = try Self.known.withLock { $0.readings[alone] } ?? Quota(node).measure()
   }
 
-  /// What the kernel logged meanwhile, and what is wrong with the kernel that was not before.
-  public func findings() -> (log: [String], wrong: [String]) {
+  /// What the kernel logged meanwhile, what is wrong with the kernel that was not before, and what could not be seen.
+  /// - Parameter function: Its warnings are another clause's.
+  public func findings(tolerating function: String? = nil) -> (
+    log: [String], wrong: [String], blind: [String]
+  ) {
     var wrong: [String] = []
     if let limit, Quota.limit != limit { try? Quota.setLimit(limit) }
     if let reading {
@@ -63,10 +70,22 @@ public final class Health {
     Self.known.withLock { known in
       if isClean { known.readings[alone] = reading } else { known.readings = [:] }
     }
+    if Leaks.isThere {
+      for leak in Leaks.find() {
+        // All of it to the log, where the clause's other evidence is.
+        for line in leak.lines { KernelLog.mark(String(line)) }
+        wrong.append("kmemleak: \(leak.summary)")
+      }
+    }
     let lines = log.lines()
-    if let splat = lines.first(where: KernelLog.isSplat) { wrong.append("the kernel log says: \(splat)") }
-    if Kernel.taint != taint { wrong.append("the kernel is tainted: \(taint) became \(Kernel.taint)") }
-    if let warnCount, let now = Kernel.warnCount, now > warnCount {
+    let (rest, tolerated) = function.map { KernelLog.without(warningsOf: $0, lines) } ?? (lines, 0)
+    if let splat = rest.first(where: KernelLog.isSplat) { wrong.append("the kernel log says: \(splat)") }
+    // A warning leaves its bit (9).
+    let mask: UInt64 = tolerated > 0 ? ~(1 << 9) : .max
+    if Kernel.taint & mask != taint & mask {
+      wrong.append("the kernel is tainted: \(taint) became \(Kernel.taint)")
+    }
+    if let warnCount, let now = Kernel.warnCount.map({ $0 - tolerated }), now > warnCount {
       wrong.append("the kernel warned \(now - warnCount) times")
     }
     let objects = Kernel.kmallocBytes
@@ -75,6 +94,6 @@ public final class Health {
     if rig.isDisposable, let kmalloc, let objects, objects - kmalloc > Self.slack {
       wrong.append("\((objects - kmalloc) >> 10) KiB of kernel objects were not given back")
     }
-    return (lines, wrong)
+    return (lines, wrong, blind)
   }
 }

@@ -17,8 +17,24 @@ extension Kernel {
       ?? false
   }
 
+  /// Whether freed objects are held back for a while, so that their use is noticed: they count as in use meanwhile.
+  private static let hasQuarantine = KernelLog.sinceBoot().contains {
+    $0.contains("KernelAddressSanitizer initialized") && !$0.contains("-tags")
+  }
+
+  /// Lets go of the freed objects of some slab caches. The corresponding file is the cache's `shrink`, which empties
+  /// KASAN's quarantine of its objects (mm/kasan/quarantine.c).
+  static func releaseQuarantine(_ isMeant: (String) -> Bool) {
+    guard hasQuarantine else { return }
+    let folder = "/sys/kernel/slab/"
+    for cache in Files.names(in: folder) where isMeant(cache) {
+      try? Files.write("1", to: folder + cache + "/shrink")
+    }
+  }
+
   /// Objects in use in a slab cache, or nil if it is not there or not ours to know.
   public static func slabObjects(_ cache: String) -> Int? {
+    releaseQuarantine { $0 == cache }
     for line in (Files.read("/proc/slabinfo") ?? "").split(separator: "\n") {
       let fields = line.split(separator: " ")
       if fields.first == Substring(cache), fields.count > 1 { return Int(fields[1]) }

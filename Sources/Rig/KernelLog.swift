@@ -40,6 +40,24 @@ public struct KernelLog: ~Copyable {
     try? Files.write("usbfs-conformance: \(text)\n", to: "/dev/kmsg")
   }
 
+  /// Lines without the warnings that name a function, each from its cut to the end of its trace, and how many they were.
+  static func without(warningsOf function: String, _ lines: [String]) -> (rest: [String], count: Int) {
+    var rest: [String] = []
+    var count = 0
+    var start: Int?
+    for line in lines {
+      if line.contains("[ cut here ]") { start = rest.count }
+      rest.append(line)
+      guard line.contains("[ end trace"), let begin = start else { continue }
+      start = nil
+      if rest[begin...].contains(where: { $0.contains("WARNING:") && $0.contains(function) }) {
+        rest.removeSubrange(begin...)
+        count += 1
+      }
+    }
+    return (rest, count)
+  }
+
   /// What the kernel prints when it caught itself in a mistake. Every trace of the stack is one, too.
   public static func isSplat(_ line: String) -> Bool {
     [

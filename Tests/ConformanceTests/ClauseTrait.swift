@@ -57,9 +57,11 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
       outcome = .failure(error)
       if !Task.isCancelled { failed.store(true, ordering: .relaxed) }
     }
-    let (log, wrong) = health.findings()
-    if case .defect(let reason) = clause.grade, failed.load(ordering: .relaxed) {
-      // What the kernel warned of or lost is the defect's.
+    let tolerated = test.traits.lazy.compactMap { $0 as? ToleratesTrait }.first?.function
+    let (log, wrong, blind) = health.findings(tolerating: tolerated)
+    for reason in blind { note(reason) }
+    if let reason = clause.grade.excuse(for: Kernel.version), failed.load(ordering: .relaxed) {
+      // What the kernel warned of or lost is part of what it is known to miss.
       withKnownIssue(Comment(rawValue: reason), isIntermittent: true) {
         for finding in wrong { Issue.record(Comment(rawValue: finding)) }
       }

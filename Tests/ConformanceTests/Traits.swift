@@ -32,6 +32,13 @@ extension Trait where Self == AloneTrait {
   static var alone: Self { AloneTrait() }
 }
 
+/// Marks a clause that makes a function of the kernel warn, which another clause judges.
+struct ToleratesTrait: TestTrait { let function: String }
+
+extension Trait where Self == ToleratesTrait {
+  static func tolerates(warningsOf function: String) -> Self { ToleratesTrait(function: function) }
+}
+
 extension Trait where Self == ClauseTrait {
   static var clauses: Self { ClauseTrait() }
 }
