@@ -265,6 +265,30 @@ public enum Catalogue {
       "With an IOMMU, whether a region can still be had from scattered pages."),
 
     Clause(
+      "FLT-1", .must, "an mmap that fails half-way leaves nothing behind",
+      "Each allocation that mmap makes fails in turn: the call is ENOMEM, or EAGAIN where page tables are wanted; quota, "
+        + "memory and kernel log are as before, and the same call works right after."),
+    Clause(
+      "FLT-2", .must, "a submit that fails half-way leaves nothing behind",
+      "Each allocation, and each copy from the program, that the submission of a region URB makes fails in turn: the "
+        + "call is ENOMEM, EFAULT or EAGAIN, nothing is queued, quota and memory are as before, and the same call works "
+        + "right after."),
+    Clause(
+      "FLT-3", .must, "a reap or munmap that fails loses no region",
+      "Reaping a region URB needs nothing that could fail. A munmap that fails for want of memory leaves the whole "
+        + "region usable and counted; the last munmap gives all of it back."),
+    Clause(
+      "FLT-4", .must, "a region without page tables is given back once",
+      "Where page tables for the region cannot be had, mmap is EAGAIN or ENOMEM, and region and quota are given back "
+        + "exactly once.",
+      history: "79a61cc3fc04: before Linux 6.11, part of the mapping outlived the pages."),
+    Clause(
+      "FLT-5", .since(KernelVersion(6, 16), fix: "mm: convert VM_PFNMAP tracking to pfnmap_track()"),
+      "a region without page tables is refused in silence",
+      "Where page tables for the region cannot be had, the kernel log stays clean.",
+      history: "79a61cc3fc04 zaps what was mapped, and x86's untrack_pfn warned that it finds nothing there."),
+
+    Clause(
       "DMA-1", .must, "data lands at the region plus the offset",
       "The device's data lands at the region plus the offset, at every alignment, both directions."),
     Clause(

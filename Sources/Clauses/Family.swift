@@ -9,6 +9,7 @@ public enum Family: String, Sendable, Hashable, CaseIterable {
   case lif = "LIF"
   case acc = "ACC"
   case frg = "FRG"
+  case flt = "FLT"
   case dma = "DMA"
   case ali = "ALI"
 
@@ -24,6 +25,7 @@ public enum Family: String, Sendable, Hashable, CaseIterable {
     case .lif: "lifetime"
     case .acc: "accounting"
     case .frg: "fragmentation under memory pressure"
+    case .flt: "failures within the kernel"
     case .dma: "on controllers that really do DMA"
     case .ali: "addresses that mean something else now"
     }

@@ -199,6 +199,9 @@ public struct Rig: Sendable {
     case .manyGigabytes:
       let available = Kernel.meminfo("MemAvailable") ?? 0
       return available > 5 << 30 ? nil : "needs a guest with 6 GiB of memory (--memory 6144)"
+    case .faultInjection:
+      return FaultInjection.isThere
+        ? nil : "this kernel cannot fail on purpose (CONFIG_FAULT_INJECTION); try KERNEL=instrumented"
     case .disposableMachine:
       let total = Kernel.meminfo("MemTotal") ?? .max
       return isDisposable && total < 1 << 30

@@ -39,6 +39,10 @@ import Testing
     let bench: Bench
     init() throws { bench = try Bench() }
   }
+  @Suite struct FLT {
+    let bench: Bench
+    init() throws { bench = try Bench() }
+  }
   @Suite struct DMA {
     let bench: Bench
     init() throws { bench = try Bench() }

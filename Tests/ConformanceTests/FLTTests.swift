@@ -1,0 +1,243 @@
+import Glibc
+import Rig
+import SystemPackage
+import Testing
+import USBFS
+
+extension Conformance.FLT {
+  /// More failures than any of these calls has steps that can fail.
+  private static let most = 500
+
+  /// Calls with the first step that can fail failing, then with the second, until all steps succeed. Some steps may
+  /// fail and the call succeed nevertheless: the kernel knows another way.
+  /// - Parameters:
+  ///   - errors: What the call may be refused with.
+  ///   - accepted: Looks at what a call gave, and undoes it.
+  ///   - refused: Looks at what a refusal left.
+  /// - Returns: How many calls were refused with which error.
+  private func sweep<T>(
+    _ what: String, _ errors: [Errno], call: () throws(Errno) -> T, accepted: (T) throws -> Void,
+    refused: () throws -> Void
+  ) throws -> [Errno: Int] {
+    let faults = try FaultInjection()
+    var seen: [Errno: Int] = [:]
+    for number in 1...Self.most {
+      let (result, fired) = try faults.failing(number, call)
+      switch result {
+      case .success(let value):
+        try accepted(value)
+        if !fired {
+          let kinds = seen.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) times \($0.key)" }
+          note(
+            "\(what): \(number - 1) failures, refused \(kinds.isEmpty ? "never" : kinds.joined(separator: ", "))"
+          )
+          return seen
+        }
+      case .failure(let error):
+        seen[error, default: 0] += 1
+        #expect(errors.contains(error), "\(what), with failure \(number)")
+        #expect(fired, "\(what) is refused without a failure")
+        try refused()
+      }
+    }
+    Issue.record("\(what) does not succeed after \(Self.most) failures")
+    return seen
+  }
+
+  @Test(.requires(.root, .faultInjection), .tolerates(warningsOf: "untrack_pfn"))
+  func `FLT-1: an mmap that fails half-way leaves nothing behind`() throws {
+    let quota = try Quota(bench.location.node)
+    // Touched once, so that what the program itself needs for the calls is there.
+    try bench.device.map(1).unmap()
+    let before = try quota.measure()
+    for size in [Kernel.pageSize, 1 << 20] {
+      let refusals = try sweep(
+        "mmap of \(size) bytes", [.noMemory, .resourceTemporarilyUnavailable],
+        call: { () throws(Errno) in try bench.device.map(size) },
+        accepted: { (region) throws in
+          Pattern.fill(region.bytes, seed: 1)
+          #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
+          try region.unmap()
+          #expect(try quota.isStill(before), "in use after munmap")
+        },
+        refused: { () throws in
+          #expect(try quota.isStill(before), "in use after a refusal")
+          let region = try bench.device.map(size)
+          #expect(Pattern.mismatch(region.bytes, byte: 0) == nil, "a fresh region")
+          try region.unmap()
+        }
+      ).values.reduce(0, +)
+      if refusals < 3 { try inconclusive("only \(refusals) calls were refused: region, bookkeeping, pages") }
+    }
+  }
+
+  @Test(.requires(.root, .faultInjection)) func `FLT-2: a submit that fails half-way leaves nothing behind`()
+    throws
+  {
+    let quota = try Quota(bench.location.node)
+    let region = try bench.map(4 * Kernel.pageSize)
+    // GET_DESCRIPTOR of the device.
+    let setup: [UInt8] = [0x80, 6, 0, 1, 0, 0, 18, 0]
+    var urbs: [(String, URB)] = [
+      ("bulk IN", bench.urb(bench.source, region, count: region.count)),
+      ("control IN", bench.urb(0, region, count: 26, type: .control)),
+    ]
+    if bench.rig.hasIsochronous {
+      try bench.selectIsochronous()
+      let lengths = Array(repeating: bench.isochronousPacket, count: 8)
+      let room = try bench.map(lengths.reduce(0, +))
+      urbs.append(("isochronous IN", bench.isochronous(bench.isochronousIn, room, lengths: lengths)))
+    }
+    let before = try quota.measure()
+    for (name, urb) in urbs {
+      func finish() throws {
+        #expect(try bench.reap() === urb)
+        // The first isochronous packets of a stream come when the device is ready.
+        if name != "isochronous IN" { #expect(urb.error == nil, "\(name)") }
+      }
+      if name == "control IN" { region.base.copyMemory(from: setup, byteCount: setup.count) }
+      try bench.device.submit(urb)
+      try finish()
+      let refusals = try sweep(
+        "submission, \(name)", [.noMemory, .badAddress, .resourceTemporarilyUnavailable],
+        call: { () throws(Errno) in try bench.device.submit(urb) },
+        accepted: { try finish() },
+        refused: { () throws in
+          #expect(throws: Errno.resourceTemporarilyUnavailable, "reaped after a refusal") {
+            try bench.device.reapNow()
+          }
+          #expect(try quota.isStill(before), "in use after a refusal")
+          try bench.device.submit(urb)
+          try finish()
+        })
+      if refusals.isEmpty { try inconclusive("no submission was refused: \(name)") }
+      #expect(try quota.isStill(before), "in use after \(name)")
+    }
+    // What a refusal left of the region's use would keep the memory now.
+    try region.unmap()
+    let after = try quota.measure().usage
+    #expect(before.usage - after >= region.count, "given back by munmap")
+  }
+
+  @Test(.requires(.root, .faultInjection)) func `FLT-3: a reap or munmap that fails loses no region`() throws
+  {
+    let quota = try Quota(bench.location.node)
+    let expected = bench.sourcePattern(4 * Kernel.pageSize)
+    func expectUsable(_ region: Region) throws {
+      region.bytes.initializeMemory(as: UInt8.self, repeating: 0xaa)
+      expectDone(try bench.run(bench.urb(bench.source, region, count: region.count)), region.count)
+      #expect(Pattern.difference(UnsafeRawBufferPointer(region.bytes), expected) == nil)
+    }
+
+    // The control: the copy with which an ordinary URB is reaped fails, so that failures do reach REAPURB.
+    let buffer = bench.buffer(Kernel.pageSize)
+    let ordinary = bench.urb(bench.source, buffer, count: buffer.count)
+    try bench.device.submit(ordinary)
+    _ = try bench.device.poll(milliseconds: Bench.patience)
+    let faults = try FaultInjection()
+    let (control, _) = try faults.failing(1) { () throws(Errno) in try bench.device.reapNow() }
+    if case .success = control { note("this kernel fails no copies (CONFIG_FAULT_INJECTION_USERCOPY)") }
+
+    do {
+      let region = try bench.map(4 * Kernel.pageSize)
+      let urb = bench.urb(bench.source, region, count: region.count)
+      try bench.device.submit(urb)
+      _ = try bench.device.poll(milliseconds: Bench.patience)
+      let (reaped, _) = try faults.failing(1) { () throws(Errno) in try bench.device.reapNow() }
+      #expect(throws: Never.self, "reaping a region URB") { try reaped.get() }
+      expectDone(urb, region.count)
+      try region.unmap()
+    }
+
+    let page = Kernel.pageSize
+    let before = try quota.measure()
+    var refusals = 0
+    for (what, range) in [
+      ("all", 0..<4 * page), ("the beginning", 0..<page), ("the end", 3 * page..<4 * page),
+      ("the middle", page..<2 * page),
+    ] {
+      var region = try bench.device.map(4 * page)
+      let held = try quota.measure()
+      refusals += try sweep(
+        "munmap of \(what)", [.noMemory],
+        call: { () throws(Errno) in try region.unmap(range) },
+        accepted: { () throws in
+          region.disown()
+          if range.lowerBound > 0 { try region.unmap(0..<range.lowerBound) }
+          if range.upperBound < region.count {
+            #expect(try quota.isStill(held), "in use after munmap of \(what)")
+            try region.unmap(range.upperBound..<region.count)
+          }
+          #expect(try quota.isStill(before), "in use after munmap of \(what) and the rest")
+          region = try bench.device.map(4 * page)
+        },
+        refused: { () throws in
+          #expect(try quota.isStill(held), "in use after a refusal")
+          try expectUsable(region)
+        }
+      ).values.reduce(0, +)
+      try expectUsable(region)
+      try region.unmap()
+      #expect(try quota.isStill(before), "in use at the end")
+    }
+    if refusals < 1 { try inconclusive("no munmap was refused") }
+  }
+
+  /// Calls `body` with a place for so many bytes where nothing is mapped for 1 GiB around, so that every page table but
+  /// the topmost is wanted; and two of the lowest, for the place lies across an edge of 2 MiB.
+  private func withEmptyPlace(_ size: Int, _ body: (UnsafeMutableRawPointer) throws -> Void) throws {
+    let gibibyte = 1 << 30
+    let room = mmap(nil, 4 * gibibyte, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)!
+    let edge = (Int(bitPattern: room) / gibibyte + 2) * gibibyte
+    munmap(room, 4 * gibibyte)
+    try body(UnsafeMutableRawPointer(bitPattern: edge - size / 2)!)
+  }
+
+  @Test(.requires(.root, .faultInjection), .tolerates(warningsOf: "untrack_pfn"))
+  func `FLT-4: a region without page tables is given back once`() throws {
+    let quota = try Quota(bench.location.node)
+    let size = 1 << 20
+    let before = try quota.measure()
+    let free = Kernel.meminfo("MemFree") ?? 0
+    var unavailable = 0
+    let rounds = 2
+    try withEmptyPlace(size) { place in
+      for _ in 0..<rounds {
+        let refusals = try sweep(
+          "mmap in an empty place", [.noMemory, .resourceTemporarilyUnavailable],
+          call: { () throws(Errno) in try bench.device.map(size, .readWrite, [.shared, .fixed], at: place) },
+          accepted: { (region) throws in
+            try region.unmap()
+            #expect(try quota.isStill(before), "in use after munmap")
+          },
+          refused: { () throws in
+            #expect(try quota.isStill(before), "in use after a refusal")
+            #expect(Kernel.vmFlags(of: place).isEmpty, "mapped after a refusal")
+          })
+        unavailable += refusals[.resourceTemporarilyUnavailable] ?? 0
+      }
+    }
+    if unavailable < 2 * rounds { try inconclusive("only \(unavailable) calls were refused for page tables") }
+    // A region not given back each time would show.
+    let lost = free - (Kernel.meminfo("MemFree") ?? 0)
+    #expect(lost < unavailable * size / 2, "bytes fewer free after \(unavailable) refusals")
+  }
+
+  @Test(.requires(.root, .faultInjection))
+  func `FLT-5: a region without page tables is refused in silence`() throws {
+    if bench.rig.isTranslated { try skip("behind an IOMMU pages are mapped one by one; try RIG=dummy") }
+    let size = 1 << 20
+    let log = KernelLog()
+    var refusals: [Errno: Int] = [:]
+    try withEmptyPlace(size) { place in
+      refusals = try sweep(
+        "mmap in an empty place", [.noMemory, .resourceTemporarilyUnavailable],
+        call: { () throws(Errno) in try bench.device.map(size, .readWrite, [.shared, .fixed], at: place) },
+        accepted: { (region) throws in try region.unmap() }, refused: { () throws in })
+    }
+    if refusals[.resourceTemporarilyUnavailable] == nil {
+      try inconclusive("no call was refused for page tables")
+    }
+    #expect(log.lines().first(where: KernelLog.isSplat) == nil)
+  }
+}
