@@ -26,8 +26,8 @@ struct InstrumentedKernel {
     printf 'GCOV_PROFILE_devio.o := y\nGCOV_PROFILE_buffer.o := y\n' >> drivers/usb/core/Makefile
     sed -i 's/^\(#define MSECS_MIN_AGE\t*\)5000/\1100/' mm/kmemleak.c
     grep -q 'MSECS_MIN_AGE.*100' mm/kmemleak.c
-    sed -i 's/^\t\tkmemleak_scan();/\t\tlockdep_off(), kmemleak_scan(), lockdep_on();/' mm/kmemleak.c
-    grep -q 'lockdep_off(), kmemleak_scan()' mm/kmemleak.c
+    sed -i 's/^\t\tkmemleak_scan();/\t\tdo { lockdep_off(); kmemleak_scan(); lockdep_on(); } while (0);/' mm/kmemleak.c
+    grep -q 'lockdep_off(); kmemleak_scan()' mm/kmemleak.c
     sed -i 's/ update_checksum(object) && get_object/ false \&\& get_object/' mm/kmemleak.c
     grep -q 'false && get_object' mm/kmemleak.c
     printf 'KASAN_SANITIZE_kmemleak.o := n\n' >> mm/Makefile
