@@ -56,7 +56,13 @@ public enum KillPage {
   /// The same for a repository: a line for each mutant with the clauses that caught it.
   public static func markdown(_ matrix: KillMatrix) -> String {
     var lines = [
-      "Kernel \(matrix.kernel), \(matrix.date). \(matrix.closingLine).", "",
+      "# Kernels broken on purpose", "",
+      "What `make mutants\(matrix.isWhole ? " ALL=1" : "")` made of \(matrix.kernel), \(matrix.date): "
+        + "\(matrix.closingLine). "
+        + (matrix.isWhole
+          ? "Every clause spoke."
+          : "Each stopped at the first clauses that went red, those of its header first."),
+      "",
       "| mutant | rig | what the kernel does | origin | caught by |", "|---|---|---|---|---|",
     ]
     for record in matrix.records {

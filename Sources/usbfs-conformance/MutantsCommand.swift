@@ -87,7 +87,14 @@ struct MutantsCommand: StatusCommand {
       workshop: workshop, guests: guests, slots: GuestSlots(memory: Self.memory), folder: folder,
       letsAllSpeak: all)
     let start = ContinuousClock.now
-    let outcome = try await lab.run(mutants, on: rigs) { terminal.progress($0) }
+    let outcome: MutantLab.Outcome
+    do { outcome = try await lab.run(mutants, on: rigs) { terminal.progress($0) } } catch {
+      if Task.isCancelled {
+        terminal.clearStatus()
+        Terminal.complain("usbfs-conformance: what is done is kept; the same command goes on")
+      }
+      throw error
+    }
     terminal.clearStatus()
     let matrix = KillMatrix(
       kernel: kernel.description, date: Date.now.formatted(.iso8601.year().month().day()), isWhole: all,
