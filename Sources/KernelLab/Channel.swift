@@ -5,12 +5,16 @@ import SystemPackage
 
 /// A unix socket on which this program listens and QEMU calls once.
 final class Channel: Sendable {
-  private let listener: CInt
-  private let connection = Mutex<CInt>(-1)
+  /// -1 once closed: its number may be somebody else's by then.
+  private struct Descriptors {
+    var listener: CInt
+    var connection: CInt = -1
+  }
+  private let descriptors: Mutex<Descriptors>
 
   /// - Parameter path: Short: a socket's name holds 107 bytes.
   init(at path: FilePath) throws {
-    listener = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let listener = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.string.utf8)
@@ -26,18 +30,24 @@ final class Channel: Sendable {
     guard listener >= 0, bound == 0, listen(listener, 1) == 0 else {
       throw LabError("cannot listen on \(path): \(Errno(rawValue: errno))")
     }
+    descriptors = Mutex(Descriptors(listener: listener))
   }
 
   deinit { close() }
 
   /// Ends both directions: whoever reads sees the end.
   func close() {
-    _ = shutdown(listener, CInt(SHUT_RDWR))
-    connection.withLock { if $0 >= 0 { _ = shutdown($0, CInt(SHUT_RDWR)) } }
+    hangUp()
+    descriptors.withLock { if $0.connection >= 0 { _ = shutdown($0.connection, CInt(SHUT_RDWR)) } }
+  }
+
+  /// Nobody will call any more: whoever waits for that sees the end.
+  func hangUp() {
+    descriptors.withLock { if $0.listener >= 0 { _ = shutdown($0.listener, CInt(SHUT_RDWR)) } }
   }
 
   func send(_ text: String) {
-    let fd = connection.withLock { $0 }
+    let fd = descriptors.withLock { $0.connection }
     guard fd >= 0 else { return }
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
@@ -52,8 +62,10 @@ final class Channel: Sendable {
     AsyncStream { continuation in
       let thread = DispatchQueue(label: "channel")
       thread.async { [self] in
+        let listener = descriptors.withLock { $0.listener }
         let fd = accept(listener, nil, nil)
-        connection.withLock { $0 = fd }
+        if fd >= 0 { _ = fcntl(fd, F_SETFD, FD_CLOEXEC) }
+        descriptors.withLock { $0.connection = fd }
         var chunk = [UInt8](repeating: 0, count: 65536)
         while fd >= 0 {
           let count = read(fd, &chunk, chunk.count)
@@ -61,7 +73,7 @@ final class Channel: Sendable {
           if count <= 0 { break }
           continuation.yield(Array(chunk[..<count]))
         }
-        connection.withLock { $0 = -1 }
+        descriptors.withLock { $0 = Descriptors(listener: -1) }
         if fd >= 0 { Glibc.close(fd) }
         Glibc.close(listener)
         continuation.finish()

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Subprocess
 import Synchronization
@@ -71,6 +72,7 @@ final class Machine: Sendable {
           error: .fileDescriptor(words, closeAfterSpawningProcess: true)
         ) { execution in
           machine.process.withLock { $0 = execution.processIdentifier }
+          machine.hangUpAfter(execution.processIdentifier)
           defer { machine.kill() }
           do { return .success(try await body(machine)) } catch { return .failure(error) }
         }
@@ -118,6 +120,18 @@ final class Machine: Sendable {
   /// A path within an argument of QEMU's: a comma in it would end it, a doubled one does not.
   static func option(_ path: FilePath) -> String {
     path.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+  }
+
+  /// Once QEMU ended it calls no more, and may never have.
+  private func hangUpAfter(_ process: ProcessIdentifier) {
+    let descriptor = dup(process.processDescriptor)
+    DispatchQueue(label: "end of QEMU").async { [self] in
+      var end = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      while poll(&end, 1, -1) < 0, errno == EINTR {}
+      Glibc.close(descriptor)
+      controlChannel.hangUp()
+      monitorChannel.hangUp()
+    }
   }
 
   func send(_ line: String) { controlChannel.send(line + "\n") }
