@@ -12,6 +12,8 @@ public struct Kernel: Sendable {
   public let description: String
   /// What it must be told at boot, beside all else.
   var arguments = ""
+  /// How many times longer than an ordinary kernel it takes for a clause, about.
+  public var slowness = 1
   /// The folder with the compiler's notes (devio.gcno) and the sources they are of, if its coverage is counted.
   public var notes: FilePath?
 

@@ -28,7 +28,8 @@ struct Supervisor {
 
   /// Seconds without a word from the guest after which it is hung: many times what any clause takes. USBFS_LIMIT
   /// sets another, for whoever tests this.
-  private static let limit = getenv("USBFS_LIMIT").flatMap { Int(String(cString: $0)) } ?? 300
+  private static let ordinaryLimit = getenv("USBFS_LIMIT").flatMap { Int(String(cString: $0)) } ?? 300
+  private var limit: Int { Self.ordinaryLimit * guest.kernel.slowness }
   /// A second guest is not worth its start for fewer clauses.
   private static let fewest = 16
 
@@ -97,7 +98,7 @@ struct Supervisor {
     var remaining = clauses
     while !remaining.isEmpty, await !witness.isSatisfied {
       let stream = Stream(witness, lane: lane)
-      let (output, end) = try await run(remaining, environment, limit: Self.limit, witness) {
+      let (output, end) = try await run(remaining, environment, limit: limit, witness) {
         await stream.take($0)
       }
       // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows.
@@ -105,7 +106,7 @@ struct Supervisor {
       if let culprit = await stream.running, end == .died || end == .timedOut, await witness.wantsCaptures {
         second = try await run(
           remaining.filter { $0.id == culprit }, environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
-          limit: Self.limit / 2, witness
+          limit: limit / 2, witness
         ) { _ in true }
       }
       switch end {
@@ -116,7 +117,7 @@ struct Supervisor {
       case .failed(let reason):
         throw LabError("the guest cannot begin: \(reason); see \(output)/console.log")
       case .timedOut:
-        await witness.take(.lost(.hung, reason: "nothing was heard for \(Self.limit) s"), lane: lane)
+        await witness.take(.lost(.hung, reason: "nothing was heard for \(limit) s"), lane: lane)
       case .died:
         await witness.take(.lost(.crashed, reason: GuestLog(output).lastWords), lane: lane)
       case .stopped: break

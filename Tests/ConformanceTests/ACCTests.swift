@@ -54,6 +54,7 @@ extension Conformance.ACC {
     for _ in 0..<10 { try round() }
     let before = try quota.measure()
     let objects = Kernel.kmallocBytes
+    Kernel.releaseQuarantine()
     let free = try #require(Kernel.meminfo("MemFree"))
     let rounds = 10_000
     for _ in 0..<rounds { try round() }
@@ -62,6 +63,7 @@ extension Conformance.ACC {
     if let objects, let now = Kernel.kmallocBytes {
       #expect(now - objects < rounds * 8, "bytes of kernel objects more than before")
     }
+    Kernel.releaseQuarantine()
     let lost = free - (Kernel.meminfo("MemFree") ?? 0)
     #expect(lost < rounds / 20 * Kernel.pageSize, "bytes of memory fewer than before")
 
