@@ -1,7 +1,7 @@
 # The verbs of the project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help check mutants kernel-instrumented test deps lint gadget-up gadget-down gadget-status
+.PHONY: help check mutants kernel-instrumented coverage test deps lint gadget-up gadget-down gadget-status
 
 # What a Debian 12 machine needs beside Swift. First what runs guests, then what
 # breaks kernels, then what only the project's own tests use.
@@ -32,6 +32,7 @@ help: ## lists this
 	@echo 'make mutants        breaks the kernel on purpose in every way, and shows which clause sees it'
 	@echo '                    MUTANT="memset-* as-posted-v2"  RIG="dummy xhci"  ALL=1  OUT=results/mutants'
 	@echo 'make kernel-instrumented  builds the kernel that watches itself and prints where it is'
+	@echo 'make coverage       runs the clauses on that kernel and prints what of usbfs zerocopy they reached: RIG= OUT='
 	@echo 'make test           the project'\''s own tests'
 	@echo 'make lint           what CI checks of the style'
 	@echo 'make deps           installs the Debian packages that are missing'
@@ -39,13 +40,22 @@ help: ## lists this
 	@echo 'make gadget-down    undoes it'
 	@echo 'make gadget-status  says what is there'
 
-ifneq ($(findstring instrumented,$(KERNEL) $(MAKECMDGOALS)),)
+ifneq ($(filter instrumented kernel-instrumented coverage,$(KERNEL) $(MAKECMDGOALS)),)
 PACKAGES += $(KERNEL_PACKAGES)
 endif
 
 kernel-instrumented: deps
 	@swift build --quiet --product usbfs-conformance
 	@$(BUILD)/usbfs-conformance kernel instrumented
+
+# Every rig, unless the command line names some.
+coverage: PACKAGES += gcc-12 gcovr
+coverage: RIGS := $(if $(filter file,$(origin RIG)),all,$(RIG))
+coverage: deps
+	@swift build --quiet --product usbfs-conformance
+	@swift build --quiet --product usbfs-clauses
+	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance coverage --rig $(RIGS) --output "$$OUT" \
+	  $(if $(FILTER),--filter "$$FILTER")
 
 check: deps
 	@swift build --quiet --product usbfs-conformance

@@ -44,7 +44,8 @@ let package = Package(
       dependencies: [
         "KernelLab", "Reporting", "Clauses", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      exclude: ["unreached.txt"]),
 
     // The clauses are a plain target, not a test target, for one reason: SwiftPM links every test target
     // of a package into one bundle together with XCTest and Foundation, and the guest should carry neither.

@@ -84,6 +84,14 @@ public enum Folders {
     for path in paths where isTemporary(path) && age(path) > 86400 { remove(path) }
   }
 
+  /// The folders of sessions, as `Guest.run` fills them, in a folder of reports and those below it.
+  public static func guests(below folder: FilePath) -> [FilePath] {
+    names(in: folder).flatMap { name in
+      let path = folder.appending(name)
+      return exists(path.appending("files.txt")) ? [path] : guests(below: path)
+    }
+  }
+
   static func names(in path: FilePath) -> [String] {
     guard let folder = opendir(path.string) else { return [] }
     defer { closedir(folder) }
