@@ -40,8 +40,9 @@ public struct KernelLog: ~Copyable {
     try? Files.write("usbfs-conformance: \(text)\n", to: "/dev/kmsg")
   }
 
-  /// Lines without the warnings that name a function, each from its cut to the end of its trace, and how many they were.
-  static func without(warningsOf function: String, _ lines: [String]) -> (rest: [String], count: Int) {
+  /// Lines without the warnings in which one of some words is, each from its cut to the end of its trace, and how many
+  /// they were.
+  static func without(warningsWith words: [String], _ lines: [String]) -> (rest: [String], count: Int) {
     var rest: [String] = []
     var count = 0
     var start: Int?
@@ -50,7 +51,8 @@ public struct KernelLog: ~Copyable {
       rest.append(line)
       guard line.contains("[ end trace"), let begin = start else { continue }
       start = nil
-      if rest[begin...].contains(where: { $0.contains("WARNING:") && $0.contains(function) }) {
+      let isMeant = rest[begin...].contains { line in words.contains { line.contains($0) } }
+      if isMeant, rest[begin...].contains(where: { $0.contains("WARNING:") }) {
         rest.removeSubrange(begin...)
         count += 1
       }
