@@ -59,20 +59,21 @@ final class Machine: Sendable {
       // A group of its own: Ctrl-C reaches this program alone, which then ends the guest in its order.
       options.processGroupID = 0
       options.teardownSequence = [.send(signal: .kill, allowedDurationToNextStep: .seconds(1))]
-      let result: ExecutionResult<Result<T, any Error>, DiscardedOutput, FileDescriptorOutput>
+      let result: ExecutionResult<Result<T, any Error>, FileDescriptorOutput, FileDescriptorOutput>
       // What QEMU says of the guest's doings has no end; a file takes it.
       let log = folder.appending("qemu.log")
       let words = try FileDescriptor.open(
         log, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
+      let output = try machine.endSignal()
       do {
         result = try await Subprocess.run(
           .name("qemu-system-x86_64"),
           arguments: Arguments(arguments(configuration, output: folder, sockets: sockets)),
-          platformOptions: options, input: .none, output: .discarded,
+          platformOptions: options, input: .none,
+          output: .fileDescriptor(output, closeAfterSpawningProcess: true),
           error: .fileDescriptor(words, closeAfterSpawningProcess: true)
         ) { execution in
           machine.process.withLock { $0 = execution.processIdentifier }
-          machine.hangUpAfter(execution.processIdentifier)
           defer { machine.kill() }
           do { return .success(try await body(machine)) } catch { return .failure(error) }
         }
@@ -122,16 +123,20 @@ final class Machine: Sendable {
     path.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
   }
 
-  /// Once QEMU ended it calls no more, and may never have.
-  private func hangUpAfter(_ process: ProcessIdentifier) {
-    let descriptor = dup(process.processDescriptor)
+  /// What QEMU is to hold while it lives. It calls no more once it ended, and may never have: then the channels end.
+  private func endSignal() throws -> FileDescriptor {
+    let (readEnd, writeEnd) = try FileDescriptor.pipe()
+    _ = fcntl(readEnd.rawValue, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(writeEnd.rawValue, F_SETFD, FD_CLOEXEC)
     DispatchQueue(label: "end of QEMU").async { [self] in
-      var end = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      while poll(&end, 1, -1) < 0, errno == EINTR {}
-      Glibc.close(descriptor)
+      withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { chunk in
+        while let count = try? readEnd.read(into: chunk), count > 0 {}
+      }
+      try? readEnd.close()
       controlChannel.hangUp()
       monitorChannel.hangUp()
     }
+    return writeEnd
   }
 
   func send(_ line: String) { controlChannel.send(line + "\n") }
