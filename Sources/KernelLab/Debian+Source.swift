@@ -51,9 +51,7 @@ extension Debian {
         }
         let makefile = unpacked.appending("usr/src/\(headers)/Makefile")
         try await Tool.run("sed", ["-i", "s,/usr/src,\(tree)/usr/src,", makefile.string])
-        guard rename(scratch.appending("new").string, place.string) == 0 else {
-          throw LabError("cannot make \(place): \(Errno(rawValue: errno))")
-        }
+        try Folders.move(scratch.appending("new"), to: place)
       }
       for old in Folders.names(in: folder)
       where old.hasPrefix("source_") && old != place.lastComponent!.string {

@@ -72,7 +72,7 @@ struct Debian {
         try await Tool.run("depmod", ["-b", tree.string, String(package.dropFirst("linux-image-".count))])
         let target = folder.appending("\(package)_\(version)")
         Folders.remove(target)
-        guard rename(tree.string, target.string) == 0 else { throw LabError("cannot make \(target)") }
+        try Folders.move(tree, to: target)
       }
     }
     guard let kernel = kernel(package: package, version: version) else {

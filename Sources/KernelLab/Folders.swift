@@ -105,6 +105,14 @@ public enum Folders {
     return names.sorted()
   }
 
+  /// Gives what was made elsewhere in the cache its name at once, so that nothing half made ever has it. Throws a
+  /// `LabError`.
+  static func move(_ made: FilePath, to place: FilePath) throws {
+    guard rename(made.string, place.string) == 0 else {
+      throw LabError("cannot make \(place): \(Errno(rawValue: errno))")
+    }
+  }
+
   /// Runs `body` with a new folder that is gone afterwards.
   static func withTemporary<T>(in parent: FilePath? = nil, _ body: (FilePath) async throws -> T) async throws
     -> T

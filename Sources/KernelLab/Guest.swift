@@ -18,6 +18,9 @@ public struct Guest: Sendable {
   static let arguments =
     "console=ttyS0 panic=-1 oops=panic init_on_alloc=0 init_on_free=0 page_poison=1 slub_debug=FZP random.trust_cpu=on"
 
+  /// MiB that a guest has if nobody wants another number.
+  public static let memory = 256
+
   /// Seconds in which a guest must come up. It takes some seven under TCG.
   private static let patience = 180
   /// How many snapshots stay in the cache; each is as large as the guest's memory.
@@ -94,9 +97,7 @@ public struct Guest: Sendable {
       guard let state = try? Folders.read(scratch.appending("state")), !state.isEmpty else {
         throw LabError("QEMU saved no snapshot")
       }
-      guard rename(scratch.string, folder.string) == 0 else {
-        throw LabError("cannot make \(folder): \(Errno(rawValue: errno))")
-      }
+      try Folders.move(scratch, to: folder)
     }
   }
 

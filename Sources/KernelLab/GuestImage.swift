@@ -60,7 +60,7 @@ struct GuestImage {
           "-ec", "cd \"$1\" && find . | LC_ALL=C sort | cpio --quiet -o -H newc > \"$2\"", "sh", root.string,
           list.string,
         ])
-      try await Tool.run("mv", [list.string, image.string])
+      try Folders.move(list, to: image)
     }
     return GuestImage(initramfs: image, key: key)
   }

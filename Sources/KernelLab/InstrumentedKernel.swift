@@ -73,7 +73,7 @@ struct InstrumentedKernel {
       let whole = scratch.appending(name)
       try await Tool.run("sh", ["-ec", Self.edits], in: whole)
       // Only a whole tree gets the name.
-      try await Tool.run("mv", [whole.string, tree.string])
+      try Folders.move(whole, to: tree)
     }
   }
 
@@ -145,7 +145,7 @@ struct InstrumentedKernel {
         try await Tool.run("cp", [tree.appending("drivers/usb/core/\(name).c").string, sources.string])
       }
       try await Tool.run("cp", files.map(\.string) + [whole.string])
-      try await Tool.run("mv", [whole.string, result.string])
+      try Folders.move(whole, to: result)
     }
     let old = Folders.names(in: Self.folder).filter {
       $0.hasPrefix("kernel-") && $0 != result.lastComponent?.string

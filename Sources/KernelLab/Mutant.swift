@@ -31,8 +31,8 @@ public struct Mutant: Sendable {
   /// Where the project keeps its mutants.
   public static let folder = Folders.checkout.appending("Tests/Mutants")
 
-  /// All mutants of a folder by name. Throws a `LabError` that names the file and what is wrong with it.
-  public static func all(in folder: FilePath = folder) throws -> [Mutant] {
+  /// All mutants by name. Throws a `LabError` that names the file and what is wrong with it.
+  public static func all() throws -> [Mutant] {
     try Folders.names(in: folder).filter { $0.hasSuffix(".cocci") }.map {
       try Mutant(folder.appending($0))
     }

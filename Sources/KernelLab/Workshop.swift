@@ -47,10 +47,8 @@ public struct Workshop: Sendable {
         try Folders.make(both.appending("bench"))
         try await Tool.run("cp", ["-a", scratch.appending("drivers").string, both.appending("bench").string])
         try Folders.make(both.appending("pristine"))
-        try await Tool.run("mv", [scratch.appending("drivers").string, both.appending("pristine").string])
-        guard rename(both.string, place.string) == 0 else {
-          throw LabError("cannot make \(place): \(Errno(rawValue: errno))")
-        }
+        try Folders.move(scratch.appending("drivers"), to: both.appending("pristine/drivers"))
+        try Folders.move(both, to: place)
       }
       for old in Folders.names(in: folder) where old != "modules" && old != source.version {
         Folders.remove(folder.appending(old))
@@ -76,16 +74,13 @@ public struct Workshop: Sendable {
     return try await Folders.withLock(bench) {
       try restore(module)
       if let mutant { try await apply(mutant) }
-      // The file is new to make, whatever was built of it before.
       let folder = bench.appending(file).removingLastComponent()
       try await Tool.run("make", ["-s", "-C", source.headers.string, "M=\(folder)", "\(module).ko"])
       try await Folders.withTemporary(in: store) { scratch in
         let stripped = scratch.appending("module")
         try await Tool.run(
           "strip", ["--strip-debug", "-o", stripped.string, folder.appending("\(module).ko").string])
-        guard rename(stripped.string, built.string) == 0 else {
-          throw LabError("cannot make \(built): \(Errno(rawValue: errno))")
-        }
+        try Folders.move(stripped, to: built)
       }
       return (module, built)
     }

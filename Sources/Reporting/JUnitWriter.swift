@@ -101,7 +101,7 @@ public enum JUnitWriter {
     }
     output += result.remarks.map { result.isRecorded ? "recorded: \($0)" : "note: \($0)" }
     if !output.isEmpty {
-      lines.append("      <system-out>\(text(output.joined(separator: "\n")))</system-out>")
+      lines.append("      <system-out>\(output.joined(separator: "\n").escapedForXML())</system-out>")
     }
     lines.append("    </testcase>")
     return lines
@@ -112,7 +112,7 @@ public enum JUnitWriter {
     let message = result.verdict.reason ?? first ?? "failed"
     let body = ["expected: \(result.clause.text)"] + result.issues.map(describe)
     return "      <\(name) type=\(attribute(type)) message=\(attribute(message))>"
-      + text(body.joined(separator: "\n")) + "</\(name)>"
+      + body.joined(separator: "\n").escapedForXML() + "</\(name)>"
   }
 
   private static func describe(_ issue: Issue) -> String {
@@ -123,29 +123,7 @@ public enum JUnitWriter {
 
   // MARK: XML
 
-  private static func attribute(_ value: String) -> String { "\"\(text(value, inAttribute: true))\"" }
-
-  /// Escapes what XML gives a meaning, and what XML 1.0 cannot hold at all, not even escaped: most control
-  /// characters become `\x1B` and the like.
-  private static func text(_ value: String, inAttribute: Bool = false) -> String {
-    var text = ""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      case "\r": text += "&#13;"
-      case "\n": text += inAttribute ? "&#10;" : "\n"
-      case "\t": text += inAttribute ? "&#9;" : "\t"
-      case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}":
-        let code = String(scalar.value, radix: 16, uppercase: true)
-        text += "\\x" + (code.count < 2 ? "0" : "") + code
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
-  }
+  private static func attribute(_ value: String) -> String { "\"\(value.escapedForXML(inAttribute: true))\"" }
 }
 
 extension Double {

@@ -96,17 +96,5 @@ public enum KillPage {
     text.onOneLine.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
   }
 
-  private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text.onOneLine {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      default: escaped.append(character)
-      }
-    }
-    return escaped
-  }
+  private static func escaped(_ text: String) -> String { text.onOneLine.escapedForXML() }
 }

@@ -69,7 +69,7 @@ struct RunCommand: StatusCommand {
     help: ArgumentHelp(
       "The guest's memory in MiB, 192 to 8192, or what the kernel needs if that is more; clauses that fill it want less than 1024.",
       valueName: "mib"))
-  var memory = 256
+  var memory = Guest.memory
 
   @Flag(help: "Lists the clauses, with their grades, and does nothing else.")
   var list = false
@@ -181,7 +181,7 @@ struct RunCommand: StatusCommand {
     if let modules { words += ["--modules", quoted(modules)] }
     for pair in replaceModule { words += ["--replace-module", quoted(pair)] }
     if !append.isEmpty { words += ["--append", quoted(append)] }
-    if memory != 256 { words += ["--memory", "\(memory)"] }
+    if memory != Guest.memory { words += ["--memory", "\(memory)"] }
     return (words + ["--replay"]).joined(separator: " ")
   }
 }
