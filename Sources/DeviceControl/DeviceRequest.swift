@@ -17,10 +17,10 @@ public enum DeviceRequest: UInt8, Sendable, CaseIterable {
   /// OUT, no data: what becomes of the next `wValue & 0xff` transfers (isochronous: packets) of the endpoint `wIndex`:
   /// `wValue >> 8` is a `Mishap`. A count of 0 takes back what is left.
   case fail = 0x62
-  /// OUT, data is 16-bit lengths: the isochronous IN endpoint from now on sends only packets that were scheduled, one
-  /// in each interval, in this order; adds to those that wait. Each begins with its number, 32 bits, counted from 0
-  /// since the alternate setting was chosen; the byte at offset `i` from 4 on is `(number + i) % 251`. A packet of
-  /// less than 4 bytes is the beginning of that.
+  /// OUT, data is 16-bit lengths: the isochronous IN endpoint from now on sends only packets that were scheduled, in
+  /// this order, as soon as its stream runs; adds to those that wait, up to 120. Each begins with its number, 32 bits,
+  /// counted from 0 since the alternate setting was chosen; the byte at offset `i` from 4 on is `(number + i) % 251`. A
+  /// packet of less than 4 bytes is the beginning of that.
   case schedule = 0x63
   /// IN: takes the oldest isochronous OUT packet that was received and not yet taken: 16 bits of its length, then its
   /// bytes. No data at all if there is none. The device keeps 4096 packets and forgets the oldest.
@@ -29,6 +29,11 @@ public enum DeviceRequest: UInt8, Sendable, CaseIterable {
   /// request is), whatever is in flight, and comes back after `wValue` milliseconds; with 0 it stays away until it is
   /// plugged in.
   case vanish = 0x65
+
+  /// IN: the numbers of the first packet of each stream of the isochronous IN endpoint since the alternate setting was
+  /// chosen, 32 bits each, oldest first, at most 1024. When a stream stops, what its host controller had not yet taken
+  /// is lost: one gap in the numbers that ends at, or before, the number with which the next stream begins.
+  case beginnings = 0x66
 
   /// What can become of a transfer.
   public enum Mishap: UInt8, Sendable, CaseIterable {

@@ -15,10 +15,22 @@ extension Bench {
       requestType: 0xc0, request: request.rawValue, data: memory, milliseconds: UInt32(Self.patience))
   }
 
-  /// Lets the isochronous IN endpoint send packets of these lengths next. QEMU's buffer holds 120 and the device adds
-  /// 60 empty ones at the end: with up to 50 under way none is lost.
+  /// Lets the isochronous IN endpoint send packets of these lengths next, at once. QEMU holds `isochronousWindow`.
   public func schedule(_ lengths: [Int]) throws {
     try tell(.schedule, data: lengths.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] })
+  }
+
+  /// Scheduled packets that can be under way and none is lost.
+  public static let isochronousWindow = 120
+
+  /// The numbers of the scheduled packets with which each stream began since the alternate setting was chosen, at most
+  /// 1024.
+  public func streamBeginnings() throws -> [Int] {
+    let numbers = buffer(4 * 1024)
+    let count = try ask(.beginnings, into: numbers.bytes)
+    return stride(from: 0, to: count, by: 4).map {
+      Int(numbers.bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self))
+    }
   }
 
   /// Makes a device that can be told answer NAK on an endpoint, on which nothing may be in flight.

@@ -3,39 +3,49 @@ import Rig
 import Testing
 import USBFS
 
-/// Follows what an isochronous IN endpoint brings of a schedule, and says where it differs.
+/// Lets the isochronous IN endpoint send numbered packets, follows what comes of them, and says where it differs.
 ///
-/// QEMU's redirection buffers some 60 packets before the first: until then packets complete empty, and so they do
-/// whenever its buffer ran dry. Those are counted and passed over; among the packets with data none may be missing,
-/// repeated, mixed or cut.
+/// QEMU's redirection gives none before it holds 60: until then packets complete empty, and so they do whenever it ran
+/// dry. Those are counted and passed over; among the packets with data none may be missing, repeated, mixed or cut. A
+/// host controller that saw no transfer for the endpoint for a while may have stopped the stream, and QEMU forgot what it
+/// held; the device knows when that happened, and what was lost is counted.
 struct IsochronousChecker {
   private let bench: Bench
-  private(set) var lengths: [Int] = []
-  /// The number of the packet that must come next; all before it came.
+  /// The length of the packet of each number.
+  private let length: (Int) -> Int
+  private let expectedErrors: Int
+  /// How many packets were scheduled.
+  private var scheduled = 0
+  /// The number of the packet that must come next; all before it came or are `lost`.
   private(set) var next = 0
+  /// Packets that came.
+  private(set) var count = 0
+  /// Packets that QEMU held when the controller stopped the stream.
+  private(set) var lost = 0
+  /// What the device last said of its streams, and how many of them explain nothing more.
+  private var beginnings: [Int] = []
+  private var explained = 1
   /// Empty packets before the first with data, and after it.
   private(set) var emptyBefore = 0
   private(set) var emptyAfter = 0
+  /// Packets for which QEMU had nothing, since one for which it had, or since the device was asked why.
+  private var emptyInARow = 0
   /// Packets that came with an error, and how many may.
   private(set) var errors = 0
-  private let expectedErrors: Int
-
-  init(_ bench: Bench, expectedErrors: Int = 0) {
-    self.bench = bench
-    self.expectedErrors = expectedErrors
-  }
-
-  /// Nothing more is to be learnt: all came, or something else did.
-  var isOver: Bool { isDone || isBroken }
-  var isDone: Bool { next == lengths.count }
+  /// Something came that the device did not send.
   private(set) var isBroken = false
-  /// Scheduled and not yet seen.
-  var underWay: Int { lengths.count - next }
 
-  /// Schedules packets of these lengths.
-  mutating func schedule(_ more: [Int]) throws {
-    lengths += more
-    try bench.schedule(more)
+  /// Chooses the alternate setting and schedules as many packets as QEMU holds.
+  /// - Parameters:
+  ///   - expectedErrors: Packets that may come with an error.
+  ///   - length: Of the packet of that number: at least 4, for it to name itself, at most that of the endpoint's packets.
+  init(_ bench: Bench, expectedErrors: Int = 0, length: @escaping (Int) -> Int) throws {
+    self.bench = bench
+    self.length = length
+    self.expectedErrors = expectedErrors
+    try bench.selectIsochronous()
+    if expectedErrors > 0 { try bench.fail(bench.isochronousIn, .error, count: expectedErrors) }
+    try topUp()
   }
 
   /// Looks at a completed URB; calls `gap` with the memory behind each packet's data. An URB that moved
@@ -46,46 +56,77 @@ struct IsochronousChecker {
     for packet in urb.packets {
       let count = Int(packet.actualLength)
       guard count <= packet.length else {
-        isBroken = true
-        Issue.record("actual_length \(count) of a packet of \(packet.length)")
-        return
+        return fail("actual_length \(count) of a packet of \(packet.length)")
       }
       if packet.isDoneOrLate, count == 0 {
         if next == 0 { emptyBefore += 1 } else { emptyAfter += 1 }
+        if packet.status == 0 { emptyInARow += 1 }
       } else if packet.status != 0 {
         errors += 1
         next += 1
         guard errors <= expectedErrors else {
-          isBroken = true
-          Issue.record("packet \(next - 1) came with status \(packet.status)")
-          return
+          return fail("packet \(next - 1) came with status \(packet.status)")
         }
       } else {
-        guard expectPacket(UnsafeRawBufferPointer(start: place, count: count)) else { return }
-        next += 1
+        try expectPacket(UnsafeRawBufferPointer(start: place, count: count))
+        if isBroken { return }
       }
       if hasGaps {
         gap(UnsafeMutableRawBufferPointer(start: place + count, count: Int(packet.length) - count))
       }
       place += Int(packet.length)
     }
+    if bench.rig.lacks(.concurrency) == nil { try topUp() }
     if emptyBefore + emptyAfter > 200_000 { try inconclusive("the device's packets did not come") }
   }
 
-  private mutating func expectPacket(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard next < lengths.count else {
-      isBroken = true
-      Issue.record("a packet of \(bytes.count) bytes came that the device did not send")
-      return false
+  /// Keeps the device supplied. A controller that has but one transfer in flight has what was scheduled at first.
+  private mutating func topUp() throws {
+    var more = Bench.isochronousWindow - (scheduled - next)
+    if emptyInARow > Bench.isochronousWindow {
+      // Nothing comes any more. If a stream began after all was sent, QEMU has too few to give any.
+      emptyInARow = 0
+      if try hearBeginnings() == scheduled { more = max(more, Bench.isochronousWindow / 2) }
     }
-    let expected = Bench.scheduledPacket(next, count: lengths[next])
-    if expected.elementsEqual(bytes) { return true }
+    guard more >= 16 else { return }
+    try bench.schedule((scheduled..<scheduled + more).map(length))
+    scheduled += more
+  }
+
+  /// - Returns: The number with which the newest stream began.
+  @discardableResult
+  private mutating func hearBeginnings() throws -> Int? {
+    beginnings = try bench.streamBeginnings()
+    if beginnings.count == 1024 { try inconclusive("the controller kept stopping the stream") }
+    return beginnings.last
+  }
+
+  private mutating func expectPacket(_ bytes: UnsafeRawBufferPointer) throws {
+    emptyInARow = 0
+    if bytes.count >= 4, case let number = Int(bytes.loadUnaligned(as: UInt32.self)),
+      next < number, number < scheduled, bench.rig.lacks(.concurrency) == nil
+    {
+      try hearBeginnings()
+      if let stream = beginnings.indices.dropFirst(explained).first(where: { beginnings[$0] >= number }) {
+        explained = stream + 1
+        lost += number - next
+        next = number
+      }
+    }
+    let expected = Bench.scheduledPacket(next, count: length(next))
+    guard next < scheduled, expected.elementsEqual(bytes) else {
+      let number = bytes.count < 4 ? -1 : Int(bytes.loadUnaligned(as: UInt32.self))
+      return fail(
+        "packet \(next) of \(expected.count) bytes was expected; \(bytes.count) bytes came that begin as packet \(number)"
+      )
+    }
+    next += 1
+    count += 1
+  }
+
+  private mutating func fail(_ what: String) {
     isBroken = true
-    let number = bytes.count < 4 ? -1 : Int(bytes.loadUnaligned(as: UInt32.self))
-    Issue.record(
-      "packet \(next) of \(expected.count) bytes was expected; \(bytes.count) bytes came that begin as packet \(number)"
-    )
-    return false
+    Issue.record("\(what)")
   }
 }
 

@@ -130,7 +130,7 @@ import Testing
           header[0] = UInt8.random(in: 0...5, using: &random) | (isIn ? 0x80 : 0)
           data = isIn ? [] : LoopbackTests.bytes(Int.random(in: 0...2000, using: &random))
           if type == 100 {
-            header[1] = [0, 1, 3, 6, 0x5b, 0x5c, 0x60, 0x61, 0x62, 0x63, 0x64, 0x65].randomElement(
+            header[1] = [0, 1, 3, 6, 0x5b, 0x5c, 0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66].randomElement(
               using: &random)!
             header[2] = [0x80, 0x00, 0x02, 0x82, 0x40, 0xc0, 0x40].randomElement(using: &random)!
             if header[2] & 0x80 == 0, Bool.random(using: &random) { data = [] }

@@ -35,8 +35,7 @@ import Testing
     #expect(bench.send(.startIsochronous(id: 2, endpoint: 0x82)).isochronous.isEmpty)
     #expect(bench.wait(.milliseconds(50)).isochronous.isEmpty)
     #expect(bench.vendor(.release, index: 0x84).interrupts.map(\.data) == [[3]])
-    bench.vendor(.release, index: 0x82)
-    #expect(bench.wait(.milliseconds(2)).isochronous.first?.data.count == 8)
+    #expect(bench.vendor(.release, index: 0x82).isochronous.map(\.data.count) == [8])
   }
 
   @Test func `one transfer at a time: an empty loop says so before the answer that emptied it`() throws {

@@ -13,6 +13,11 @@ extension DeviceModel {
       written = data
     case (0xc0, .readBack): return written
     case (0xc0, .takeOut): return isochronousRecord.take()
+    case (0xc0, .beginnings):
+      guard endpoint(Layout.isochronousIn) != nil else { return nil }
+      return isochronousSource.beginnings.flatMap { number in
+        (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+      }
     case (0x40, .hold):
       guard data.isEmpty, let address = existing(setup.index) else { return nil }
       held.insert(address)
@@ -57,6 +62,6 @@ extension DeviceModel {
   private mutating func schedule(_ data: [UInt8]) -> [UInt8]? {
     guard endpoint(Layout.isochronousIn) != nil, data.count % 2 == 0 else { return nil }
     let lengths = stride(from: 0, to: data.count, by: 2).map { Int(data[$0]) | Int(data[$0 + 1]) << 8 }
-    return isochronousSource.add(lengths, now: now) ? [] : nil
+    return isochronousSource.add(lengths) ? [] : nil
   }
 }
