@@ -34,7 +34,7 @@ let package = Package(
     .target(
       name: "Rig", dependencies: ["USBFS", "CUSBFS", "Clauses", "DeviceControl", system],
       swiftSettings: optimized),
-    .target(name: "Reporting", dependencies: ["Clauses"]),
+    .target(name: "Reporting", dependencies: ["Clauses", system]),
     .target(
       name: "KernelLab",
       dependencies: ["EmulatedDevice", system, subprocess],

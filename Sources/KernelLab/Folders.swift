@@ -86,9 +86,14 @@ public enum Folders {
 
   /// The folders of sessions, as `Guest.run` fills them, in a folder of reports and those below it.
   public static func guests(below folder: FilePath) -> [FilePath] {
-    names(in: folder).flatMap { name in
-      let path = folder.appending(name)
-      return exists(path.appending("files.txt")) ? [path] : guests(below: path)
+    files("files.txt", below: folder).map { $0.removingLastComponent() }
+  }
+
+  /// The files of a name in a folder and all those below it, sorted.
+  public static func files(_ name: String, below folder: FilePath) -> [FilePath] {
+    names(in: folder).flatMap { other in
+      let path = folder.appending(other)
+      return other == name ? [path] : files(name, below: path)
     }
   }
 

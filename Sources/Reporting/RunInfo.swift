@@ -9,12 +9,21 @@ public struct RunInfo: Sendable, Equatable, Codable {
   /// What the rig is and what it cannot reach, as its own probe states it:
   /// `dummy_hcd, high speed, no DMA (plain pages)`.
   public var rigDetail: String
+  /// When the run began, as in `2026-11-23T01:25:58Z`; nil if that is not known.
+  public var started: String?
+  /// The command that runs a clause again, without the clause; nil if that is not known.
+  public var replay: String?
 
   /// A run's facts.
-  public init(kernelRelease: String, kernelSpec: String, rig: String, rigDetail: String) {
+  public init(
+    kernelRelease: String, kernelSpec: String, rig: String, rigDetail: String, started: String? = nil,
+    replay: String? = nil
+  ) {
     self.kernelRelease = kernelRelease
     self.kernelSpec = kernelSpec
     self.rig = rig
     self.rigDetail = rigDetail
+    self.started = started
+    self.replay = replay
   }
 }

@@ -13,6 +13,16 @@ extension Verdict {
     }
   }
 
+  /// The verdict of that name; nil if there is none.
+  init?(name: String, reason: String) {
+    let known: [Verdict] = [
+      .pass, .fail, .skip(reason), .expectedFailure(reason), .unexpectedPass(reason), .hung(reason),
+      .crashed(reason), .inconclusive(reason),
+    ]
+    guard let verdict = known.first(where: { $0.name == name }) else { return nil }
+    self = verdict
+  }
+
   /// Why; nil where the issues say it.
   public var reason: String? {
     switch self {

@@ -21,7 +21,9 @@ struct Matrix {
     var outcomes: [Int: RigOutcome] = [:]
     var guests: [Int: Guest] = [:]
     for (index, side) in sides.enumerated() {
-      do { guests[index] = try await prepare(side.rig) } catch { outcomes[index] = try fail(error, index) }
+      do { guests[index] = try await prepare(side.rig) } catch {
+        outcomes[index] = try await fail(error, index)
+      }
     }
     console.begin()
     try await withThrowingTaskGroup(of: (Int, RigOutcome).self) { group in
@@ -44,21 +46,18 @@ struct Matrix {
   private func run(_ index: Int, _ guest: Guest) async throws -> RigOutcome {
     let report = sides[index].report
     do {
-      do {
-        try await Supervisor(guest: guest, slots: slots).run(Supervisor.lanes(clauses, guest.rig), report)
-      } catch {
-        await report.abandon()
-        throw error
-      }
+      try await Supervisor(guest: guest, slots: slots).run(Supervisor.lanes(clauses, guest.rig), report)
       return .verdict(try await report.finish())
     } catch {
-      return try fail(error, index)
+      return try await fail(error, index)
     }
   }
 
   /// Says why the rig has no verdict. Whatever fails in a run that is being interrupted fails because of that.
-  private func fail(_ error: any Error, _ index: Int) throws -> RigOutcome {
-    if Task.isCancelled || error is CancellationError { throw CancellationError() }
+  private func fail(_ error: any Error, _ index: Int) async throws -> RigOutcome {
+    let isInterrupted = Task.isCancelled || error is CancellationError
+    await sides[index].report.abandon(isInterrupted ? "interrupted" : "\(error)")
+    if isInterrupted { throw CancellationError() }
     let outcome = RigOutcome.noVerdict("\(error)")
     console.end(outcome, rig: index)
     return outcome

@@ -16,7 +16,6 @@ actor Report: Witness {
   private let rig: Int
   private let folder: FilePath
   private let planned: [Clause]
-  private let replay: String
   private let verbose: Bool
   /// When the first guest began.
   private var start: ContinuousClock.Instant?
@@ -36,18 +35,16 @@ actor Report: Witness {
   ///   - run: What is known before the rig describes itself.
   ///   - rig: Its place on the console.
   ///   - lanes: The planned clauses, by the guests that run them.
-  ///   - replay: The command that runs a clause again, but for the clause.
   ///   - verbose: Whether all that the guests say is printed.
   init(
     _ run: RunInfo, console: Console, rig: Int, folder: FilePath, planned: [Clause],
-    lanes: [[Clause]], replay: String, verbose: Bool
+    lanes: [[Clause]], verbose: Bool
   ) throws {
     self.run = run
     self.console = console
     self.rig = rig
     self.folder = folder
     self.planned = planned
-    self.replay = replay
     self.verbose = verbose
     reducers = lanes.map { VerdictReducer(planned: $0) }
     ktap = KTAPWriter(planned: planned)
@@ -69,8 +66,14 @@ actor Report: Witness {
     }
   }
 
+  /// The command that runs a clause again.
+  private func replay(_ clause: Clause) -> String { "\(run.replay ?? "") \(clause.id)" }
+
   func nextGuest() -> FilePath {
-    start = start ?? .now
+    if start == nil {
+      start = .now
+      run.started = Date.now.ISO8601Format()
+    }
     guests += 1
     return folder.appending("guests/\(guests)")
   }
@@ -83,7 +86,7 @@ actor Report: Witness {
       fresh[lane, default: []].append(result)
       let bundle = folder.appending("bundles").appending(result.clause.id).string
       console.show(
-        MatrixTable.Cell(result, bundle: bundle, replay: "\(replay) \(result.clause.id)"), of: result.clause,
+        MatrixTable.Cell(result, bundle: bundle, replay: replay(result.clause)), of: result.clause,
         rig: rig)
       // What was written already and turned out worse is written again.
       if isReplacement, planned.prefix(written).contains(result.clause) { write(ktap.write(result)) }
@@ -146,7 +149,7 @@ actor Report: Witness {
     if let second {
       text += ["", "usbmon.pcap is of a second run of the clause, whose end was: \(second.end)"]
     }
-    text += ["", "replay: \(replay) \(clause.id)", ""]
+    text += ["", "replay: \(replay(clause))", ""]
     keep { try Folders.write(text.joined(separator: "\n").utf8, to: place.appending("clause.txt")) }
     let kernelLog = log.during(clause.id).joined(separator: "\n") + "\n"
     keep { try Folders.write(kernelLog.utf8, to: place.appending("kernel.log")) }
@@ -159,9 +162,9 @@ actor Report: Witness {
     }
   }
 
-  /// Writes what is known; the KTAP stays cut where it was.
-  func abandon() {
-    writeFiles(Summary(ordered, seconds: seconds))
+  /// Writes what is known, and why that is not all; the KTAP stays cut where it was.
+  func abandon(_ reason: String) {
+    writeFiles(.noVerdict(reason))
     try? ktapFile.close()
   }
 
@@ -174,7 +177,7 @@ actor Report: Witness {
     write(ktap.finish())
     let summary = Summary(ordered, seconds: seconds)
     console.end(.verdict(summary), rig: rig)
-    writeFiles(summary)
+    writeFiles(.verdict(summary))
     try? ktapFile.close()
     if let complaint { throw complaint }
     return summary
@@ -189,11 +192,12 @@ actor Report: Witness {
 
   private var seconds: Double { start.map { (ContinuousClock.now - $0).inSeconds } ?? 0 }
 
-  private func writeFiles(_ summary: Summary) {
-    let results = ordered
-    keep { try Folders.write(JUnitWriter.document(run, results).utf8, to: folder.appending("junit.xml")) }
-    let lines = JSONLinesWriter.document(run, results, summary)
-    keep { try Folders.write(lines.utf8, to: folder.appending("results.jsonl")) }
+  private func writeFiles(_ outcome: RigOutcome) {
+    let record = record(outcome)
+    keep {
+      try Folders.write(JUnitWriter.document(run, record.results).utf8, to: folder.appending("junit.xml"))
+    }
+    keep { try Folders.write(JSONLines.document(record).utf8, to: folder.appending("results.jsonl")) }
   }
 }
 

@@ -139,15 +139,15 @@ struct RunCommand: StatusCommand {
       if !records.isEmpty { terminal.print("\n") }
       let runs = rigs.map {
         RunInfo(
-          kernelRelease: kernel.release, kernelSpec: kernel.description, rig: $0.rawValue, rigDetail: "")
+          kernelRelease: kernel.release, kernelSpec: kernel.description, rig: $0.rawValue, rigDetail: "",
+          replay: replayCommand(spec, $0))
       }
       let console = Console(terminal: terminal, planned: clauses, runs: runs)
       let sides = try zip(rigs, runs).enumerated().map { index, side in
         let (rig, run) = side
         let report = try Report(
           run, console: console, rig: index, folder: isMatrix ? folder(spec, rig) : FilePath(output),
-          planned: clauses, lanes: Supervisor.lanes(clauses, rig), replay: replayCommand(spec, rig),
-          verbose: replay != nil)
+          planned: clauses, lanes: Supervisor.lanes(clauses, rig), verbose: replay != nil)
         return Matrix.Side(rig: rig, report: report)
       }
       let matrix = Matrix(sides: sides, clauses: clauses, console: console, slots: slots)

@@ -16,7 +16,9 @@ struct UsbfsConformance: AsyncParsableCommand {
       Exit status: 0 the kernel conforms, 1 it does not, 2 wrong usage or the harness broke, 4 everything was \
       skipped.
       """,
-    subcommands: [RunCommand.self, MutantsCommand.self, KernelCommand.self, CoverageCommand.self])
+    subcommands: [
+      RunCommand.self, ReportCommand.self, MutantsCommand.self, KernelCommand.self, CoverageCommand.self,
+    ])
 
   /// Wrong usage is exit status 2 here, as for all that is not the kernel's fault.
   static func main() async {

@@ -1,0 +1,128 @@
+import Clauses
+import Foundation
+
+/// A run for programs: a JSON object on each line, first the run, then each clause, last the summary. The key `kind`
+/// says which. It holds all there is to know of a run, so every other report can be made of it.
+public enum JSONLines {
+  /// The first line.
+  public static func run(_ run: RunInfo) -> String { line(Run(run: run)) }
+
+  /// A clause's line.
+  public static func clause(_ result: ClauseResult) -> String {
+    line(
+      Record(
+        id: result.clause.id, title: result.clause.title, grade: result.clause.grade.name,
+        verdict: result.verdict.name, reason: result.verdict.reason, notes: result.notes,
+        issues: result.issues,
+        duration: result.duration.flatMap { $0.isFinite ? $0.microseconds : nil }))
+  }
+
+  /// The last line.
+  public static func summary(_ summary: Summary) -> String {
+    line(SummaryRecord(summary, kind: "summary"))
+  }
+
+  /// All of it.
+  public static func document(_ record: RigRecord) -> String {
+    let last =
+      switch record.outcome {
+      case .verdict(let summary): self.summary(summary)
+      case .noVerdict(let reason): line(NoVerdict(reason: reason))
+      }
+    return run(record.run) + record.results.map(clause).joined() + last
+  }
+
+  /// Reads what `document` wrote. Throws a `Misread` that says which line is no part of such a text.
+  ///
+  /// Clauses that this version does not know are left out. Without a last line the run was interrupted.
+  public static func record(_ text: String) throws -> RigRecord {
+    var record = RigRecord(
+      run: RunInfo(kernelRelease: "", kernelSpec: "", rig: "", rigDetail: ""), results: [],
+      outcome: .noVerdict("interrupted"))
+    let decoder = JSONDecoder()
+    for (index, text) in text.split(separator: "\n").enumerated() {
+      let data = Data(text.utf8)
+      do {
+        let kind = try decoder.decode(Kind.self, from: data).kind
+        guard (kind == "run") == (index == 0) else { throw Misread(line: index + 1) }
+        switch kind {
+        case "run": record.run = try decoder.decode(RunInfo.self, from: data)
+        case "clause":
+          if let result = try decoder.decode(Record.self, from: data).result { record.results.append(result) }
+        case "summary":
+          let seconds = try decoder.decode(Seconds.self, from: data).seconds
+          record.outcome = .verdict(Summary(record.results, seconds: seconds))
+        case "no verdict":
+          record.outcome = .noVerdict(try decoder.decode(NoVerdict.self, from: data).reason)
+        default: throw Misread(line: index + 1)
+        }
+      } catch {
+        throw Misread(line: index + 1)
+      }
+    }
+    guard !record.run.rig.isEmpty else { throw Misread(line: 1) }
+    return record
+  }
+
+  /// A text is not that of a run.
+  public struct Misread: Error, Equatable, CustomStringConvertible {
+    /// The first line that is not understood, counted from 1.
+    public var line: Int
+    /// A sentence.
+    public var description: String { "line \(line) is not understood" }
+
+    /// This line is not understood.
+    public init(line: Int) { self.line = line }
+  }
+
+  private struct Run: Encodable {
+    var run: RunInfo
+
+    private enum CodingKeys: CodingKey { case kind }
+
+    func encode(to encoder: any Encoder) throws {
+      try run.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode("run", forKey: .kind)
+    }
+  }
+
+  private struct Kind: Decodable { var kind: String }
+
+  private struct Seconds: Decodable { var seconds: Double }
+
+  private struct NoVerdict: Codable {
+    var kind = "no verdict"
+    var reason: String
+  }
+
+  private struct Record: Codable {
+    var kind = "clause"
+    var id: String
+    var title: String
+    var grade: String
+    var verdict: String
+    var reason: String?
+    var notes: [String]
+    var issues: [Issue]
+    var duration: Double?
+
+    /// Nil if this version does not know the clause.
+    var result: ClauseResult? {
+      get throws {
+        guard let verdict = Verdict(name: verdict, reason: reason ?? "") else { throw Misread(line: 0) }
+        return Catalogue.clause(id).map {
+          ClauseResult(clause: $0, verdict: verdict, notes: notes, issues: issues, duration: duration)
+        }
+      }
+    }
+  }
+
+  private static func line(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Nothing in these structures can fail to encode: strings, integers and finite numbers.
+    guard let data = try? encoder.encode(value) else { return "" }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}
