@@ -26,6 +26,9 @@ public enum Grade: Sendable, Hashable {
     }
   }
 
+  /// Promised from some release on.
+  public var isSince: Bool { if case .since = self { true } else { false } }
+
   /// The grade's name in lists: MUST, SINCE 6.13, RECORD, DEFECT.
   public var name: String {
     switch self {

@@ -20,7 +20,7 @@ extension Debian {
   /// cache.
   func source(progress: @Sendable (String) -> Void) async throws -> KernelSource {
     let kernel = try await kernel(progress: progress)
-    let version = String(kernel.description.split(separator: " ").last!)
+    let version = kernel.version!
     let series = kernel.release.split(separator: ".").prefix(2).joined(separator: ".")
     let place = folder.appending("source_\(version)")
     let tree = place.appending("tree")

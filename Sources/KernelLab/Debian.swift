@@ -40,11 +40,11 @@ struct Debian {
   private func kernel(package: String, version: String) -> Kernel? {
     let release = String(package.dropFirst("linux-image-".count))
     let tree = folder.appending("\(package)_\(version)")
-    let image = tree.appending("boot/vmlinuz-\(release)")
-    let usr = tree.appending("usr/lib/modules").appending(release)
-    let modules = Folders.exists(usr) ? usr : tree.appending("lib/modules").appending(release)
-    guard Folders.exists(image), Folders.exists(modules.appending("modules.dep")) else { return nil }
-    return Kernel(image: image, modules: modules, release: release, description: "debian:\(suite) \(version)")
+    guard let image = try? Kernel.packaged(in: tree), let modules = Kernel.installed(in: tree, release),
+      Folders.exists(modules.appending("modules.dep"))
+    else { return nil }
+    return Kernel(
+      image: image, modules: modules, release: release, spec: .debian(suite: suite), version: version)
   }
 
   private func fetch(stamp: FilePath, progress: @Sendable (String) -> Void) async throws -> Kernel {
@@ -63,13 +63,17 @@ struct Debian {
     if kernel(package: package, version: version) == nil {
       progress("downloading \(package) \(version)")
       try await Folders.withTemporary(in: folder) { scratch in
-        try await Tool.run("apt-get", apt + ["download", "\(package)=\(version)"], in: scratch)
-        guard let deb = Folders.names(in: scratch).first(where: { $0.hasSuffix(".deb") }) else {
-          throw LabError("apt-get downloaded no \(package)")
-        }
         let tree = scratch.appending("tree")
-        try await Tool.run("dpkg-deb", ["-x", scratch.appending(deb).string, tree.string])
-        try await Tool.run("depmod", ["-b", tree.string, String(package.dropFirst("linux-image-".count))])
+        let parts = try await parts(of: package, version, apt)
+        try await Tool.run("apt-get", apt + ["download"] + parts.map { "\($0)=\(version)" }, in: scratch)
+        let files = Folders.names(in: scratch).filter { $0.hasSuffix(".deb") }
+        guard files.count == parts.count else { throw LabError("apt-get downloaded no \(package)") }
+        for file in files {
+          try await Tool.run("dpkg-deb", ["-x", scratch.appending(file).string, tree.string])
+        }
+        let release = String(package.dropFirst("linux-image-".count))
+        let root = Folders.exists(tree.appending("usr/lib/modules")) ? tree.appending("usr") : tree
+        try await Tool.run("depmod", ["-b", root.string, release])
         let target = folder.appending("\(package)_\(version)")
         Folders.remove(target)
         try Folders.move(tree, to: target)
@@ -87,6 +91,16 @@ struct Debian {
     return kernel
   }
 
+  /// The packages that a kernel comes in: from 7.x on the image and the modules have one each, and the package that
+  /// had them depends on those.
+  private func parts(of package: String, _ version: String, _ apt: [String]) async throws -> [String] {
+    let shown = try await Tool.run("apt-cache", apt + ["show", "\(package)=\(version)"])
+    let needed =
+      shown.split(separator: "\n").first { $0.hasPrefix("Depends:") }?
+      .split(whereSeparator: { " ,".contains($0) }).map(String.init) ?? []
+    return [package] + needed.filter { $0.hasPrefix("linux-binary-") || $0.hasPrefix("linux-modules-") }
+  }
+
   /// Options that give apt lists and a cache of its own, and this suite alone. The mirrors and the keyring are those
   /// of the machine's apt.
   func privateApt() async throws -> [String] {
@@ -100,6 +114,8 @@ struct Debian {
       let words = line.split(separator: " ").map(String.init)
       guard words.count >= 3, words[1] == "Debian" else { continue }
       let isSecurity = words.last!.hasSuffix("-security")
+      // What is not released has no security archive of its own.
+      if isSecurity, suite == "sid" || suite == "experimental" { continue }
       sources.insert(
         "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] \(words[0]) \(suite)\(isSecurity ? "-security" : "") main"
       )

@@ -24,6 +24,12 @@ public enum Folders {
   /// Whether something is there.
   public static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
 
+  /// Whether it is a folder.
+  static func isFolder(_ path: FilePath) -> Bool {
+    var info = stat()
+    return stat(path.string, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// Makes a folder and those above it. Throws a `LabError`.
   public static func make(_ path: FilePath) throws {
     if exists(path) { return }

@@ -23,8 +23,8 @@ public struct Guest: Sendable {
 
   /// Seconds in which a guest must come up. It takes some seven under TCG.
   private static let patience = 180
-  /// How many snapshots stay in the cache; each is as large as the guest's memory.
-  private static let kept = 3
+  /// How many snapshots stay in the cache: a matrix of four kernels has eight. Each is as large as the guest's memory.
+  private static let kept = 10
 
   /// Boots the kernel to where clauses can run and keeps that moment, or finds it kept.
   public static func prepare(

@@ -9,7 +9,7 @@ struct GuestImage {
   let key: String
 
   /// How many images stay in the cache, some 30 MiB each.
-  private static let kept = 6
+  private static let kept = 10
 
   /// Libraries that libTesting.so names but never calls: 45 MiB of Foundation's Unicode data.
   private static let dispensable = ["libFoundation.so", "libFoundationInternationalization.so"]

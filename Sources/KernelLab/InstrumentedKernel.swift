@@ -60,7 +60,7 @@ struct InstrumentedKernel {
     let image = result.appending("bzImage")
     return Kernel(
       image: image, modules: nil, release: try Kernel.bootRelease(of: image),
-      description: "instrumented \(source.version)", arguments: Self.arguments, slowness: 5, notes: result)
+      spec: .instrumented, version: source.version, arguments: Self.arguments, slowness: 5, notes: result)
   }
 
   private func unpack(_ source: KernelSource, to tree: FilePath, _ progress: @Sendable (String) -> Void)

@@ -5,11 +5,15 @@ public struct Kernel: Sendable {
   /// The bzImage.
   public let image: FilePath
   /// The folder with modules.dep in it, nil if everything is built in.
-  public let modules: FilePath?
+  public var modules: FilePath?
   /// What `uname -r` will say.
   public let release: String
   /// The spec, and a package's version.
-  public let description: String
+  public var description: String { version.map { "\(spec) \($0)" } ?? "\(spec)" }
+  /// What was asked for.
+  public let spec: KernelSpec
+  /// The package's version, such as 6.1.192-2, if it came in one.
+  public var version: String?
   /// What it must be told at boot, beside all else.
   var arguments = ""
   /// How many times longer than an ordinary kernel it takes for a clause, about.
@@ -29,17 +33,22 @@ public struct Kernel: Sendable {
     case .instrumented:
       guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has none") }
       return try await InstrumentedKernel().kernel(progress: progress)
-    case .image(let path):
-      let release = try bootRelease(of: path)
-      return Kernel(
-        image: path, modules: try modules.map { try modulesFolder($0, release: release) }, release: release,
-        description: spec.description)
+    case .path(let path):
+      guard Folders.exists(path) else { throw LabError("no kernel at \(path)") }
+      if path.extension != "deb", !Folders.isFolder(path) {
+        let release = try bootRelease(of: path)
+        return Kernel(
+          image: path, modules: try modules.map { try modulesFolder($0, release: release) }, release: release,
+          spec: spec)
+      }
+      guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has its own") }
+      let folder = path.extension == "deb" ? try await unpack(path, progress: progress) : path
+      return try await inFolder(folder, spec: spec, progress: progress)
     }
   }
 
   /// The version string in the header of a bzImage (Documentation/x86/boot.rst, `kernel_version`).
   static func bootRelease(of path: FilePath) throws -> String {
-    guard Folders.exists(path) else { throw LabError("no kernel image at \(path)") }
     let bytes = try Folders.read(path)
     guard bytes.count > 0x1000, bytes[0x202..<0x206].elementsEqual("HdrS".utf8) else {
       throw LabError("\(path) is not a bzImage")

@@ -4,33 +4,40 @@ import SystemPackage
 public enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
   /// The current kernel of a Debian suite.
   case debian(suite: String)
-  /// A bzImage.
-  case image(FilePath)
+  /// A bzImage, a built tree, or a package, packed or unpacked.
+  case path(FilePath)
   /// A kernel that watches itself, built here.
   case instrumented
 
-  /// The suites whose kernels this version knows to fetch.
-  public static let suites = ["bookworm"]
+  /// The suites whose kernels this version knows to fetch, oldest first.
+  public static let suites = ["bullseye", "bookworm", "trixie", "sid", "experimental"]
+
+  /// What a spec can be, for whoever has to choose one.
+  public static let explanation = """
+      debian:SUITE   Debian's current kernel: \(suites.joined(separator: ", "))
+      instrumented   a kernel that watches itself, built here
+      PATH           a bzImage; a built tree; a kernel's .deb, or where one was unpacked
+    """
 
   /// MiB of memory that a guest with this kernel has at least.
   public var leastMemory: Int { self == .instrumented ? InstrumentedKernel.memory : 192 }
 
-  /// Reads `debian:bookworm`, `instrumented` or the path of a bzImage. Throws a `LabError` that says what would do.
+  /// Reads `debian:bookworm`, `instrumented` or a path. Throws a `LabError` that says what would do.
   public init(parsing text: String) throws {
     if text.hasPrefix("debian:") {
       let suite = String(text.dropFirst("debian:".count))
       guard Self.suites.contains(suite) else {
         throw LabError(
-          "no kernel spec \"\(text)\": known are \(Self.suites.map { "debian:\($0)" }.joined(separator: ", ")), instrumented and the path of a bzImage"
+          "no kernel spec \"\(text)\": known are \(Self.suites.map { "debian:\($0)" }.joined(separator: ", ")), instrumented and paths"
         )
       }
       self = .debian(suite: suite)
     } else if text == "instrumented" {
       self = .instrumented
     } else if text.isEmpty {
-      throw LabError("the kernel spec is empty: give debian:bookworm, instrumented or the path of a bzImage")
+      throw LabError("the kernel spec is empty: give debian:bookworm, instrumented or a path")
     } else {
-      self = .image(FilePath(text))
+      self = .path(FilePath(text))
     }
   }
 
@@ -38,7 +45,7 @@ public enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .debian(let suite): "debian:\(suite)"
-    case .image(let path): path.string
+    case .path(let path): path.string
     case .instrumented: "instrumented"
     }
   }

@@ -1,3 +1,5 @@
+import Clauses
+
 /// What a run was made on: the first line of every report.
 public struct RunInfo: Sendable, Equatable, Codable {
   /// `uname -r`, such as 6.1.0-56-amd64.
@@ -13,6 +15,13 @@ public struct RunInfo: Sendable, Equatable, Codable {
   public var started: String?
   /// The command that runs a clause again, without the clause; nil if that is not known.
   public var replay: String?
+
+  /// The kernel's upstream version, as far as a Debian package's or the release's name tells.
+  public var kernelVersion: KernelVersion? {
+    let words = kernelSpec.split(separator: " ")
+    return KernelVersion(
+      release: kernelRelease, build: words.count == 2 ? "Debian \(words[1])" : "")
+  }
 
   /// A run's facts.
   public init(

@@ -16,6 +16,7 @@ public struct VerdictReducer: Sendable {
   }
 
   private let planned: [Clause]
+  private let kernel: KernelVersion?
   private var open: [String: Open] = [:]
   private var byID: [String: ClauseResult] = [:]
   /// The clause that ended last on the machine that runs now.
@@ -26,9 +27,11 @@ public struct VerdictReducer: Sendable {
   public private(set) var run: RunInfo?
 
   /// `planned` are the clauses that must have a verdict in the end: a clause of these that never ran is
-  /// inconclusive, because a run that ended early has not shown that it holds.
-  public init(planned: [Clause] = []) {
+  /// inconclusive, because a run that ended early has not shown that it holds. `kernel` is what is tested, if that is
+  /// known: where a clause is promised only of newer ones, even its death is expected.
+  public init(planned: [Clause] = [], kernel: KernelVersion? = nil) {
     self.planned = planned
+    self.kernel = kernel
   }
 
   /// The results so far, in the catalogue's order.
@@ -131,10 +134,10 @@ public struct VerdictReducer: Sendable {
     lastLoss = reason
     defer { lastEnded = nil }
     if running.isEmpty, let lastEnded, var result = byID[lastEnded] {
-      result.verdict = Self.verdict(loss, "right after its end: \(reason)")
+      result.verdict = verdict(result.clause, loss, "right after its end: \(reason)")
       return settle(result) + closeTheNeverStarted()
     }
-    return running.flatMap { abort($0, Self.verdict(loss, reason)) } + closeTheNeverStarted()
+    return running.flatMap { abort($0, verdict($0, loss, reason)) } + closeTheNeverStarted()
   }
 
   private mutating func finish() -> [ClauseResult] {
@@ -163,11 +166,16 @@ public struct VerdictReducer: Sendable {
     }
   }
 
-  private static func verdict(_ loss: Loss, _ reason: String) -> Verdict {
-    switch loss {
-    case .hung: .hung(reason)
-    case .crashed: .crashed(reason)
+  private func verdict(_ clause: Clause, _ loss: Loss, _ reason: String) -> Verdict {
+    let verdict: Verdict =
+      switch loss {
+      case .hung: .hung(reason)
+      case .crashed: .crashed(reason)
+      }
+    guard clause.grade.isSince, let excuse = kernel.flatMap({ clause.grade.excuse(for: $0) }) else {
+      return verdict
     }
+    return .expectedFailure("\(excuse); \(verdict.name): \(reason)")
   }
 
   private static func unique(_ reasons: [String]) -> [String] {

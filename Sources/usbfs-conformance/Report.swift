@@ -46,7 +46,7 @@ actor Report: Witness {
     self.folder = folder
     self.planned = planned
     self.verbose = verbose
-    reducers = lanes.map { VerdictReducer(planned: $0) }
+    reducers = lanes.map { VerdictReducer(planned: $0, kernel: run.kernelVersion) }
     ktap = KTAPWriter(planned: planned)
     try Folders.make(folder)
     guard Folders.claim(folder) else {
@@ -120,11 +120,11 @@ actor Report: Witness {
     }
   }
 
-  func endSession(_ output: FilePath, lane: Int, second: (output: FilePath, end: Guest.End)?) {
+  func endSession(_ output: FilePath, lane: Int, second: SecondRun?) {
     let log = GuestLog(output)
     let files = Guest.files(in: output)
     for result in fresh.removeValue(forKey: lane) ?? [] where result.needsBundle {
-      bundle(result, log, files, second: result.isLoss ? second : nil)
+      bundle(result, log, files, second: result.clause.id == second?.clause ? second : nil)
     }
     if verbose {
       let lines = planned.flatMap { log.during($0.id) }
@@ -134,7 +134,7 @@ actor Report: Witness {
 
   private func bundle(
     _ result: ClauseResult, _ log: GuestLog, _ files: [(name: String, base64: String)],
-    second: (output: FilePath, end: Guest.End)?
+    second: SecondRun?
   ) {
     let clause = result.clause
     let place = folder.appending("bundles").appending(clause.id)
@@ -202,14 +202,6 @@ actor Report: Witness {
 }
 
 extension ClauseResult {
-  /// Whether the clause took its guest with it.
-  fileprivate var isLoss: Bool {
-    switch verdict {
-    case .hung, .crashed: true
-    default: false
-    }
-  }
-
   /// Whether somebody will want to know more.
   fileprivate var needsBundle: Bool {
     switch verdict {

@@ -11,11 +11,18 @@ protocol Witness: Actor {
   /// Something happened in the guests of a lane.
   func take(_ event: Event, lane: Int)
   /// A guest is done: its files are complete. The clause that killed it may have run a `second` time for its capture.
-  func endSession(_ output: FilePath, lane: Int, second: (output: FilePath, end: Guest.End)?)
+  func endSession(_ output: FilePath, lane: Int, second: SecondRun?)
   /// Whether the clause that killed its guest is to run a second time for its capture.
   var wantsCaptures: Bool { get }
   /// Whether no more needs to run.
   var isSatisfied: Bool { get }
+}
+
+/// The clause that killed its guest ran once more, alone.
+struct SecondRun {
+  let clause: String
+  let output: FilePath
+  let end: Guest.End
 }
 
 /// Runs clauses in guests until each has a verdict: what kills or hangs its guest gets a fresh one for the rest.
@@ -102,12 +109,13 @@ struct Supervisor {
         await stream.take($0)
       }
       // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows.
-      var second: (output: FilePath, end: Guest.End)?
+      var second: SecondRun?
       if let culprit = await stream.running, end == .died || end == .timedOut, await witness.wantsCaptures {
-        second = try await run(
+        let (output, end) = try await run(
           remaining.filter { $0.id == culprit }, environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
           limit: limit / 2, witness
         ) { _ in true }
+        second = SecondRun(clause: culprit, output: output, end: end)
       }
       switch end {
       case .exited(let status):

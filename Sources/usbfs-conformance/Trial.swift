@@ -37,7 +37,7 @@ actor Trial: Witness {
     for result in reducer.consume(event) { results[result.clause.id] = result }
   }
 
-  func endSession(_ output: FilePath, lane: Int, second: (output: FilePath, end: Guest.End)?) {
+  func endSession(_ output: FilePath, lane: Int, second: SecondRun?) {
     seconds += (ContinuousClock.now - began).inSeconds
   }
 

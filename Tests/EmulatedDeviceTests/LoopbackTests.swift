@@ -145,6 +145,20 @@ import Testing
     #expect(bench.bulkIn(0x83, 512).bulk == [], "nothing comes twice")
   }
 
+  @Test func `all packets of a full speed transfer may cross their cancellation`() {
+    var bench = ModelBench(.full)
+    let data = Self.bytes(32 * 4096)
+    var ids: [UInt64] = []
+    for _ in 0..<data.count / 64 {
+      bench.bulkIn(0x83, 64)
+      ids.append(bench.id)
+    }
+    #expect(bench.bulkOut(0x03, data).bulk.count { $0.endpoint == 0x83 } == ids.count)
+    for id in ids { bench.send(.cancel(id: id)) }
+    let again = (0..<ids.count).flatMap { _ in bench.bulkIn(0x83, 64).bulk.flatMap(\.data) }
+    #expect(again == data)
+  }
+
   @Test func `an answer was seen when its number comes again`() {
     var bench = ModelBench()
     bench.bulkOut(0x03, [1])

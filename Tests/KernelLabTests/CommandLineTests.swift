@@ -39,7 +39,7 @@ import Testing
 
   @Test(arguments: [
     (["run", "--kernel", "debian:nosuch"], "no kernel spec \"debian:nosuch\""),
-    (["run", "--kernel", "/no/such/bzImage"], "no kernel image at /no/such/bzImage"),
+    (["run", "--kernel", "/no/such/bzImage"], "no kernel at /no/such/bzImage"),
     (
       ["run", "--rig", "dummy", "warp"],
       "no rig \"warp\": known are dummy, usbip, xhci, ehci, uhci, ohci, xhci-iommu, and all for all of them"

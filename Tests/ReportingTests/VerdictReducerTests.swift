@@ -96,4 +96,22 @@ struct VerdictReducerTests {
       Recorded.results([.started(clause: "BND-1", at: 9), .ended(clause: "BND-1", at: 2)]).map(\.duration)
         == [0])
   }
+
+  @Test(arguments: [Loss.crashed, .hung])
+  func `a kernel that is older than a promise may even die of the clause`(loss: Loss) {
+    func verdict(_ clause: String, _ kernel: KernelVersion?) -> Verdict? {
+      var reducer = VerdictReducer(kernel: kernel)
+      _ = reducer.consume(.started(clause: clause, at: 1))
+      return reducer.consume(.lost(loss, reason: "Oops")).first?.verdict
+    }
+    let name = loss == .crashed ? "crashed" : "hung"
+    let promise = "promised since 7.3, 6.12.108, 6.1.187, 5.10.269 (0dd68b5d01d0, CVE-2026-80824)"
+    #expect(verdict("UNM-9", KernelVersion(5, 10, 262)) == .expectedFailure("\(promise); \(name): Oops"))
+    for kernel in [nil, KernelVersion(5, 10, 269), KernelVersion(7, 3)] {
+      #expect(verdict("UNM-9", kernel) == (loss == .crashed ? .crashed("Oops") : .hung("Oops")))
+    }
+    // Of a promise that has always been made, or of what is wrong everywhere, nobody expects that.
+    #expect(verdict("UNM-3", KernelVersion(5, 10, 262))?.name == name)
+    #expect(verdict("ALI-1", KernelVersion(5, 10, 262))?.name == name)
+  }
 }

@@ -32,9 +32,6 @@ extension DeviceModel {
       BulkTransfer(id: id, stream: stream, count: count, data: data, mishap: mishap))
   }
 
-  /// How many answers may be on their way while the host cancels what they answer.
-  private static let mostCrossing = 16
-
   /// Answers what was asked for and nobody waits for any more. What is not there has just been answered: the two
   /// crossed, and the host drops that answer and those behind it. No byte that the host does not get is lost: on a bus
   /// it would not have been acknowledged.
@@ -166,7 +163,8 @@ extension DeviceModel {
     let isIn = pipe.address & 0x80 != 0
     if !transfer.pieces.isEmpty, status != .cancelled {
       answered.append((transfer.id, transfer.pieces))
-      if answered.count > Self.mostCrossing { answered.removeFirst() }
+      // UHCI queues each packet of an URB by itself and cancels them together, so all of these may have crossed.
+      if answered.count > 2 * Self.mostWaitingTransfers { answered.removeFirst(Self.mostWaitingTransfers) }
     }
     if !isIn { waitingBytes -= transfer.data.count }
     let count = status == .cancelled ? 0 : isIn ? transfer.data.count : transfer.taken

@@ -1,0 +1,145 @@
+import Glibc
+import SystemPackage
+
+/// Kernels that lie in a folder: a built tree, or what a package holds.
+extension Kernel {
+  /// Unpacks a package into the cache, or finds it there.
+  static func unpack(_ package: FilePath, progress: @Sendable (String) -> Void) async throws -> FilePath {
+    let parent = Folders.cache.appending("kernels/packages")
+    try Folders.make(parent)
+    let sum = try await Tool.sha256(of: [package]).joined()
+    let folder = parent.appending(sum)
+    return try await Folders.withLock(parent) {
+      if !Folders.exists(folder) {
+        progress("unpacking \(package)")
+        Folders.prune(parent, keeping: 3)
+        try await Folders.withTemporary(in: parent) { scratch in
+          let tree = scratch.appending("tree")
+          do { try await Tool.run("dpkg-deb", ["-x", package.string, tree.string]) } catch {
+            throw LabError("\(package) is no whole Debian package: \(error)")
+          }
+          try Folders.move(tree, to: folder)
+        }
+      }
+      utimes(folder.string, nil)
+      return folder
+    }
+  }
+
+  /// The kernel in a built tree (`make bzImage modules`), or in a folder that packages were unpacked into.
+  static func inFolder(
+    _ folder: FilePath, spec: KernelSpec, progress: @Sendable (String) -> Void
+  ) async throws -> Kernel {
+    let built = folder.appending("arch/x86/boot/bzImage")
+    let image: FilePath
+    if Folders.exists(built) {
+      image = built
+    } else if Folders.exists(folder.appending("Kbuild")) {
+      throw LabError("\(folder) is a tree without arch/x86/boot/bzImage: `make bzImage modules` makes it")
+    } else {
+      image = try packaged(in: folder)
+    }
+    let release = try bootRelease(of: image)
+    let modules =
+      image == built ? try await treeModules(of: folder, release, progress) : installed(in: folder, release)
+    var kernel = Kernel(image: image, modules: modules, release: release, spec: spec)
+    guard let modules, !Folders.exists(modules.appending("modules.dep")) else { return kernel }
+    // A package that was never installed: depmod runs with the installation.
+    kernel.modules = try await staged(modules, release, progress) { try await linkAll(of: modules, into: $0) }
+    return kernel
+  }
+
+  /// The one image that packages hold, where Debian or the kernel's own `make bindeb-pkg` put it.
+  static func packaged(in folder: FilePath) throws -> FilePath {
+    var images = Folders.names(in: folder.appending("boot")).filter { $0.hasPrefix("vmlinuz") }
+      .map { folder.appending("boot").appending($0) }
+    for place in ["lib/modules", "usr/lib/modules"] {
+      images += Folders.names(in: folder.appending(place))
+        .map { folder.appending(place).appending($0).appending("vmlinuz") }.filter { Folders.exists($0) }
+    }
+    guard let image = images.first else {
+      throw LabError(
+        "no kernel in \(folder): neither arch/x86/boot/bzImage of a built tree nor boot/vmlinuz-* of a package"
+      )
+    }
+    guard images.count == 1 else {
+      throw LabError(
+        "\(images.count) kernels in \(folder): give one of \(images.map(\.string).joined(separator: ", "))")
+    }
+    return image
+  }
+
+  /// Where packages put the modules; nil if there are none.
+  static func installed(in folder: FilePath, _ release: String) -> FilePath? {
+    ["usr/lib/modules", "lib/modules"].map { folder.appending($0).appending(release) }
+      .first { Folders.exists($0.appending("kernel")) }
+  }
+
+  /// The modules of a built tree, laid out as `make modules_install` would, by links; nil if it has none.
+  private static func treeModules(
+    of tree: FilePath, _ release: String, _ progress: @Sendable (String) -> Void
+  ) async throws -> FilePath? {
+    guard let order = try? Folders.read(tree.appending("modules.order")), !order.isEmpty else { return nil }
+    let said = (try? Folders.read(tree.appending("include/config/kernel.release"))) ?? []
+    let built = String(decoding: said.prefix { $0 != 10 }, as: UTF8.self)
+    guard built == release else {
+      throw LabError(
+        "the modules in \(tree) are of \(built), its bzImage is \(release): `make bzImage modules` makes both anew"
+      )
+    }
+    // "kernel/drivers/x.ko" once, "drivers/x.ko" then, "drivers/x.o" now.
+    let files = String(decoding: order, as: UTF8.self).split(separator: "\n").map { line in
+      let path = line.hasPrefix("kernel/") ? line.dropFirst("kernel/".count) : line
+      return path.hasSuffix(".o") ? path.dropLast(2) + ".ko" : path
+    }.map(String.init)
+    return try await staged(tree, release, progress) { place in
+      for file in files {
+        let target = place.appending("kernel").appending(file)
+        try Folders.make(target.removingLastComponent())
+        guard symlink(try absolute(tree.appending(file)).string, target.string) == 0 else {
+          throw LabError("cannot link \(target): \(Errno(rawValue: errno))")
+        }
+      }
+      for list in ["modules.order", "modules.builtin", "modules.builtin.modinfo"]
+      where Folders.exists(tree.appending(list)) {
+        try await Tool.run("cp", [tree.appending(list).string, place.appending(list).string])
+      }
+    }
+  }
+
+  private static func linkAll(of modules: FilePath, into place: FilePath) async throws {
+    try await Tool.run("cp", ["-rs", "\(try absolute(modules))/.", place.string])
+  }
+
+  /// A folder of modules in the cache, made by `fill` and depmod each time, for what it links to may have changed.
+  private static func staged(
+    _ source: FilePath, _ release: String, _ progress: @Sendable (String) -> Void,
+    fill: (FilePath) async throws -> Void
+  ) async throws -> FilePath {
+    progress("looking through the modules of \(release)")
+    let parent = Folders.cache.appending("kernels/linked")
+    try Folders.make(parent)
+    Folders.prune(parent, keeping: 8)
+    let root = parent.appending(try await Tool.sha256(try absolute(source).string))
+    return try await Folders.withLock(parent) {
+      try await Folders.withTemporary(in: parent) { scratch in
+        let place = scratch.appending("lib/modules").appending(release)
+        try Folders.make(place)
+        try await fill(place)
+        try await Tool.run("depmod", ["-b", scratch.string, release])
+        Folders.remove(root)
+        try Folders.make(root)
+        try Folders.move(scratch.appending("lib"), to: root.appending("lib"))
+      }
+      return root.appending("lib/modules").appending(release)
+    }
+  }
+
+  private static func absolute(_ path: FilePath) throws -> FilePath {
+    guard let real = realpath(path.string, nil) else {
+      throw LabError("no \(path): \(Errno(rawValue: errno))")
+    }
+    defer { free(real) }
+    return FilePath(String(cString: real))
+  }
+}
