@@ -9,8 +9,8 @@ public struct Guest: Sendable {
   public let kernel: Kernel
   /// What the clauses run on.
   public let rig: VirtualRig
-  /// Changes with anything that it runs, save replaced modules.
-  public let key: String
+  /// Changes with anything that it runs.
+  public private(set) var key: String
   private var configuration: Machine.Configuration
 
   /// The kernel's arguments beside the user's. Debian zeroes memory it gives out, which hides leaks; here it stays as
@@ -106,6 +106,11 @@ public struct Guest: Sendable {
   public func replacing(_ replacements: [String: FilePath]) async throws -> Guest {
     var guest = self
     guest.configuration.files = try await kernel.files(for: replacements)
+    let files = guest.configuration.files.sorted { $0.key < $1.key }
+    if !files.isEmpty {
+      let sums = try await Tool.sha256(of: files.map(\.value))
+      guest.key = try await Tool.sha256(([key] + files.map(\.key) + sums).joined(separator: "\n"))
+    }
     return guest
   }
 

@@ -25,6 +25,27 @@ extension ClauseResult {
     }
   }
 
+  /// The same for a column of one.
+  var letter: Character {
+    if isRecorded { return "r" }
+    return switch verdict {
+    case .pass: "."
+    case .fail: "F"
+    case .skip: "s"
+    case .expectedFailure: "x"
+    case .unexpectedPass: "X"
+    case .hung: "H"
+    case .crashed: "C"
+    case .inconclusive: "?"
+    }
+  }
+
+  /// What the letters mean.
+  static let legend: [(letter: Character, word: String)] = [
+    (".", "ok"), ("x", "expected failure"), ("s", "skip"), ("r", "recorded"), ("F", "FAILED"), ("H", "HUNG"),
+    ("C", "CRASHED"), ("X", "UNEXPECTED PASS"), ("?", "inconclusive"), ("-", "no verdict"),
+  ]
+
   /// The verdict and why, on one line.
   var wordAndReason: String {
     let reason = isRecorded ? "" : (verdict.reason ?? "").onOneLine

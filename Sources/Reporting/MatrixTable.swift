@@ -1,9 +1,9 @@
 import Clauses
 
-/// Writes the table of several rigs that ran beside each other on one kernel: clauses down, rigs across. Every string
-/// it returns is whole lines.
+/// Writes the table of several rigs that ran beside each other: clauses down, rigs across, with several kernels the
+/// rigs of one beside those of the next. Every string it returns is whole lines.
 ///
-/// A cell is a word. What is red is told below its row; the reasons of skips and other words that need one are
+/// A cell is a word, with several kernels a letter. What is red is told below its row; the reasons of skips and other words that need one are
 /// numbered and stand once each at the end, because whole families share them.
 public struct MatrixTable: Sendable {
   /// A rig's result for a clause, and what is needed to look into it.
@@ -33,22 +33,33 @@ public struct MatrixTable: Sendable {
   private static let narrowest = 8
   private static let gap = "  "
 
+  private let kernels: [String]
   private let rigs: [String]
   private let color: Bool
   private var family: Family?
   private var footnotes: [Footnote] = []
 
-  /// A table with a column for each of the rigs, with or without ANSI colour.
-  public init(rigs: [String], color: Bool = false) {
+  /// A table with a column for each of the rigs on each of the kernels, with or without ANSI colour.
+  /// - Parameter kernels: What the kernels are called, such as 6.1.192; only used if there are several.
+  public init(kernels: [String] = [""], rigs: [String], color: Bool = false) {
+    self.kernels = kernels
     self.rigs = rigs
     self.color = color
   }
 
-  /// What the runs are made on; the kernel only once if it is one.
+  /// With several kernels there is no room for words.
+  private var isWide: Bool { kernels.count > 1 }
+  private var columnCount: Int { kernels.count * rigs.count }
+
+  /// What the runs are made on, kernel by kernel; the kernel only once if it is one.
   public func header(_ runs: [RunInfo]) -> String {
-    let isOneKernel = Set(runs.map(\.kernelLine)).count == 1
+    if !isWide { return Self.text([runs[0].kernelLine] + runs.map(\.rigLine) + [""]) }
+    let perKernel = runs.indices.filter { $0 % rigs.count == 0 }.map { runs[$0].kernelLine }
+    let letters = ClauseResult.legend.map { "\($0.letter) \($0.word)" }.joined(separator: "  ")
     return Self.text(
-      (isOneKernel ? [runs[0].kernelLine] + runs.map(\.rigLine) : runs.map(\.headline)) + [""])
+      perKernel + [
+        "for each kernel the rigs \(rigs.joined(separator: ", ")); each is", letters, "",
+      ])
   }
 
   /// A clause's line, under its family's heading, with a cell for each rig; nil where the rig has no verdict. Below
@@ -60,17 +71,13 @@ public struct MatrixTable: Sendable {
     if clause.family != family {
       family = clause.family
       let heading = clause.family.heading.padded(to: 2 + nameWidth)
+      let heads = isWide ? kernels.map { $0.padded(to: groupWidth) } : columns(rigs)
       lines.append(
-        Paint.bold(heading + columns(rigs).joined(separator: Self.gap), color: color))
+        Paint.bold((heading + heads.joined(separator: Self.gap)).withoutTrailingSpaces, color: color))
     }
     let name = clause.id.padded(to: ConsoleTable.idWidth) + clause.title.padded(to: ConsoleTable.titleWidth)
-    let words = cells.enumerated().map { word($1?.result, rig: $0) }
-    // Padding stays without colour, and is counted without it.
-    let painted = zip(zip(words, columns(words)), cells).map { texts, cell in
-      (cell?.result.paint(texts.0, color: color) ?? texts.0) + texts.1.dropFirst(texts.0.count)
-    }
-    lines.append("  \(name)\(painted.joined(separator: Self.gap))")
-    lines += (notes(cells) + stories(cells)).map { ConsoleTable.indentation + $0 }
+    lines.append("  \(name)\(isWide ? letters(cells) : words(cells))")
+    lines += (changes(cells) + notes(cells) + stories(cells)).map { ConsoleTable.indentation + $0 }
     return Self.text(lines)
   }
 
@@ -86,9 +93,10 @@ public struct MatrixTable: Sendable {
           + "\(number)  \(names(note.rigs.sorted())): \(note.text)")
     }
     lines.append("")
-    let longest = rigs.map(\.columns).max() ?? 0
-    for (rig, outcome) in zip(rigs, outcomes) {
-      let name = rig.padded(to: longest)
+    let columnNames = (0..<columnCount).map { name($0) }
+    let longest = columnNames.map(\.columns).max() ?? 0
+    for (column, outcome) in zip(columnNames, outcomes) {
+      let name = column.padded(to: longest)
       switch outcome {
       case .verdict(let summary):
         let closing = summary.closingLines
@@ -103,11 +111,46 @@ public struct MatrixTable: Sendable {
 
   // MARK: Cells
 
+  private mutating func words(_ cells: [Cell?]) -> String {
+    let words = cells.enumerated().map { word($1?.result, rig: $0) }
+    // Padding stays without colour, and is counted without it.
+    let painted = zip(zip(words, columns(words)), cells).map { texts, cell in
+      (cell?.result.paint(texts.0, color: color) ?? texts.0) + texts.1.dropFirst(texts.0.count)
+    }
+    return painted.joined(separator: Self.gap)
+  }
+
   private mutating func word(_ result: ClauseResult?, rig: Int) -> String {
     guard let result else { return "-" }
     // What is red has its reason below the row; these words say all there is.
     if result.isRed || result.isRecorded || result.verdict == .pass { return result.shortWord }
-    let text = result.wordAndReason
+    return "\(result.shortWord) \(footnote(result.wordAndReason, rig))"
+  }
+
+  /// A letter for each rig, a group of them for each kernel, and the numbers of the reasons behind them.
+  private mutating func letters(_ cells: [Cell?]) -> String {
+    var numbers: [Int] = []
+    for (index, cell) in cells.enumerated() {
+      guard let result = cell?.result, !result.isRed, !result.isRecorded, result.verdict != .pass else {
+        continue
+      }
+      let number = footnote(result.wordAndReason, index)
+      if !numbers.contains(number) { numbers.append(number) }
+    }
+    let groups = kernels.indices.map { kernel in
+      let group = cells[kernel * rigs.count..<(kernel + 1) * rigs.count]
+      let letters = group.map { cell in
+        cell.map { $0.result.paint(String($0.result.letter), color: color) } ?? "-"
+      }
+      return letters.joined() + String(repeating: " ", count: groupWidth - rigs.count)
+    }
+    let line = groups.joined(separator: Self.gap)
+    return (numbers.isEmpty ? line : "\(line)  \(numbers.map(String.init).joined(separator: " "))")
+      .withoutTrailingSpaces
+  }
+
+  /// The number of a reason, which the rig has too.
+  private mutating func footnote(_ text: String, _ rig: Int) -> Int {
     let index =
       footnotes.firstIndex { $0.text == text }
       ?? {
@@ -115,8 +158,10 @@ public struct MatrixTable: Sendable {
         return footnotes.count - 1
       }()
     footnotes[index].rigs.insert(rig)
-    return "\(result.shortWord) \(index + 1)"
+    return index + 1
   }
+
+  private var groupWidth: Int { max(rigs.count, kernels.map(\.columns).max() ?? 0) }
 
   /// A text for each rig, padded to its column; the last is not padded.
   private func columns(_ texts: [String]) -> [String] {
@@ -125,17 +170,68 @@ public struct MatrixTable: Sendable {
     }
   }
 
-  private func names(_ indices: [Int]) -> String {
-    indices.count == rigs.count ? "all rigs" : indices.map { rigs[$0] }.joined(separator: ", ")
+  private func name(_ column: Int) -> String {
+    let rig = rigs[column % rigs.count]
+    return isWide ? "\(kernels[column / rigs.count]) \(rig)" : rig
+  }
+
+  /// The columns' names; of kernels with all their rigs just the kernel's.
+  private func names(_ columns: [Int]) -> String {
+    if columns.count == columnCount { return isWide ? "everywhere" : "all rigs" }
+    if !isWide { return columns.map { rigs[$0] }.joined(separator: ", ") }
+    var groups: [(kernels: [String], rigs: [Int])] = []
+    for (kernel, label) in kernels.enumerated() {
+      let own = columns.filter { $0 / rigs.count == kernel }.map { $0 % rigs.count }
+      if own.isEmpty { continue }
+      if let index = groups.firstIndex(where: { $0.rigs == own }) {
+        groups[index].kernels.append(label)
+      } else {
+        groups.append(([label], own))
+      }
+    }
+    return groups.map { group in
+      let all = group.rigs.count == rigs.count
+      let kernels =
+        group.kernels.count == self.kernels.count ? "all kernels" : group.kernels.joined(separator: ", ")
+      return all ? kernels : "\(group.rigs.map { rigs[$0] }.joined(separator: ", ")) on \(kernels)"
+    }.joined(separator: "; ")
   }
 
   // MARK: Below a row
 
-  /// What the tests said beside their verdicts; rigs that said the same share a line.
+  /// On which kernel a rig's verdict was first another than on the one before, and what it was and became.
+  private func changes(_ cells: [Cell?]) -> [String] {
+    var changes: [(text: String, rigs: [Int])] = []
+    for rig in rigs.indices {
+      let column = kernels.indices.map { cells[$0 * rigs.count + rig]?.result }
+      let texts = kernels.indices.dropFirst().compactMap { kernel -> String? in
+        guard let new = column[kernel], let old = column[..<kernel].last(where: { $0 != nil }) ?? nil,
+          old.shortWord != new.shortWord
+        else { return nil }
+        return "\(old.shortWord), from \(kernels[kernel]) on \(new.shortWord)"
+      }
+      guard !texts.isEmpty else { continue }
+      let text = texts.joined(separator: "; ")
+      if let index = changes.firstIndex(where: { $0.text == text }) {
+        changes[index].rigs.append(rig)
+      } else {
+        changes.append((text, [rig]))
+      }
+    }
+    return changes.map { change in
+      let names =
+        change.rigs.count == rigs.count ? "all rigs" : change.rigs.map { rigs[$0] }.joined(separator: ", ")
+      return "changed on \(names): \(change.text)"
+    }
+  }
+
+  /// What the tests said beside their verdicts, with several kernels only what they recorded; rigs that said the same
+  /// share a line.
   private func notes(_ cells: [Cell?]) -> [String] {
     var speakers: [(remark: String, rigs: [Int])] = []
     for (rig, cell) in cells.enumerated() {
-      for remark in cell?.result.remarks.map(\.onOneLine) ?? [] where !remark.isEmpty {
+      guard let result = cell?.result, result.isRecorded || !isWide else { continue }
+      for remark in result.remarks.map(\.onOneLine) where !remark.isEmpty {
         if let index = speakers.firstIndex(where: { $0.remark == remark }) {
           if speakers[index].rigs.last != rig { speakers[index].rigs.append(rig) }
         } else {
@@ -156,13 +252,13 @@ public struct MatrixTable: Sendable {
 
   /// What was expected, once, and what happened on each rig instead.
   private func stories(_ cells: [Cell?]) -> [String] {
-    let red = zip(rigs, cells).compactMap { rig, cell in
-      cell.flatMap { $0.result.isRed ? (rig: rig, cell: $0) : nil }
+    let red = cells.enumerated().compactMap { column, cell in
+      cell.flatMap { $0.result.isRed ? (rig: column, cell: $0) : nil }
     }
     guard let first = red.first else { return [] }
     return first.cell.result.expectation
       + red.flatMap { rig, cell in
-        ["\(rig): \(cell.result.paint(cell.result.wordAndReason, color: color))"]
+        ["\(name(rig)): \(cell.result.paint(cell.result.wordAndReason, color: color))"]
           + (cell.result.story + ["bundle: \(cell.bundle)", "replay: \(cell.replay)"]).map { "  \($0)" }
       }
   }
@@ -171,25 +267,29 @@ public struct MatrixTable: Sendable {
 
   private func conclusion(_ outcomes: [RigOutcome]) -> String {
     var conforming = 0
-    var failing: [String] = []
-    var unshown: [String] = []
-    var untested: [String] = []
-    var broken: [String] = []
-    for (rig, outcome) in zip(rigs, outcomes) {
+    var failing: [Int] = []
+    var unshown: [Int] = []
+    var untested: [Int] = []
+    var broken: [Int] = []
+    for (column, outcome) in outcomes.enumerated() {
       switch outcome {
-      case .noVerdict: broken.append(rig)
-      case .verdict(let summary) where summary.everythingSkipped: untested.append(rig)
+      case .noVerdict: broken.append(column)
+      case .verdict(let summary) where summary.everythingSkipped: untested.append(column)
       case .verdict(let summary) where summary.exitCode == 0: conforming += 1
-      case .verdict(let summary): if summary.hasMiss { failing.append(rig) } else { unshown.append(rig) }
+      case .verdict(let summary):
+        if summary.hasMiss { failing.append(column) } else { unshown.append(column) }
       }
     }
     let parts = [
       ("does not conform on", failing), ("not shown to conform on", unshown), ("no verdict on", broken),
       ("nothing was tested on", untested),
-    ].filter { !$0.1.isEmpty }.map { "\($0) \($1.joined(separator: ", "))" }
+    ].filter { !$0.1.isEmpty }.map {
+      "\($0) \(isWide ? names($1) : $1.map { rigs[$0] }.joined(separator: ", "))"
+    }
     let paint: Paint =
       !(failing + unshown + broken).isEmpty ? .red : conforming == 0 ? .yellow : .green
-    let text = (["conforms on \(conforming) of \(rigs.count) rigs"] + parts).joined(separator: "; ")
+    let what = isWide ? "\(columnCount) combinations of kernel and rig" : "\(rigs.count) rigs"
+    let text = (["conforms on \(conforming) of \(what)"] + parts).joined(separator: "; ")
     return paint(text, color: color)
   }
 

@@ -13,6 +13,8 @@ public struct RunInfo: Sendable, Equatable, Codable {
   public var rigDetail: String
   /// When the run began, as in `2026-11-23T01:25:58Z`; nil if that is not known.
   public var started: String?
+  /// What ran: changes with the kernel, the tests and the machine; nil if that is not known.
+  public var subject: String?
   /// The command that runs a clause again, without the clause; nil if that is not known.
   public var replay: String?
 

@@ -38,6 +38,8 @@ extension String {
     return lines
   }
 
+  var withoutTrailingSpaces: String { String(reversed().drop { $0 == " " }.reversed()) }
+
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - columns))
   }

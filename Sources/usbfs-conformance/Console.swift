@@ -2,7 +2,7 @@ import Clauses
 import Reporting
 import Synchronization
 
-/// What the user sees of the rigs of one kernel: a row once every rig has its clause, in the catalogue's order, and
+/// What the user sees of the rigs of all kernels: a row once every rig has its clause, in the catalogue's order, and
 /// the status line.
 final class Console: Sendable {
   private struct Column {
@@ -28,20 +28,21 @@ final class Console: Sendable {
 
   private let terminal: Terminal
   private let planned: [Clause]
-  /// The rigs' names.
-  private let rigs: [String]
+  /// What the columns are called.
+  private let names: [String]
   private let state: Mutex<State>
 
-  private var isSingle: Bool { rigs.count == 1 }
+  private var isSingle: Bool { names.count == 1 }
 
-  init(terminal: Terminal, planned: [Clause], runs: [RunInfo]) {
+  /// - Parameter runs: Kernel by kernel its rigs, the same for each.
+  init(terminal: Terminal, planned: [Clause], kernels: [String], rigs: [String], runs: [RunInfo]) {
     self.terminal = terminal
     self.planned = planned
-    rigs = runs.map(\.rig)
+    names = kernels.flatMap { kernel in rigs.map { kernels.count == 1 ? $0 : "\(kernel) \($0)" } }
     state = Mutex(
       State(
         columns: runs.map { Column(run: $0) }, table: ConsoleTable(color: terminal.hasColor),
-        matrix: MatrixTable(rigs: rigs, color: terminal.hasColor)))
+        matrix: MatrixTable(kernels: kernels, rigs: rigs, color: terminal.hasColor)))
   }
 
   /// The guests are ready: the clock starts.
@@ -50,39 +51,39 @@ final class Console: Sendable {
   }
 
   /// The rig has said what it is.
-  func describe(_ run: RunInfo, rig: Int) {
+  func describe(_ run: RunInfo, column: Int) {
     state.withLock { state in
-      state.columns[rig].run = run
-      state.columns[rig].isDescribed = true
+      state.columns[column].run = run
+      state.columns[column].isDescribed = true
       advance(&state)
     }
   }
 
   /// A result. One that comes again, because it turned out worse, is printed again.
-  func show(_ cell: MatrixTable.Cell, of clause: Clause, rig: Int) {
+  func show(_ cell: MatrixTable.Cell, of clause: Clause, column: Int) {
     state.withLock { state in
-      state.columns[rig].cells[clause.id] = cell
+      state.columns[column].cells[clause.id] = cell
       if planned.prefix(state.printed).contains(clause) { printRow(clause, &state) }
       advance(&state)
     }
   }
 
   /// These clauses run now.
-  func runs(_ clauses: [Clause], rig: Int) {
+  func runs(_ clauses: [Clause], column: Int) {
     state.withLock { state in
-      state.columns[rig].running = clauses
+      state.columns[column].running = clauses
       if state.ticker == nil, terminal.isInteractive, !state.isOver { state.ticker = tick() }
     }
   }
 
   /// The rig is done. Why the harness broke on it is said at once.
-  func end(_ outcome: RigOutcome, rig: Int) {
+  func end(_ outcome: RigOutcome, column: Int) {
     state.withLock { state in
-      state.columns[rig].running = []
-      state.columns[rig].outcome = outcome
+      state.columns[column].running = []
+      state.columns[column].outcome = outcome
       if case .noVerdict(let reason) = outcome {
         terminal.clearStatus()
-        Terminal.complain("usbfs-conformance: \(isSingle ? "" : "rig \(rigs[rig]): ")\(reason)")
+        Terminal.complain("usbfs-conformance: \(isSingle ? "" : "\(names[column]): ")\(reason)")
       }
       if !isSingle {
         advance(&state)
@@ -114,9 +115,9 @@ final class Console: Sendable {
   }
 
   /// What a clause that is replayed left behind.
-  func printLog(_ text: String, rig: Int) {
+  func printLog(_ text: String, column: Int) {
     state.withLock { _ in
-      terminal.print((isSingle ? "" : "rig \(rigs[rig]):\n") + text + (text.hasSuffix("\n") ? "" : "\n"))
+      terminal.print((isSingle ? "" : "\(names[column]):\n") + text + (text.hasSuffix("\n") ? "" : "\n"))
     }
   }
 
@@ -170,11 +171,11 @@ final class Console: Sendable {
 
   private func status(_ state: State) -> String {
     let done = state.columns.reduce(0) { $0 + ($1.outcome == nil ? $1.cells.count : planned.count) }
-    let running = zip(rigs, state.columns).flatMap { rig, column in
-      column.running.map { isSingle ? $0.testName : "\(rig):\($0.id)" }
+    let running = zip(names, state.columns).flatMap { name, column in
+      column.running.map { isSingle ? $0.testName : "\(name):\($0.id)" }
     }
     return ConsoleTable.progressLine(
-      done: done, total: planned.count * rigs.count,
+      done: done, total: planned.count * names.count,
       running: isSingle ? running.first ?? "" : running.joined(separator: " "),
       elapsed: (ContinuousClock.now - state.start).inSeconds, width: terminal.width)
   }

@@ -2,52 +2,59 @@ import Clauses
 import KernelLab
 import Reporting
 
-/// The rigs of one kernel, side by side as far as there is room for their guests.
+/// The rigs of all kernels, side by side as far as there is room for their guests.
 struct Matrix {
-  /// A rig and the report it fills.
+  /// A rig of a kernel and the report it fills.
   struct Side {
+    let kernel: Kernel
     let rig: VirtualRig
     let report: Report
   }
 
-  let sides: [Side]
+  /// Nil where the kernel could not be had.
+  let sides: [Result<Side, LabError>]
   let clauses: [Clause]
   let console: Console
   let slots: GuestSlots
+  /// Whether an earlier run was interrupted, and what it has is taken over.
+  let continues: Bool
 
   /// Runs the clauses on every rig. Where the harness breaks, that rig has no verdict and the others go on.
-  func run(prepare: (VirtualRig) async throws -> Guest) async throws -> [RigRecord] {
+  func run(prepare: (Side) async throws -> Guest) async throws -> [RigOutcome] {
     defer { console.stop() }
-    var outcomes: [Int: RigOutcome] = [:]
-    var guests: [Int: Guest] = [:]
-    for (index, side) in sides.enumerated() {
-      do { guests[index] = try await prepare(side.rig) } catch {
-        outcomes[index] = try await fail(error, index)
-      }
-    }
     console.begin()
+    var outcomes: [Int: RigOutcome] = [:]
     try await withThrowingTaskGroup(of: (Int, RigOutcome).self) { group in
-      for (index, guest) in guests.sorted(by: { starts($0.key, before: $1.key) }) {
-        group.addTask { (index, try await run(index, guest)) }
+      // While a guest is prepared others run already.
+      for index in sides.indices.sorted(by: starts) {
+        do {
+          let side = try sides[index].get()
+          let guest = try await prepare(side)
+          if continues, let outcome = await side.report.adopt(guest.key) {
+            outcomes[index] = outcome
+            continue
+          }
+          try await side.report.begin(guest.key)
+          group.addTask { (index, try await run(index, side, guest)) }
+        } catch {
+          outcomes[index] = try await fail(error, index)
+        }
       }
       for try await (index, outcome) in group { outcomes[index] = outcome }
     }
     console.close()
-    var records: [RigRecord] = []
-    for (index, side) in sides.enumerated() { records.append(await side.report.record(outcomes[index]!)) }
-    return records
+    return sides.indices.map { outcomes[$0]! }
   }
 
   private func starts(_ one: Int, before other: Int) -> Bool {
-    let (slow, otherIsSlow) = (sides[one].rig.isSlow, sides[other].rig.isSlow)
-    return slow == otherIsSlow ? one < other : slow
+    let slow = [one, other].map { (try? sides[$0].get().rig.isSlow) ?? false }
+    return slow[0] == slow[1] ? one < other : slow[0]
   }
 
-  private func run(_ index: Int, _ guest: Guest) async throws -> RigOutcome {
-    let report = sides[index].report
+  private func run(_ index: Int, _ side: Side, _ guest: Guest) async throws -> RigOutcome {
     do {
-      try await Supervisor(guest: guest, slots: slots).run(Supervisor.lanes(clauses, guest.rig), report)
-      return .verdict(try await report.finish())
+      try await Supervisor(guest: guest, slots: slots).run(Supervisor.lanes(clauses, guest.rig), side.report)
+      return .verdict(try await side.report.finish())
     } catch {
       return try await fail(error, index)
     }
@@ -56,10 +63,12 @@ struct Matrix {
   /// Says why the rig has no verdict. Whatever fails in a run that is being interrupted fails because of that.
   private func fail(_ error: any Error, _ index: Int) async throws -> RigOutcome {
     let isInterrupted = Task.isCancelled || error is CancellationError
-    await sides[index].report.abandon(isInterrupted ? "interrupted" : "\(error)")
+    if let side = try? sides[index].get() {
+      await side.report.abandon(isInterrupted ? "interrupted" : "\(error)")
+    }
     if isInterrupted { throw CancellationError() }
     let outcome = RigOutcome.noVerdict("\(error)")
-    console.end(outcome, rig: index)
+    console.end(outcome, column: index)
     return outcome
   }
 }

@@ -12,8 +12,13 @@ actor Report: Witness {
   /// Every clause gets a verdict.
   let isSatisfied = false
   private let console: Console
-  /// The rig's place on the console.
-  private let rig: Int
+  /// The place on the console.
+  private let column: Int
+  private let spec: KernelSpec
+  /// What is accepted, if somebody says so.
+  private let baseline: Baseline?
+  /// The results as they would be without a baseline.
+  private var raw: [String: ClauseResult] = [:]
   private let folder: FilePath
   private let planned: [Clause]
   private let verbose: Bool
@@ -27,22 +32,26 @@ actor Report: Witness {
   private var run: RunInfo
   private var guests = 0
   private var ktap: KTAPWriter
-  private let ktapFile: FileDescriptor
+  private var ktapFile: FileDescriptor?
   /// Results of the guests that run; their bundles are written when the guest is done and its files are here.
   private var fresh: [Int: [ClauseResult]] = [:]
 
   /// - Parameters:
   ///   - run: What is known before the rig describes itself.
-  ///   - rig: Its place on the console.
+  ///   - spec: The kernel as it was asked for.
+  ///   - column: Its place on the console.
+  ///   - baseline: What is accepted; nil if nobody says.
   ///   - lanes: The planned clauses, by the guests that run them.
   ///   - verbose: Whether all that the guests say is printed.
   init(
-    _ run: RunInfo, console: Console, rig: Int, folder: FilePath, planned: [Clause],
-    lanes: [[Clause]], verbose: Bool
+    _ run: RunInfo, of spec: KernelSpec, console: Console, column: Int, folder: FilePath, planned: [Clause],
+    lanes: [[Clause]], baseline: Baseline?, verbose: Bool
   ) throws {
     self.run = run
     self.console = console
-    self.rig = rig
+    self.spec = spec
+    self.column = column
+    self.baseline = baseline
     self.folder = folder
     self.planned = planned
     self.verbose = verbose
@@ -53,6 +62,27 @@ actor Report: Witness {
       throw LabError(
         "another run writes to \(folder): wait for it, or give this one a folder of its own (--output, OUT=)")
     }
+  }
+
+  /// Takes over the results of an interrupted run, if its folder has those of all these clauses on the same subject.
+  /// - Returns: What became of them; nil if they must run.
+  func adopt(_ subject: String) -> RigOutcome? {
+    guard baseline == nil, let text = try? Folders.read(folder.appending("results.jsonl")),
+      let record = try? JSONLines.record(String(decoding: text, as: UTF8.self)),
+      case .verdict(let summary) = record.outcome, record.run.subject == subject,
+      record.results.map(\.clause) == planned
+    else { return nil }
+    run = record.run
+    console.describe(run, column: column)
+    for result in record.results { show(result) }
+    console.end(record.outcome, column: column)
+    return .verdict(summary)
+  }
+
+  /// Makes room for a run's files.
+  /// - Parameter subject: What is going to run.
+  func begin(_ subject: String) throws {
+    run.subject = subject
     // Only where an earlier run's report says that these are ours.
     if Folders.exists(folder.appending("results.ktap")) {
       for old in ["bundles", "guests", "junit.xml", "results.jsonl"] { Folders.remove(folder.appending(old)) }
@@ -81,25 +111,40 @@ actor Report: Witness {
   func take(_ event: Event, lane: Int) {
     if case .rig(let detail) = event { run.rigDetail = detail }
     for result in reducers[lane].consume(event) {
-      let isReplacement = results.updateValue(result, forKey: result.clause.id) != nil
+      raw[result.clause.id] = result
+      let result = baseline?.judge(result, kernel: kernel, rig: run.rig) ?? result
+      let isReplacement = results[result.clause.id] != nil
       fresh[lane, default: []].removeAll { $0.clause == result.clause }
       fresh[lane, default: []].append(result)
-      let bundle = folder.appending("bundles").appending(result.clause.id).string
-      console.show(
-        MatrixTable.Cell(result, bundle: bundle, replay: replay(result.clause)), of: result.clause,
-        rig: rig)
+      show(result)
       // What was written already and turned out worse is written again.
       if isReplacement, planned.prefix(written).contains(result.clause) { write(ktap.write(result)) }
     }
-    console.runs(reducers.flatMap(\.running), rig: rig)
+    console.runs(reducers.flatMap(\.running), column: column)
     writeReady()
+  }
+
+  private func show(_ result: ClauseResult) {
+    results[result.clause.id] = result
+    let bundle = folder.appending("bundles").appending(result.clause.id).string
+    console.show(
+      MatrixTable.Cell(result, bundle: bundle, replay: replay(result.clause)), of: result.clause,
+      column: column)
+  }
+
+  /// The spec without a version.
+  private var kernel: String { spec.description }
+
+  /// Lets a baseline accept what was seen, whatever it was.
+  func accept(into baseline: inout Baseline) {
+    baseline.accept(planned.compactMap { raw[$0.id] }, kernel: kernel, rig: run.rig)
   }
 
   /// Writes what is known, up to the first clause that is not.
   private func writeReady() {
     // The rig describes itself with the first clause.
     guard !run.rigDetail.isEmpty || results.count == planned.count else { return }
-    console.describe(run, rig: rig)
+    console.describe(run, column: column)
     while written < planned.count, let result = results[planned[written].id] {
       if written == 0 { write(ktap.begin(run)) }
       written += 1
@@ -108,7 +153,7 @@ actor Report: Witness {
   }
 
   private func write(_ text: String) {
-    keep { _ = try ktapFile.writeAll(text.utf8) }
+    keep { _ = try ktapFile?.writeAll(text.utf8) }
   }
 
   /// The first failure to write; the run goes on, for its table may still be seen, but it is not a success.
@@ -128,7 +173,7 @@ actor Report: Witness {
     }
     if verbose {
       let lines = planned.flatMap { log.during($0.id) }
-      console.printLog(lines.map { $0 + "\n" }.joined() + log.allTestsSaid, rig: rig)
+      console.printLog(lines.map { $0 + "\n" }.joined() + log.allTestsSaid, column: column)
     }
   }
 
@@ -164,8 +209,10 @@ actor Report: Witness {
 
   /// Writes what is known, and why that is not all; the KTAP stays cut where it was.
   func abandon(_ reason: String) {
+    // What an earlier run left here is not this one's to replace before it began.
+    if ktapFile == nil, reason == "interrupted" { return }
     writeFiles(.noVerdict(reason))
-    try? ktapFile.close()
+    try? ktapFile?.close()
   }
 
   /// Every clause has had its chance.
@@ -176,9 +223,9 @@ actor Report: Witness {
     writeReady()
     write(ktap.finish())
     let summary = Summary(ordered, seconds: seconds)
-    console.end(.verdict(summary), rig: rig)
+    console.end(.verdict(summary), column: column)
     writeFiles(.verdict(summary))
-    try? ktapFile.close()
+    try? ktapFile?.close()
     if let complaint { throw complaint }
     return summary
   }

@@ -14,14 +14,21 @@ struct RunCommand: StatusCommand {
       Without options it tests Debian's current bookworm kernel on the rig dummy. The first run downloads the kernel \
       and takes a snapshot; later ones start from it.
 
+      A kernel is one of
+      \(KernelSpec.explanation)
+
       A rig is a host controller and the device at its other end:
       \(Self.rigs)
 
-      Several rigs run side by side, as many guests at once as cores and memory allow, and share one table for each \
-      kernel.
+      Several kernels and rigs run side by side, as many guests at once as cores and memory allow, and share one \
+      table. One that cannot be had or does not boot has no verdict, and the others go on. A run of several that was \
+      interrupted goes on where it was when it is started again.
 
       In DIR: results.ktap, junit.xml, results.jsonl, and for each clause that did not pass bundles/CLAUSE with what \
-      was seen. With several kernels or rigs each gets a folder of its own there, and matrix.json has all verdicts.
+      was seen. With several kernels or rigs each gets a folder of its own there, and matrix.json has all verdicts. \
+      `report` makes a page and other formats of them.
+
+      Exit status: 0 conforms, 1 does not, 2 wrong usage or the harness broke, 4 everything was skipped.
       """)
 
   private static let rigs: String = {
@@ -35,7 +42,7 @@ struct RunCommand: StatusCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Kernels: debian:bookworm, instrumented (built here), or the path of a bzImage.", valueName: "spec"))
+      "Kernels, as listed above.", valueName: "spec"))
   var kernel = ["debian:bookworm"]
 
   @Option(
@@ -71,6 +78,20 @@ struct RunCommand: StatusCommand {
       valueName: "mib"))
   var memory = Guest.memory
 
+  @Option(
+    help: ArgumentHelp(
+      "Of n machines that share the work this is the i-th: it runs every n-th clause.", valueName: "i/n"))
+  var shard: Shard?
+
+  @Option(
+    help: ArgumentHelp(
+      "The verdicts other than a pass that are accepted; anything else is red, also what is better.",
+      valueName: "file"))
+  var expect: String?
+
+  @Flag(help: "Writes what this run sees to the file of --expect instead of comparing with it.")
+  var updateExpect = false
+
   @Flag(help: "Lists the clauses, with their grades, and does nothing else.")
   var list = false
 
@@ -87,6 +108,8 @@ struct RunCommand: StatusCommand {
     if let replay, Catalogue.clause(replay) == nil {
       throw ValidationError("--replay \(replay): no such clause; --list shows them")
     }
+    if updateExpect, expect == nil { throw ValidationError("--update-expect needs --expect FILE") }
+    if replay != nil, expect != nil { throw ValidationError("--replay and --expect exclude each other") }
     _ = try VirtualRig.named(rig)
     for pair in replaceModule where pair.split(separator: "=").count != 2 {
       throw ValidationError("--replace-module \(pair): NAME=FILE is wanted, such as usbcore=usbcore.ko")
@@ -96,14 +119,18 @@ struct RunCommand: StatusCommand {
   /// The clauses asked for.
   private func chosen() throws -> [Clause] {
     if let replay { return [Catalogue.clause(replay)!] }
-    guard let filter else { return Catalogue.clauses }
-    let found: [Clause]
-    do { found = try Catalogue.clauses(matching: filter) } catch {
-      throw LabError(
-        "--filter \(filter) is no clause, no beginning of one, and no regular expression: \(error)")
+    var found = Catalogue.clauses
+    if let filter {
+      do { found = try Catalogue.clauses(matching: filter) } catch {
+        throw LabError(
+          "--filter \(filter) is no clause, no beginning of one, and no regular expression: \(error)")
+      }
+      if found.isEmpty { throw LabError("--filter \(filter) matches no clause; --list shows them") }
     }
-    if found.isEmpty { throw LabError("--filter \(filter) matches no clause; --list shows them") }
-    return found
+    guard let shard else { return found }
+    let part = shard.part(of: found)
+    if part.isEmpty { throw LabError("--shard \(shard): there are only \(found.count) clauses") }
+    return part
   }
 
   func run() async throws -> Int32 {
@@ -118,50 +145,110 @@ struct RunCommand: StatusCommand {
       }
       return 0
     }
-    let specs = try kernel.map { try KernelSpec(parsing: $0) }
+    let specs = try kernel.map { try KernelSpec(parsing: $0) }.uniqued
     let replacements = Dictionary(
       replaceModule.map { pair in
         let parts = pair.split(separator: "=").map(String.init)
         return (parts[0], FilePath(parts[1]))
       }, uniquingKeysWith: { $1 })
+    var baseline = try expect.map { try read($0) }
     let terminal = Terminal()
     defer { terminal.clearStatus() }
     let program = try await ClauseProgram.build { terminal.progress($0) }
     let rigs = try VirtualRig.named(rig)
+    let kernels = try await kernels(specs, terminal)
+
     let isMatrix = specs.count * rigs.count > 1
     let matrixFile = FilePath(output).appending("matrix.json")
-    // That of an earlier run, which would pass for this one's if this one is interrupted.
+    // It is the last that a run writes. That of an earlier one would pass for this one's if this one is interrupted.
+    let continues = isMatrix && !Folders.exists(matrixFile)
     if isMatrix { Folders.remove(matrixFile) }
-    let slots = GuestSlots(memory: specs.map { max(memory, $0.leastMemory) }.max() ?? memory)
-    var records: [RigRecord] = []
-    for spec in specs {
-      let kernel = try await Kernel.get(spec, modules: modules.map { FilePath($0) }) { terminal.progress($0) }
-      if !records.isEmpty { terminal.print("\n") }
-      let runs = rigs.map {
+
+    let runs = zip(specs, kernels).flatMap { spec, kernel in
+      rigs.map { rig in
         RunInfo(
-          kernelRelease: kernel.release, kernelSpec: kernel.description, rig: $0.rawValue, rigDetail: "",
-          replay: replayCommand(spec, $0))
+          kernelRelease: (try? kernel.get().release) ?? "unknown",
+          kernelSpec: (try? kernel.get().description) ?? spec.description, rig: rig.rawValue, rigDetail: "",
+          replay: replayCommand(spec, rig))
       }
-      let console = Console(terminal: terminal, planned: clauses, runs: runs)
-      let sides = try zip(rigs, runs).enumerated().map { index, side in
-        let (rig, run) = side
+    }
+    let console = Console(
+      terminal: terminal, planned: clauses, kernels: labels(specs, kernels), rigs: rigs.map(\.rawValue),
+      runs: runs)
+    var sides: [Result<Matrix.Side, LabError>] = []
+    for (spec, kernel) in zip(specs, kernels) {
+      for rig in rigs {
         let report = try Report(
-          run, console: console, rig: index, folder: isMatrix ? folder(spec, rig) : FilePath(output),
-          planned: clauses, lanes: Supervisor.lanes(clauses, rig), verbose: replay != nil)
-        return Matrix.Side(rig: rig, report: report)
+          runs[sides.count], of: spec, console: console, column: sides.count,
+          folder: isMatrix ? folder(spec, rig) : FilePath(output), planned: clauses,
+          lanes: Supervisor.lanes(clauses, rig), baseline: updateExpect ? nil : baseline,
+          verbose: replay != nil)
+        sides.append(kernel.map { Matrix.Side(kernel: $0, rig: rig, report: report) })
       }
-      let matrix = Matrix(sides: sides, clauses: clauses, console: console, slots: slots)
-      records += try await matrix.run { rig in
-        try await Guest.prepare(
-          kernel: kernel, clauses: program, rig: rig, append: append, memory: max(memory, spec.leastMemory)
-        ) { terminal.progress($0) }.replacing(replacements)
-      }
+    }
+    let least = max(memory, specs.map(\.leastMemory).max() ?? 0)
+    let matrix = Matrix(
+      sides: sides, clauses: clauses, console: console, slots: GuestSlots(memory: least), continues: continues
+    )
+    let outcomes = try await matrix.run { side in
+      try await Guest.prepare(
+        kernel: side.kernel, clauses: program, rig: side.rig, append: append,
+        memory: max(memory, side.kernel.spec.leastMemory)
+      ) { terminal.progress($0) }.replacing(replacements)
+    }
+    var records: [RigRecord] = []
+    for (index, side) in sides.enumerated() {
+      let record = try? await side.get().report.record(outcomes[index])
+      records.append(record ?? RigRecord(run: runs[index], results: [], outcome: outcomes[index]))
     }
     if isMatrix {
       try Folders.write(MatrixWriter.document(records, planned: clauses).utf8, to: matrixFile)
     }
-    let statuses = records.map(\.outcome.exitCode)
+    let statuses = outcomes.map(\.exitCode)
+    if updateExpect, let expect {
+      for side in sides { await (try? side.get())?.report.accept(into: &baseline!) }
+      try Folders.write(baseline!.text.utf8, to: FilePath(expect))
+      terminal.print("\(expect) accepts \(baseline!.count) verdicts beside passes\n")
+      return statuses.contains(2) ? 2 : 0
+    }
     return statuses.contains(1) ? 1 : statuses.contains(2) ? 2 : statuses.allSatisfy { $0 == 4 } ? 4 : 0
+  }
+
+  /// The kernels, one after the other. Where there are several, one that cannot be had does not stop the others.
+  private func kernels(_ specs: [KernelSpec], _ terminal: Terminal) async throws -> [Result<Kernel, LabError>]
+  {
+    var kernels: [Result<Kernel, LabError>] = []
+    for spec in specs {
+      do {
+        kernels.append(
+          .success(
+            try await Kernel.get(spec, modules: modules.map { FilePath($0) }) { terminal.progress($0) }))
+      } catch let error as LabError where specs.count > 1 {
+        kernels.append(.failure(error))
+      }
+    }
+    return kernels
+  }
+
+  /// What the kernels are called where there is little room: their upstream versions, if those tell them apart.
+  private func labels(_ specs: [KernelSpec], _ kernels: [Result<Kernel, LabError>]) -> [String] {
+    let labels = zip(specs, kernels).map { spec, kernel in
+      guard let kernel = try? kernel.get() else { return spec.description }
+      return kernel.version.flatMap { KernelVersion($0)?.description } ?? kernel.release
+    }
+    return labels.uniqued.count == labels.count ? labels : specs.map(\.description)
+  }
+
+  private func read(_ file: String) throws -> Baseline {
+    if updateExpect, !Folders.exists(FilePath(file)) { return Baseline() }
+    guard Folders.exists(FilePath(file)) else {
+      throw LabError("no baseline \(file): --update-expect writes what a run sees to it")
+    }
+    do {
+      return try Baseline(parsing: String(decoding: try Folders.read(FilePath(file)), as: UTF8.self))
+    } catch let error as Baseline.Misread {
+      throw LabError("\(file), \(error)")
+    }
   }
 
   /// Where the reports of one rig of several go.
@@ -183,5 +270,13 @@ struct RunCommand: StatusCommand {
     if !append.isEmpty { words += ["--append", quoted(append)] }
     if memory != Guest.memory { words += ["--memory", "\(memory)"] }
     return (words + ["--replay"]).joined(separator: " ")
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The elements without those that came before, in their order.
+  fileprivate var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -122,15 +122,78 @@ struct MatrixTableTests {
         """)
   }
 
-  @Test func `different kernels are named with each rig`() {
-    var other = Self.run("xhci", "xhci_hcd")
-    other.kernelRelease = "6.12.0"
-    let header = MatrixTable(rigs: ["dummy", "xhci"]).header([Self.run("dummy"), other])
+  @Test func `several kernels stand side by side, and where a verdict changed is told`() {
+    let kernels = ["5.10.262", "6.1.192", "7.3"]
+    let rigs = ["dummy", "uhci"]
+    var table = MatrixTable(kernels: kernels, rigs: rigs)
+    let runs = kernels.flatMap { kernel in
+      rigs.map { RunInfo(kernelRelease: "\(kernel)-amd64", kernelSpec: "debian:x", rig: $0, rigDetail: "?") }
+    }
+    func row(_ id: String, _ verdicts: [Verdict?]) -> String {
+      table.row(verdicts.map { $0.map { Self.cell(result(id, $0, notes: ["noted"]), "x") } })
+    }
+    let old = Verdict.expectedFailure("promised since 6.13")
+    let text =
+      table.header(runs) + row("BND-1", Array(repeating: .pass, count: 6))
+      + row("MAP-9", [old, old, old, old, .pass, .fail])
+      + row("MAP-11", [.pass, nil, .pass, .pass, .fail, .pass])
+      + row("DMA-1", [.skip("no DMA"), .pass, .skip("no DMA"), .pass, .skip("no DMA"), .pass])
+      + row(
+        "UNM-9", [.crashed("Oops"), .hung("300 s"), nil, .inconclusive("?"), .pass, .unexpectedPass("x")])
+    let outcomes = (0..<6).map { column in
+      column == 3
+        ? RigOutcome.noVerdict("no network") : .verdict(Summary([result("BND-1", .pass)], seconds: 1))
+    }
     #expect(
-      header == """
-        Linux 6.1.0-56-amd64 (debian:bookworm 6.1.192-2), rig dummy
-        Linux 6.12.0 (debian:bookworm 6.1.192-2), rig xhci: xhci_hcd
+      text + table.closing(outcomes, seconds: 9) == """
+        Linux 5.10.262-amd64 (debian:x)
+        Linux 6.1.192-amd64 (debian:x)
+        Linux 7.3-amd64 (debian:x)
+        for each kernel the rigs dummy, uhci; each is
+        . ok  x expected failure  s skip  r recorded  F FAILED  H HUNG  C CRASHED  X UNEXPECTED PASS  ? inconclusive  - no verdict
 
+        BND  containment                                                           5.10.262  6.1.192   7.3
+          BND-1   a buffer may end on the region's last byte                       ..        ..        ..
+        MAP  allocation                                                            5.10.262  6.1.192   7.3
+          MAP-9   mmap on a read-only descriptor is EPERM                          xx        xx        .F        1
+                  changed on dummy: xfail, from 7.3 on ok
+                  changed on uhci: xfail, from 7.3 on FAILED
+                  expected: "On a read-only descriptor mmap is EPERM, also with PROT_READ alone."
+                  7.3 uhci: FAILED
+                    bundle: out/x/MAP-9
+                    replay: run --rig x
+          MAP-11  what a non-zero offset does                                      r-        rr        rr
+                  dummy on 5.10.262; 6.1.192, 7.3: noted
+        DMA  on controllers that really do DMA                                     5.10.262  6.1.192   7.3
+          DMA-1   data lands at the region plus the offset                         s.        s.        s.        2
+        UNM  munmap while URBs are in flight                                       5.10.262  6.1.192   7.3
+          UNM-9   unplugged with a pending IN, munmap and close in every order     CH        -?        .X
+                  changed on dummy: CRASHED, from 7.3 on ok
+                  changed on uhci: HUNG, from 6.1.192 on ?; ?, from 7.3 on XPASS
+                  expected: "Pending IN, device unplugged, munmap, close, in every order: no use after free."
+                  5.10.262 dummy: CRASHED: Oops
+                    bundle: out/x/UNM-9
+                    replay: run --rig x
+                  5.10.262 uhci: HUNG: 300 s
+                    bundle: out/x/UNM-9
+                    replay: run --rig x
+                  6.1.192 uhci: inconclusive: ?
+                    bundle: out/x/UNM-9
+                    replay: run --rig x
+                  7.3 uhci: UNEXPECTED PASS: x
+                    bundle: out/x/UNM-9
+                    replay: run --rig x
+
+        1  5.10.262, 6.1.192: expected failure: promised since 6.13
+        2  dummy on all kernels: skip: no DMA
+
+        5.10.262 dummy  1 clause: 1 ok, 0 failed, in 1.0 s; conforms: no MUST was missed
+        5.10.262 uhci   1 clause: 1 ok, 0 failed, in 1.0 s; conforms: no MUST was missed
+        6.1.192 dummy   1 clause: 1 ok, 0 failed, in 1.0 s; conforms: no MUST was missed
+        6.1.192 uhci    no verdict: no network
+        7.3 dummy       1 clause: 1 ok, 0 failed, in 1.0 s; conforms: no MUST was missed
+        7.3 uhci        1 clause: 1 ok, 0 failed, in 1.0 s; conforms: no MUST was missed
+        conforms on 5 of 6 combinations of kernel and rig; no verdict on uhci on 6.1.192, in 9.0 s
 
         """)
   }

@@ -1,0 +1,109 @@
+import Clauses
+
+/// The verdicts other than a pass that somebody accepts, by rig, clause and kernel. Whatever differs from them is red,
+/// better or worse.
+///
+/// As a file it has a line for each: `RIG CLAUSE VERDICT KERNEL`, the verdict with hyphens (`expected-failure`), the
+/// kernel's spec without a version, for a baseline outlives versions. Empty lines and what follows a number sign are
+/// passed over. RECORD clauses are not compared: they have no right and wrong.
+public struct Baseline: Sendable, Equatable {
+  private struct Place: Hashable {
+    var kernel: String
+    var rig: String
+    var clause: String
+  }
+
+  /// A line of a file that is none of a baseline's.
+  public struct Misread: Error, Equatable, CustomStringConvertible {
+    /// Counted from 1.
+    public var line: Int
+    /// What is wrong with it.
+    public var reason: String
+    /// A sentence.
+    public var description: String { "line \(line): \(reason)" }
+
+    /// This line is wrong, for this reason.
+    public init(line: Int, reason: String) {
+      self.line = line
+      self.reason = reason
+    }
+  }
+
+  private var accepted: [Place: String] = [:]
+
+  /// How many verdicts are accepted.
+  public var count: Int { accepted.count }
+
+  /// Nothing but passes is accepted.
+  public init() {}
+
+  /// Reads a file's text. Throws a `Misread`.
+  public init(parsing text: String) throws {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let words = line.prefix { $0 != "#" }.split(maxSplits: 3, whereSeparator: \.isWhitespace).map(
+        String.init)
+      if words.isEmpty { continue }
+      func misread(_ reason: String) -> Misread { Misread(line: index + 1, reason: reason) }
+      guard words.count == 4 else { throw misread("RIG CLAUSE VERDICT KERNEL is wanted") }
+      guard Catalogue.clause(words[1]) != nil else { throw misread("no clause \(words[1])") }
+      let name = words[2].split(separator: "-").joined(separator: " ")
+      guard name != Verdict.pass.name, Verdict(name: name, reason: "") != nil else {
+        throw misread("no verdict \(words[2]) to accept")
+      }
+      let kernel = words[3].drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
+      let place = Place(kernel: String(kernel), rig: words[0], clause: words[1])
+      guard accepted.updateValue(name, forKey: place) == nil else {
+        throw misread("\(words[1]) on \(words[0]) has a line already")
+      }
+    }
+  }
+
+  /// Takes the place of what was accepted for these clauses on a rig of a kernel.
+  public mutating func accept(_ results: [ClauseResult], kernel: String, rig: String) {
+    for result in results where result.clause.grade != .record {
+      accepted[Place(kernel: kernel, rig: rig, clause: result.clause.id)] =
+        result.verdict == .pass ? nil : result.verdict.name
+    }
+  }
+
+  /// The result as it looks to whoever accepts this baseline.
+  public func judge(_ result: ClauseResult, kernel: String, rig: String) -> ClauseResult {
+    guard result.clause.grade != .record else { return result }
+    let place = Place(kernel: kernel, rig: rig, clause: result.clause.id)
+    let name = result.verdict.name
+    let because = result.verdict.reason.map { ": \($0)" } ?? ""
+    var judged = result
+    switch (accepted[place], result.verdict) {
+    case (nil, .pass), ("skip", .skip), ("expected failure", .expectedFailure):
+      break
+    case (nil, .skip), (nil, .expectedFailure), (nil, .inconclusive):
+      judged.verdict = .fail
+      judged.issues.append(Issue(message: "\(name)\(because); the baseline accepts only a pass"))
+    case (nil, _):
+      break
+    case (let accepted?, .pass):
+      judged.verdict = .unexpectedPass("the baseline accepts: \(accepted)")
+    case (name?, _):
+      judged.verdict = .expectedFailure("accepted by the baseline: \(name)\(because)")
+    case (let accepted?, _):
+      judged.verdict = .fail
+      judged.issues.append(Issue(message: "\(name)\(because); the baseline accepts: \(accepted)"))
+    }
+    return judged
+  }
+
+  /// The file's text, by kernel, rig and clause.
+  public var text: String {
+    let order = Dictionary(uniqueKeysWithValues: Catalogue.clauses.enumerated().map { ($1.id, $0) })
+    let lines = accepted.sorted {
+      ($0.key.kernel, $0.key.rig, order[$0.key.clause] ?? 0) < (
+        $1.key.kernel, $1.key.rig, order[$1.key.clause] ?? 0
+      )
+    }.map { place, verdict in
+      let word = verdict.split(separator: " ").joined(separator: "-")
+      return
+        "\(place.rig.padded(to: 10))  \(place.clause.padded(to: 6))  \(word.padded(to: 16))  \(place.kernel)\n"
+    }
+    return "# RIG CLAUSE VERDICT KERNEL: what is accepted, beside passes\n" + lines.joined()
+  }
+}
