@@ -65,7 +65,12 @@ struct Debian {
       try await Folders.withTemporary(in: folder) { scratch in
         let tree = scratch.appending("tree")
         let parts = try await parts(of: package, version, apt)
-        try await Tool.run("apt-get", apt + ["download"] + parts.map { "\($0)=\(version)" }, in: scratch)
+        do {
+          try await Tool.run("apt-get", apt + ["download"] + parts.map { "\($0)=\(version)" }, in: scratch)
+        } catch {
+          throw LabError(
+            "the archive lists \(package) \(version) and does not give it; try again later: \(error)")
+        }
         let files = Folders.names(in: scratch).filter { $0.hasSuffix(".deb") }
         guard files.count == parts.count else { throw LabError("apt-get downloaded no \(package)") }
         for file in files {

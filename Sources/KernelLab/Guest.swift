@@ -80,15 +80,18 @@ public struct Guest: Sendable {
       configuration.keepsMemory = true
       configuration.state = nil
       try await Machine.run(configuration, output: scratch) { machine in
+        let began = ContinuousClock.now
         let isReady = try await machine.within(patience) {
           for await line in machine.control where line == "@ready" { return true }
           return false
         }
         guard isReady else {
-          let log = String(
-            decoding: (try? Folders.read(scratch.appending("console.log"))) ?? [], as: UTF8.self)
-          let last = log.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n  ")
-          throw LabError("the guest did not come up; its last words:\n  \(last)")
+          try Task.checkCancellation()
+          let log = (try? Folders.read(scratch.appending("console.log"))) ?? []
+          throw LabError(
+            whyNot(
+              log: String(decoding: log, as: UTF8.self),
+              seconds: .now - began >= .seconds(patience) ? patience : nil))
         }
         try await machine.monitor([
           "migrate_set_capability x-ignore-shared on", "migrate \"exec:cat > '\(scratch)/state'\"",
@@ -99,6 +102,30 @@ public struct Guest: Sendable {
       }
       try Folders.move(scratch, to: folder)
     }
+  }
+
+  /// Why a guest did not come up, as far as its console tells.
+  /// - Parameter seconds: How long it was waited for; nil if the guest ended by itself.
+  static func whyNot(log: String, seconds: Int?) -> String {
+    let what =
+      seconds.map { "the guest did not come up within \($0) s" } ?? "the guest ended before it came up"
+    let lines = log.split(whereSeparator: \.isNewline)
+    if lines.isEmpty {
+      return what + " and said nothing: does the kernel boot in QEMU (q35), with a console on a serial port "
+        + "(CONFIG_SERIAL_8250_CONSOLE)?"
+    }
+    let known: [(sign: String, meaning: String)] = [
+      (
+        "VFS: Unable to mount root",
+        "the kernel did not start from the initramfs: it needs CONFIG_BLK_DEV_INITRD, and no rdinit= in --append"
+      ), ("No working init found", "the kernel cannot run programs of this kind: it needs CONFIG_BINFMT_ELF"),
+      ("init: no /dev/ttyS", "the kernel needs four serial ports: CONFIG_SERIAL_8250_RUNTIME_UARTS=4"),
+    ]
+    let meaning = known.first { sign in lines.contains { $0.contains(sign.sign) } }?.meaning
+    // Where a kernel panics the trace behind it says least.
+    let words = lines.prefix { !$0.contains("Call Trace:") }.suffix(8)
+    return ([what + (meaning.map { ": \($0)" } ?? "") + "; its last words:"] + words.map { "  \($0)" })
+      .joined(separator: "\n")
   }
 
   /// The same guest with modules that stand in for the kernel's own. Throws a `LabError` if they cannot.
@@ -118,8 +145,10 @@ public struct Guest: Sendable {
   public enum End: Sendable, Equatable {
     /// The tests ended and reported this exit status.
     case exited(Int)
-    /// The guest could not begin: no gadget, no module.
+    /// The guest could not begin: no gadget, a module that does not load.
     case failed(String)
+    /// The kernel has not what the rig is made of.
+    case lacking(String)
     /// Nothing was heard within the time limit.
     case timedOut
     /// The guest stopped in the middle.
@@ -177,6 +206,7 @@ public struct Guest: Sendable {
       heard.withLock { $0 = .now }
       if said.hasPrefix("@exit ") { return .exited(Int(said.dropFirst("@exit ".count)) ?? -1) }
       if said.hasPrefix("@failed ") { return .failed(String(said.dropFirst("@failed ".count))) }
+      if said.hasPrefix("@lacking ") { return .lacking(String(said.dropFirst("@lacking ".count))) }
       switch said {
       case "@plug": try await device?.plug()
       case "@unplug": device?.unplug()

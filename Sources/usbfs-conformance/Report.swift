@@ -219,7 +219,7 @@ actor Report: Witness {
   func finish() throws -> Summary {
     for lane in reducers.indices { take(.finished, lane: lane) }
     // Whatever has no rig's word for its header by now gets none.
-    if written < planned.count, run.rigDetail.isEmpty { run.rigDetail = "unknown" }
+    if written < planned.count, run.rigDetail.isEmpty { run.rigDetail = "not there" }
     writeReady()
     write(ktap.finish())
     let summary = Summary(ordered, seconds: seconds)

@@ -124,6 +124,11 @@ struct Supervisor {
         }
       case .failed(let reason):
         throw LabError("the guest cannot begin: \(reason); see \(output)/console.log")
+      case .lacking(let reason):
+        for clause in remaining {
+          await witness.take(.skipped(clause: clause.id, reason: reason), lane: lane)
+        }
+        return
       case .timedOut:
         await witness.take(.lost(.hung, reason: "nothing was heard for \(limit) s"), lane: lane)
       case .died:

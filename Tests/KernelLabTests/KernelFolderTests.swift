@@ -1,0 +1,140 @@
+import Foundation
+import Subprocess
+import SystemPackage
+import Testing
+
+@testable import KernelLab
+
+private let hasQEMU = FileManager.default.isExecutableFile(atPath: "/usr/bin/qemu-system-x86_64")
+
+/// Kernels in other shapes than Debian's packages, made of one of those: they boot and conform, or say why not.
+@Suite(.serialized, .enabled(if: hasQEMU, "QEMU is not installed: run `make deps`"))
+struct KernelFolderTests {
+  private func debian() async throws -> Kernel { try await Kernel.get(.debian(suite: "bookworm")) { _ in } }
+
+  /// Copies the modules that rigs want to `place`, without `missing`; gives their names.
+  private func copyModules(_ kernel: Kernel, to place: FilePath, without missing: String = "") async throws
+    -> [String]
+  {
+    let files = try kernel.closure(of: VirtualRig.modules).filter { Kernel.moduleName($0) != missing }
+    for file in files {
+      let target = place.appending(file)
+      try Folders.make(target.removingLastComponent())
+      try await Tool.run("cp", [kernel.modules!.appending(file).string, target.string])
+    }
+    for list in ["modules.builtin", "modules.builtin.modinfo", "modules.order"] {
+      try await Tool.run("cp", [kernel.modules!.appending(list).string, place.appending(list).string])
+    }
+    return files
+  }
+
+  /// Kernel, rigs, and what the run is to say.
+  private func run(_ arguments: [String], in folder: FilePath) async throws -> (
+    String, String, TerminationStatus
+  ) {
+    try await CommandLineTests.run(
+      ["run", "--filter", "CAP", "--output", folder.appending("results").string] + arguments)
+  }
+
+  @Test func `a built tree needs no installation`() async throws {
+    try await Folders.withTemporary { folder in
+      let kernel = try await debian()
+      let tree = folder.appending("a tree")
+      for sub in ["arch/x86/boot", "include/config"] { try Folders.make(tree.appending(sub)) }
+      try await Tool.run("cp", [kernel.image.string, tree.appending("arch/x86/boot/bzImage").string])
+      let files = try await copyModules(kernel, to: folder.appending("modules"))
+      try await Tool.run("cp", ["-r", folder.appending("modules/kernel").string + "/.", tree.string])
+      let release = tree.appending("include/config/kernel.release")
+      try Folders.write("\(kernel.release)\n".utf8, to: release)
+      // As kbuild writes it now: objects, without the folder that modules are installed in.
+      let order = files.map { $0.dropFirst("kernel/".count).replacing(".ko", with: ".o") + "\n" }
+      try Folders.write(order.joined().utf8, to: tree.appending("modules.order"))
+      let (output, errors, status) = try await run(["--kernel", tree.string], in: folder)
+      #expect(status.isSuccess, "\(output)\(errors)")
+      #expect(output.contains("conforms: no MUST was missed"))
+
+      try Folders.write("6.6.6\n".utf8, to: release)
+      let stale = try await run(["--kernel", tree.string], in: folder)
+      #expect(stale.2 == .exited(2) && stale.1.contains("are of 6.6.6, its bzImage is \(kernel.release)"))
+      Folders.remove(tree.appending("arch"))
+      try Folders.write([], to: tree.appending("Kbuild"))
+      let unbuilt = try await run(["--kernel", tree.string], in: folder)
+      #expect(unbuilt.2 == .exited(2) && unbuilt.1.contains("`make bzImage modules` makes it"))
+    }
+  }
+
+  @Test func `a package is unpacked, and says so if it is cut off`() async throws {
+    try await Folders.withTemporary { folder in
+      let kernel = try await debian()
+      let root = folder.appending("root")
+      for sub in ["boot", "DEBIAN"] { try Folders.make(root.appending(sub)) }
+      try await Tool.run(
+        "cp", [kernel.image.string, root.appending("boot/vmlinuz-\(kernel.release)").string])
+      _ = try await copyModules(kernel, to: root.appending("lib/modules").appending(kernel.release))
+      let control =
+        "Package: linux-image-test\nVersion: 1\nArchitecture: amd64\nMaintainer: nobody <n@example.org>\n"
+        + "Description: a kernel\n"
+      try Folders.write(control.utf8, to: root.appending("DEBIAN/control"))
+      let package = folder.appending("kernel.deb")
+      try await Tool.run(
+        "dpkg-deb", ["--build", "--root-owner-group", "-Znone", root.string, package.string])
+      let (output, errors, status) = try await run(["--kernel", package.string], in: folder)
+      #expect(status.isSuccess, "\(output)\(errors)")
+      // Where it was unpacked is the same kernel.
+      Folders.remove(root.appending("DEBIAN"))
+      #expect(
+        try await Kernel.get(.path(root)) { _ in }.closure(of: ["usbcore"]).count
+          == kernel.closure(of: ["usbcore"])
+          .count)
+
+      let bytes = try Folders.read(package)
+      try Folders.write(bytes.prefix(bytes.count / 2), to: package)
+      let cut = try await run(["--kernel", package.string], in: folder)
+      #expect(cut.2 == .exited(2) && cut.1.contains("\(package) is no whole Debian package"))
+    }
+  }
+
+  @Test func `a kernel without a gadget driver carries the other rigs`() async throws {
+    try await Folders.withTemporary { folder in
+      let kernel = try await debian()
+      let modules = folder.appending("lib/modules").appending(kernel.release)
+      _ = try await copyModules(kernel, to: modules, without: "dummy_hcd")
+      try await Tool.run("depmod", ["-b", folder.string, kernel.release])
+      let arguments = ["--kernel", kernel.image.string, "--modules", folder.string, "--rig"]
+      let (output, errors, status) = try await run(arguments + ["dummy", "xhci"], in: folder)
+      #expect(status.isSuccess, "\(output)\(errors)")
+      #expect(output.contains("the kernel cannot be a rig dummy: it has no dummy_hcd (CONFIG_USB_DUMMY_HCD)"))
+      #expect(output.contains("conforms on 1 of 2 rigs; nothing was tested on dummy"))
+      #expect(try await run(arguments + ["dummy"], in: folder).2 == .exited(4))
+    }
+  }
+
+  @Test func `a kernel that does not come up says why`() async throws {
+    try await Folders.withTemporary { folder in
+      let (_, errors, status) = try await run(["--append", "rdinit=/none"], in: folder)
+      #expect(
+        status == .exited(2) && errors.contains("did not start from the initramfs"), "\(errors)")
+    }
+    #expect(Guest.whyNot(log: "", seconds: 180).contains("within 180 s and said nothing"))
+    let panic = "[    1.2] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"
+    #expect(
+      Guest.whyNot(log: panic, seconds: nil).contains("in --append; its last words:\n  [ "))
+    #expect(
+      Guest.whyNot(log: "Oops", seconds: nil) == "the guest ended before it came up; its last words:\n  Oops")
+  }
+
+  @Test func `several kernels share a table, one that is not there does not stop the others`() async throws {
+    try await Folders.withTemporary { folder in
+      let kernel = try await debian()
+      let arguments = [
+        "--kernel", "debian:bookworm", "/no/kernel", kernel.image.string, "--rig", "dummy", "--filter",
+        "CAP-1",
+      ]
+      // The bare image has nobody to load its modules.
+      let (output, errors, status) = try await run(arguments, in: folder)
+      #expect(status == .exited(2), "\(output)\(errors)")
+      #expect(output.contains("conforms on 1 of 3 combinations of kernel and rig"))
+      #expect(errors.contains("no kernel at /no/kernel"))
+    }
+  }
+}
