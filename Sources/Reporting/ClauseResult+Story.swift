@@ -10,6 +10,11 @@ extension ClauseResult {
     Self.labelled("expected: ", "\"\(clause.text)\"".wrapped(to: Self.textWidth))
   }
 
+  /// Why the verdict is what it is, as far as one line can say; nil if there is nothing to say.
+  var cause: String? {
+    verdict.reason?.onOneLine ?? issues.first { $0.known == nil }?.message.onOneLine
+  }
+
   /// What happened instead.
   var story: [String] {
     var lines: [String] = []

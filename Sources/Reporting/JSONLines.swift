@@ -8,14 +8,7 @@ public enum JSONLines {
   public static func run(_ run: RunInfo) -> String { line(Run(run: run)) }
 
   /// A clause's line.
-  public static func clause(_ result: ClauseResult) -> String {
-    line(
-      Record(
-        id: result.clause.id, title: result.clause.title, grade: result.clause.grade.name,
-        verdict: result.verdict.name, reason: result.verdict.reason, notes: result.notes,
-        issues: result.issues,
-        duration: result.duration.flatMap { $0.isFinite ? $0.microseconds : nil }))
-  }
+  public static func clause(_ result: ClauseResult) -> String { line(Record(result)) }
 
   /// The last line.
   public static func summary(_ summary: Summary) -> String {
@@ -96,7 +89,8 @@ public enum JSONLines {
     var reason: String
   }
 
-  private struct Record: Codable {
+  /// A clause's line.
+  struct Record: Codable {
     var kind = "clause"
     var id: String
     var title: String
@@ -106,6 +100,17 @@ public enum JSONLines {
     var notes: [String]
     var issues: [Issue]
     var duration: Double?
+
+    init(_ result: ClauseResult) {
+      id = result.clause.id
+      title = result.clause.title
+      grade = result.clause.grade.name
+      verdict = result.verdict.name
+      reason = result.verdict.reason
+      notes = result.notes
+      issues = result.issues
+      duration = result.duration.flatMap { $0.isFinite ? $0.microseconds : nil }
+    }
 
     /// Nil if this version does not know the clause.
     var result: ClauseResult? {

@@ -35,6 +35,16 @@ extension Verdict {
     }
   }
 
+  private static let unreached = "did not run: "
+
+  /// The run ended before the clause, and why.
+  static func notReached(_ reason: String) -> Verdict { .inconclusive(unreached + reason) }
+
+  /// The run ended before the clause.
+  var isNotReached: Bool {
+    if case .inconclusive(let reason) = self { reason.hasPrefix(Self.unreached) } else { false }
+  }
+
   /// How much worse than a skip this is. Of two results of one clause the graver stands.
   var gravity: Int {
     switch self {

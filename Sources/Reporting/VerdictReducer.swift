@@ -144,8 +144,8 @@ public struct VerdictReducer: Sendable {
     var results = running.flatMap { abort($0, .crashed("the result was lost")) }
     results += closeTheNeverStarted()
     for clause in planned where byID[clause.id] == nil {
-      let reason = "did not run: " + (lastLoss ?? "the run ended before it")
-      results += settle(ClauseResult(clause: clause, verdict: .inconclusive(reason)))
+      let reason = lastLoss ?? "the run ended before it"
+      results += settle(ClauseResult(clause: clause, verdict: .notReached(reason)))
     }
     return results
   }

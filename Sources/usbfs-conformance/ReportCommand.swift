@@ -11,29 +11,65 @@ struct ReportCommand: StatusCommand {
 
   /// What can be made.
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case html
+    case html, kcidb, github, gitlab
   }
 
   @Argument(help: "The folder that `run --output` was given; all runs below it are taken.")
   var results = "results"
 
-  @Option(help: "What to make.")
+  @Option(
+    help: ArgumentHelp(
+      "html, a page; kcidb, a document for KCIDB; github, commands of a workflow; gitlab, for Code Quality.",
+      valueName: "format"))
   var format = Format.html
 
-  @Option(help: ArgumentHelp("Where it goes; - is standard output.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Where it goes; - is standard output. Without it, html goes to DIR/report.html and all else to standard output.",
+      valueName: "file"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp("With kcidb: the name that KCIDB knows your CI system by.", valueName: "origin"))
+  var origin: String?
+
+  func validate() throws {
+    if let origin {
+      guard format == .kcidb else { throw ValidationError("--origin goes with --format kcidb") }
+      guard KCIDBWriter.isOrigin(origin) else {
+        throw ValidationError("--origin \(origin): a-z, 0-9 and _ will do")
+      }
+    } else if format == .kcidb {
+      throw ValidationError("--format kcidb wants --origin, the name that KCIDB knows your CI system by")
+    }
+  }
 
   func run() async throws -> Int32 {
     let runs = try Self.runs(below: FilePath(results))
-    let text = ReportPage.document(runs)
-    if output == "-" {
-      print(text, terminator: "")
-    } else {
-      let file = output.map { FilePath($0) } ?? FilePath(results).appending("report.html")
-      try Folders.write(text.utf8, to: file)
+    let text = document(runs)
+    let page = format == .html ? FilePath(results).appending("report.html") : nil
+    if let file = output.map({ FilePath($0) }) ?? page, file != "-" {
+      try Folders.write(text.utf8, to: file, mode: [.ownerReadWrite, .groupRead, .otherRead])
       print(file)
+    } else {
+      do { _ = try FileDescriptor.standardOutput.writeAll(text.utf8) } catch {
+        throw LabError("cannot write to standard output: \(error)")
+      }
     }
     return 0
+  }
+
+  private func document(_ runs: [RecordedRun]) -> String {
+    switch format {
+    case .html: ReportPage.document(runs)
+    case .github: GitHubWriter.document(runs)
+    case .gitlab: GitLabWriter.document(runs)
+    case .kcidb:
+      KCIDBWriter.document(runs, origin: origin ?? "") { run, clause in
+        let log = try? Folders.read(run.bundle(clause.id).appending("kernel.log"))
+        return log.map { String(decoding: $0, as: UTF8.self) }
+      }
+    }
   }
 
   /// The runs in a folder and below it. Throws a `LabError` if there is none, or one cannot be read.
@@ -45,7 +81,7 @@ struct ReportCommand: StatusCommand {
         return RecordedRun(
           folder: file.removingLastComponent(), record: try JSONLines.record(text))
       } catch {
-        throw LabError("\(file) is no report of a run: \(error)")
+        throw LabError("\(file) is no report of a run: \(error); remove it, or run that again")
       }
     }
     if runs.isEmpty { throw LabError("no run left results.jsonl in \(folder) or below it") }
