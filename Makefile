@@ -8,7 +8,9 @@
 PACKAGES := qemu-system-x86 busybox-static cpio kmod patchelf binutils xz-utils zstd libusb-1.0-0-dev libusbredirparser-dev pkg-config
 MUTANT_PACKAGES := coccinelle gcc-12 make libelf1
 KERNEL_PACKAGES := make gcc libc6-dev flex bison bc libelf-dev libssl-dev perl
-TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-junitparser linux-source-6.1
+TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-venv python3-junitparser linux-source-6.1
+# What judges KCIDB documents, from PyPI; Debian has no package of it.
+KCIDB_IO := 141
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BUILD := .build/debug
@@ -73,9 +75,12 @@ mutants: deps
 	  --output $(if $(filter file,$(origin OUT)),results/mutants,"$$OUT")
 
 test: PACKAGES += $(TEST_PACKAGES)
+test: export KCIDB := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/usbfs-conformance/kcidb-io-$(KCIDB_IO)
 test: deps
+	@[ -e "$$KCIDB/complete" ] || { python3 -m venv --clear "$$KCIDB" && \
+	  "$$KCIDB/bin/python" -m pip install --quiet kcidb-io==$(KCIDB_IO) && touch "$$KCIDB/complete"; }
 	@swift build --quiet --build-tests
-	@swift test --quiet --skip-build --disable-xctest
+	@USBFS_KCIDB_PYTHON="$$KCIDB/bin/python" swift test --quiet --skip-build --disable-xctest
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests

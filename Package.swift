@@ -62,7 +62,7 @@ let package = Package(
     .executableTarget(name: "BadClauses", path: "Tests/BadClauses"),
     .testTarget(name: "ClausesTests", dependencies: ["Clauses"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Clauses"], resources: [.copy("Recorded")]),
+      name: "ReportingTests", dependencies: ["Reporting", "Clauses", system], resources: [.copy("Recorded")]),
     .testTarget(
       name: "KernelLabTests",
       dependencies: [

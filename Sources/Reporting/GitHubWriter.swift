@@ -15,7 +15,9 @@ public enum GitHubWriter {
       runs.flatMap(group)
       + annotations("error", runs.compactMap(noVerdict) + clauses(runs) { $0.isRed })
       + annotations("warning", clauses(runs) { $0.isSurprise })
-      + annotations("notice", runs.compactMap(closing))
+      + annotations(
+        "notice",
+        runs.compactMap { closing($0, conforms: false) } + runs.compactMap { closing($0, conforms: true) })
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -47,8 +49,10 @@ public enum GitHubWriter {
     return Annotation(name: name, title: "usbfs zerocopy: no verdict (\(name))", message: reason)
   }
 
-  private static func closing(_ run: RecordedRun) -> Annotation? {
-    guard case .verdict(let summary) = run.record.outcome else { return nil }
+  private static func closing(_ run: RecordedRun, conforms: Bool) -> Annotation? {
+    guard case .verdict(let summary) = run.record.outcome, (summary.exitCode == 0) == conforms else {
+      return nil
+    }
     let name = run.record.run.label
     return Annotation(
       name: name, title: "usbfs zerocopy (\(name))",
@@ -77,7 +81,7 @@ public enum GitHubWriter {
       let rest = all.dropFirst(limit - 1).map(\.name)
       shown =
         all.prefix(limit - 1) + [
-          Annotation(name: "", title: "and \(rest.count) more", message: rest.joined(separator: ", "))
+          Annotation(name: "", title: "and \(rest.count) more", message: rest.joined(separator: "; "))
         ]
     }
     return shown.map { command("\(level) title=\(property($0.title))", $0.message) }
@@ -90,7 +94,8 @@ public enum GitHubWriter {
   }
 
   private static func data(_ text: String) -> String {
-    inert(text).escaped(["%": "%25", "\r": "%0D", "\n": "%0A"])
+    // Whatever ends a line is a line feed by then.
+    inert(text.printableLines.joined(separator: "\n")).escaped(["%": "%25", "\n": "%0A"])
   }
 
   private static func property(_ text: String) -> String { data(text).escaped([":": "%3A", ",": "%2C"]) }

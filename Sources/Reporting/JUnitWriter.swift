@@ -95,7 +95,7 @@ public enum JUnitWriter {
       lines.append(element("error", type, result))
     }
     var output: [String] = []
-    if case .expectedFailure(let why) = result.verdict {
+    if case .expectedFailure(let why) = result.verdict, !result.isRecorded {
       output.append("expected failure: \(why)")
       output += result.issues.map(describe)
     }

@@ -222,7 +222,7 @@ public enum KCIDBWriter {
 
     init(_ run: RunInfo) {
       comment = run.rigLine
-      misc = ["rig": run.rig]
+      misc = ["rig": run.rig.onOneLine]
     }
   }
 

@@ -59,6 +59,11 @@ import Testing
       "none of these mutants names one of these rigs"
     ),
     (["mutants", "--rig", "warp"], "no rig \"warp\""),
+    (["report", "--format", "pdf"], "'pdf' is invalid"), (["report", "/no/such"], "no folder /no/such"),
+    (["report", "--format", "kcidb"], "--format kcidb wants --origin"),
+    (["report", "--format", "kcidb", "--origin", "My CI"], "--origin My CI: a-z, 0-9 and _ will do"),
+    (["report", "--format", "gitlab", "--origin", "lab"], "--origin goes with --format kcidb"),
+    (["report", "--origin", "lab"], "--origin goes with --format kcidb"),
   ])
   func `bad input is exit status 2 and says what is wrong`(arguments: [String], says: String) async throws {
     let (output, errors, status) = try await Self.run(arguments)
@@ -89,5 +94,115 @@ import Testing
     let command = try RunCommand.parse(["--list", "--rig"] + words + ["--filter", "CAP"])
     #expect(command.rig == words)
     #expect(command.filter == "CAP")
+  }
+
+  // MARK: Reports
+
+  private static let results = """
+    {"kernelRelease":"6.1.0","kernelSpec":"bzImage","kind":"run","rig":"dummy","rigDetail":"","started":"2026-11-23T01:25:58Z"}
+    {"grade":"MUST","id":"UNM-3","issues":[],"kind":"clause","notes":[],"title":"","verdict":"crashed","reason":"panic"}
+    {"kind":"summary","seconds":1}
+
+    """
+
+  private static let formats = [
+    ["html"], ["kcidb", "--origin", "lab"], ["github"], ["gitlab"],
+  ]
+
+  /// A folder with one run in a folder of its own.
+  private static func withRun(
+    _ text: String = results, _ body: (FilePath) async throws -> Void
+  ) async throws {
+    try await Folders.withTemporary { folder in
+      try Folders.make(folder.appending("run/bundles/UNM-3"))
+      try Folders.write(text.utf8, to: folder.appending("run/results.jsonl"))
+      try Folders.write("BUG: oops\n".utf8, to: folder.appending("run/bundles/UNM-3/kernel.log"))
+      try await body(folder)
+    }
+  }
+
+  @Test(arguments: formats.dropFirst())
+  func `what programs read goes to standard output, or where it is told to`(format: [String]) async throws {
+    try await Self.withRun { folder in
+      let arguments = ["report", folder.string, "--format"] + format
+      let (output, errors, status) = try await Self.run(arguments)
+      #expect(status.isSuccess && errors.isEmpty)
+      #expect(output.contains("UNM-3"))
+      #expect(output.contains("BUG: oops") == (format[0] == "kcidb"))
+      let file = folder.appending("made")
+      #expect(try await Self.run(arguments + ["--output", file.string]).output == "\(file)\n")
+      #expect(String(decoding: try Folders.read(file), as: UTF8.self) == output)
+      #expect(try await Self.run(arguments + ["--output", "-"]).output == output)
+      #expect(!Folders.exists(folder.appending("report.html")))
+    }
+  }
+
+  @Test func `a page goes into the folder`() async throws {
+    try await Self.withRun { folder in
+      let (output, _, status) = try await Self.run(["report", folder.string])
+      #expect(status.isSuccess)
+      #expect(output == "\(folder)/report.html\n")
+      #expect(Folders.exists(folder.appending("report.html")))
+    }
+  }
+
+  @Test(arguments: formats)
+  func `a full disk is exit status 2`(format: [String]) async throws {
+    try await Self.withRun { folder in
+      let arguments = ["report", folder.string, "--format"] + format
+      let (output, errors, status) = try await Self.run(arguments + ["--output", "/dev/full"])
+      #expect(status == .exited(2) && output.isEmpty)
+      #expect(errors == "usbfs-conformance: cannot write /dev/full: No space left on device\n")
+      let full = try FileDescriptor.open("/dev/full", .writeOnly)
+      let toStandardOutput = try await Subprocess.run(
+        .path(Products.folder.appending("usbfs-conformance")),
+        arguments: Arguments(arguments + ["--output", "-"]),
+        output: .fileDescriptor(full, closeAfterSpawningProcess: true), error: .string(limit: 1 << 16))
+      #expect(toStandardOutput.terminationStatus == .exited(2))
+      #expect(
+        toStandardOutput.standardError
+          == "usbfs-conformance: cannot write to standard output: No space left on device\n")
+      let nowhere = try await Self.run(arguments + ["--output", "\(folder)/no/such/file"])
+      #expect(nowhere.status == .exited(2))
+      #expect(
+        nowhere.errors
+          == "usbfs-conformance: cannot write \(folder)/no/such/file: No such file or directory\n")
+    }
+  }
+
+  @Test(arguments: [
+    ("", 1), ("no JSON", 1), ("{\"kind\":\"clause\"}\n", 1), (String(results.dropLast(5)), 3),
+    (String(results.dropLast(60)), 2), (results.replacing("crashed", with: "perhaps"), 2),
+    (results + results, 4),
+    ("\u{0}\u{0}\u{0}", 1),
+  ])
+  func `what is no report of a run is exit status 2 and named`(text: String, line: Int) async throws {
+    try await Self.withRun(text) { folder in
+      let (output, errors, status) = try await Self.run(["report", folder.string, "--format", "gitlab"])
+      #expect(status == .exited(2) && output.isEmpty)
+      #expect(
+        errors
+          == "usbfs-conformance: \(folder)/run/results.jsonl is no report of a run: line \(line) is not understood; "
+          + "remove it, or run that again\n")
+    }
+  }
+
+  @Test func `a report without its last line is a run that was interrupted`() async throws {
+    try await Self.withRun(Self.results.split(separator: "\n").prefix(2).joined(separator: "\n")) { folder in
+      let (output, _, status) = try await Self.run(["report", folder.string, "--format", "github"])
+      #expect(status.isSuccess)
+      #expect(output.contains("::error title=usbfs zerocopy%3A no verdict (bzImage%2C dummy)::interrupted\n"))
+      #expect(output.contains("::error title=UNM-3%3A "))
+    }
+  }
+
+  @Test func `a folder without a run is exit status 2`() async throws {
+    try await Folders.withTemporary { folder in
+      let (_, errors, status) = try await Self.run(["report", folder.string])
+      #expect(status == .exited(2))
+      #expect(errors == "usbfs-conformance: no run left results.jsonl in \(folder) or below it\n")
+      try Folders.make(folder.appending("results.jsonl"))
+      #expect(try await Self.run(["report", folder.string]).status == .exited(2))
+    }
   }
 }

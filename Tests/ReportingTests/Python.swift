@@ -6,7 +6,9 @@ enum Python {
   static let interpreter = "/usr/bin/python3"
 
   /// What the program prints and exits with.
-  static func run(_ arguments: [String]) throws -> (output: String, status: Int32) {
+  static func run(_ arguments: [String], interpreter: String = interpreter) throws -> (
+    output: String, status: Int32
+  ) {
     let process = Process()
     process.executableURL = URL(filePath: interpreter)
     process.arguments = arguments

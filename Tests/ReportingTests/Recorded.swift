@@ -1,6 +1,7 @@
 import Clauses
 import Foundation
 import Reporting
+import SystemPackage
 import Testing
 
 /// Not that of Swift Testing.
@@ -55,6 +56,19 @@ struct Recorded: Sendable, CustomTestStringConvertible {
   subscript(_ id: String) -> ClauseResult {
     get throws { try #require(results.first { $0.clause.id == id }) }
   }
+}
+
+/// A run of these results.
+func recordedRun(
+  _ results: [ClauseResult], noVerdict: String? = nil, folder: String = "results",
+  change: (inout RunInfo) -> Void = { _ in }
+) -> RecordedRun {
+  var run = Recorded.run
+  run.started = "2026-11-23T01:25:58Z"
+  change(&run)
+  let outcome = noVerdict.map { RigOutcome.noVerdict($0) } ?? .verdict(Summary(results, seconds: 2))
+  return RecordedRun(
+    folder: FilePath(folder), record: RigRecord(run: run, results: results, outcome: outcome))
 }
 
 /// A result of a clause of the catalogue.
