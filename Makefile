@@ -77,7 +77,7 @@ mutants: deps
 test: PACKAGES += $(TEST_PACKAGES)
 test: export KCIDB := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/usbfs-conformance/kcidb-io-$(KCIDB_IO)
 test: deps
-	@[ -e "$$KCIDB/complete" ] || { python3 -m venv --clear "$$KCIDB" && \
+	@[ -e "$$KCIDB/complete" ] || { /usr/bin/python3 -m venv --clear "$$KCIDB" && \
 	  "$$KCIDB/bin/python" -m pip install --quiet kcidb-io==$(KCIDB_IO) && touch "$$KCIDB/complete"; }
 	@swift build --quiet --build-tests
 	@USBFS_KCIDB_PYTHON="$$KCIDB/bin/python" swift test --quiet --skip-build --disable-xctest
