@@ -92,10 +92,6 @@ public enum GitLabWriter {
   }
 
   private static func fingerprint(_ run: RunInfo, _ parts: String...) -> String {
-    let spec = run.kernelSpec
-    // A path may hold spaces; only after the names of kernels that are fetched there stands a version.
-    let isPath = spec.contains("/")
-    let kernel = isPath ? spec : String(spec.prefix { $0 != " " })
-    return ([kernel, run.rig] + parts).joined(separator: "|").onOneLine
+    ([run.kernelName, run.rig] + parts).joined(separator: "|").onOneLine
   }
 }

@@ -4,6 +4,9 @@ import Clauses
 ///
 /// The format knows passes, failures, errors and skips. A clause that hung or killed the kernel is an error, and so
 /// is a promise that the run could not judge; an expected failure is a pass whose output says why.
+///
+/// The kernel and the rig are part of a case's class, for services that are given the documents of several runs take
+/// cases of one class and name for one case.
 public enum JUnitWriter {
   /// The whole document.
   public static func document(_ run: RunInfo, _ results: [ClauseResult]) -> String {
@@ -23,7 +26,8 @@ public enum JUnitWriter {
         lines.append("      <property name=\(attribute(key)) value=\(attribute(value))/>")
       }
       lines.append("    </properties>")
-      lines += members.flatMap(testCase)
+      let className = "\(run.kernelName).\(run.rig).\(family.rawValue)"
+      lines += members.flatMap { testCase($0, className) }
       lines.append("  </testsuite>")
     }
     lines.append("</testsuites>")
@@ -75,10 +79,10 @@ public enum JUnitWriter {
     }
   }
 
-  private static func testCase(_ result: ClauseResult) -> [String] {
+  private static func testCase(_ result: ClauseResult, _ className: String) -> [String] {
     let clause = result.clause
     var lines = [
-      "    <testcase classname=\(attribute(clause.family.rawValue)) name=\(attribute(clause.testName)) "
+      "    <testcase classname=\(attribute(className)) name=\(attribute(clause.testName)) "
         + "time=\"\((result.duration ?? 0).thousandths)\">"
     ]
     let reason = result.verdict.reason

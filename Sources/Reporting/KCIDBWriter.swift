@@ -5,7 +5,8 @@ import Foundation
 ///
 /// A kernel is a checkout with one build: what is known of its source is the kernel spec. A run is a test with the
 /// path `usbfs_zerocopy`, and each result in it one with the path `usbfs_zerocopy.FAMILY.CLAUSE`, such as
-/// `usbfs_zerocopy.UNM.UNM-9`; these paths stay. What a rig is stands in the test's environment.
+/// `usbfs_zerocopy.UNM.UNM-9`; these paths stay. What a rig is stands in the test's environment, and a
+/// result's start is that of its run.
 ///
 /// | status | verdict |
 /// |---|---|

@@ -5,6 +5,12 @@ extension RunInfo {
   /// What tells it from other runs in a word or two: `debian:bookworm 6.1.192-2, dummy`.
   var label: String { "\(kernelSpec.isEmpty ? kernelRelease : kernelSpec), \(rig)".onOneLine }
 
+  /// The kernel spec without the version of a package, and so the same after the kernel's next update.
+  var kernelName: String {
+    // A path may hold spaces; only after the names of kernels that are fetched there stands a version.
+    (kernelSpec.contains("/") ? kernelSpec : String(kernelSpec.prefix { $0 != " " })).onOneLine
+  }
+
   /// The part about the kernel.
   var kernelLine: String {
     let spec = kernelSpec.isEmpty ? "" : " (\(kernelSpec))"

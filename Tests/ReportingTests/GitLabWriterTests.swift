@@ -77,7 +77,6 @@ struct GitLabWriterTests {
       try Self.entries([recordedRun(results), recordedRun(results, folder: "b")]).map(\.fingerprint) == first)
   }
 
-  /// Whatever the results say, as long as they are of this version.
   @Test func `every place is a file of this repository`() throws {
     let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()

@@ -28,19 +28,19 @@ struct JUnitWriterTests {
               <property name="rig" value="dummy"/>
               <property name="rig detail" value="dummy_hcd, high speed, no DMA (plain pages)"/>
             </properties>
-            <testcase classname="BND" name="BND-1: a buffer may end on the region's last byte" time="0.013">
+            <testcase classname="debian:bookworm.dummy.BND" name="BND-1: a buffer may end on the region's last byte" time="0.013">
             </testcase>
-            <testcase classname="BND" name="BND-2: one byte more is EINVAL" time="1.000">
+            <testcase classname="debian:bookworm.dummy.BND" name="BND-2: one byte more is EINVAL" time="1.000">
               <failure type="fail" message="1 &lt; 2 &amp; &quot;x&quot;">expected: One byte more than the region \
         holds is EINVAL: for bulk IN, bulk OUT, interrupt, the data stage of a control transfer, and isochronous.
         1 &lt; 2 &amp; &quot;x&quot;
         at BND.swift:3</failure>
             </testcase>
-            <testcase classname="BND" name="BND-3: a refused buffer leaves no trace" time="0.000">
+            <testcase classname="debian:bookworm.dummy.BND" name="BND-3: a refused buffer leaves no trace" time="0.000">
               <error type="inconclusive" message="who knows">expected: That EINVAL leaves no trace: nothing queued, \
         nothing to reap, region usable, quota unchanged, 10,000 times in a row.</error>
             </testcase>
-            <testcase classname="BND" name="BND-4: a buffer that starts before the region is ordinary memory" time="0.000">
+            <testcase classname="debian:bookworm.dummy.BND" name="BND-4: a buffer that starts before the region is ordinary memory" time="0.000">
               <skipped message="a&#10;b"/>
             </testcase>
           </testsuite>
@@ -52,7 +52,7 @@ struct JUnitWriterTests {
               <property name="rig" value="dummy"/>
               <property name="rig detail" value="dummy_hcd, high speed, no DMA (plain pages)"/>
             </properties>
-            <testcase classname="ALI" name="ALI-1: mremap leaves the old address behind" time="0.000">
+            <testcase classname="debian:bookworm.dummy.ALI" name="ALI-1: mremap leaves the old address behind" time="0.000">
               <system-out>expected failure: always
         1 &lt; 2 &amp; &quot;x&quot;
         at BND.swift:3
@@ -95,6 +95,23 @@ struct JUnitWriterTests {
     }
   }
 
+  @Test func `of several runs each has names of its own`() {
+    let names = [
+      { _ in }, { $0.rig = "xhci" }, { $0.kernelSpec = "my kernels/6.1" },
+      { $0.kernelSpec = "my kernels/6.2" },
+      { $0.kernelSpec = "debian:bookworm 6.1.200-1" },
+    ].map { (change: (inout RunInfo) -> Void) in
+      var run = Recorded.run
+      change(&run)
+      return JUnitWriter.document(run, [result("BND-1", .pass)]).firstMatch(of: /classname="(.*?)"/)?.1
+    }
+    #expect(
+      names == [
+        "debian:bookworm.dummy.BND", "debian:bookworm.xhci.BND", "my kernels/6.1.dummy.BND",
+        "my kernels/6.2.dummy.BND", "debian:bookworm.dummy.BND",
+      ])
+  }
+
   @Test func `every character comes back, or as an escape`() throws {
     let hostile =
       String(String.UnicodeScalarView((0...0x2FF).compactMap(Unicode.Scalar.init)))
@@ -125,7 +142,7 @@ struct JUnitWriterTests {
       assert declared == counted, (declared, counted)
       for suite in xml:
           for case in suite:
-              assert case.name.startswith(case.classname + '-'), case.name
+              assert case.name.startswith(case.classname.removeprefix('debian:bookworm.dummy.') + '-'), case.name
       print(*declared[0])
       """
     let (output, status) = try Python.run(["-c", program, file.path])
