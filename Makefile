@@ -1,7 +1,7 @@
 # The verbs of the project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help check mutants kernel-instrumented coverage test deps lint gadget-up gadget-down gadget-status
+.PHONY: help check matrix mutants kernel-instrumented coverage test deps lint gadget-up gadget-down gadget-status
 
 # What a Debian 12 machine needs beside Swift. First what runs guests, then what
 # breaks kernels, then what only the project's own tests use.
@@ -20,6 +20,10 @@ export KERNEL ?= debian:bookworm
 export RIG ?= dummy
 export OUT ?= results
 export FILTER ?=
+export KERNELS ?= debian:bullseye debian:bookworm debian:trixie debian:experimental
+export RIGS ?= all
+export EXPECT ?=
+export SHARD ?=
 export MODULES ?=
 export UDC ?=
 export SERIAL ?=
@@ -28,9 +32,11 @@ export MUTANT ?=
 
 help: ## lists this
 	@echo 'make check          boots KERNEL, runs the clauses on RIG, prints the verdict'
-	@echo '                    KERNEL=debian:bookworm | path of a bzImage  (MODULES=dir) | instrumented'
+	@echo '                    KERNEL=debian:bookworm (or another suite) | bzImage (MODULES=dir) | built tree | .deb | instrumented'
 	@echo '                    RIG=dummy | RIG="dummy xhci uhci" | RIG=all  (a table of them side by side)'
-	@echo '                    FILTER=clause, prefix or regex  OUT=results'
+	@echo '                    FILTER=clause, prefix or regex  OUT=results  EXPECT=baseline  SHARD=i/n'
+	@echo 'make matrix         every kernel with every rig, side by side, in one table; goes on where it was interrupted'
+	@echo '                    KERNELS="debian:bookworm ../linux"  RIGS="dummy xhci"  OUT=results/matrix  FILTER= EXPECT= SHARD='
 	@echo 'make mutants        breaks the kernel on purpose in every way, and shows which clause sees it'
 	@echo '                    MUTANT="memset-* as-posted-v2"  RIG="dummy xhci"  ALL=1  OUT=results/mutants'
 	@echo 'make kernel-instrumented  builds the kernel that watches itself and prints where it is'
@@ -59,11 +65,20 @@ coverage: deps
 	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance coverage --rig $(RIGS) --output "$$OUT" \
 	  $(if $(FILTER),--filter "$$FILTER")
 
+# What both of the next are given in the same words.
+CHOICES = $(if $(FILTER),--filter "$$FILTER") $(if $(EXPECT),--expect "$$EXPECT") $(if $(SHARD),--shard "$$SHARD")
+
 check: deps
 	@swift build --quiet --product usbfs-conformance
 	@swift build --quiet --product usbfs-clauses
 	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel "$$KERNEL" --rig $$RIG \
-	  --output "$$OUT" $(if $(MODULES),--modules "$$MODULES") $(if $(FILTER),--filter "$$FILTER")
+	  --output "$$OUT" $(if $(MODULES),--modules "$$MODULES") $(CHOICES)
+
+matrix: deps
+	@swift build --quiet --product usbfs-conformance
+	@swift build --quiet --product usbfs-clauses
+	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel $$KERNELS --rig $$RIGS \
+	  --output $(if $(filter file,$(origin OUT)),results/matrix,"$$OUT") $(CHOICES)
 
 # Without a RIG of the caller's every rig that a mutant names.
 mutants: PACKAGES += $(MUTANT_PACKAGES)
@@ -84,7 +99,7 @@ test: deps
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests
-	@shellcheck -s sh gadget/gadget Sources/KernelLab/guest-init
+	@shellcheck -s sh gadget/gadget ci/bisect Sources/KernelLab/guest-init
 
 deps:
 	@missing=; for package in $(PACKAGES); do \

@@ -155,7 +155,8 @@ public enum Folders {
 
   /// Writes a file, new or anew. Throws a `LabError`.
   public static func write(
-    _ bytes: some Sequence<UInt8>, to path: FilePath, mode: FilePermissions = .ownerReadWrite
+    _ bytes: some Sequence<UInt8>, to path: FilePath,
+    mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
   ) throws {
     do {
       let fd = try FileDescriptor.open(path, .writeOnly, options: [.create, .truncate], permissions: mode)

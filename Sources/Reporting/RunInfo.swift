@@ -4,7 +4,8 @@ import Clauses
 public struct RunInfo: Sendable, Equatable, Codable {
   /// `uname -r`, such as 6.1.0-56-amd64.
   public var kernelRelease: String
-  /// The kernel spec as given and, in Debian's case, the package's version: `debian:bookworm 6.1.192-2`.
+  /// The kernel spec as given, in Debian's case with the package's version, and what stands in for parts of it:
+  /// `debian:bookworm 6.1.192-2 with usbcore.ko`.
   public var kernelSpec: String
   /// The rig's name: dummy, hardware.
   public var rig: String
@@ -20,9 +21,11 @@ public struct RunInfo: Sendable, Equatable, Codable {
 
   /// The kernel's upstream version, as far as a Debian package's or the release's name tells.
   public var kernelVersion: KernelVersion? {
+    // "debian:bookworm 6.1.192-2", perhaps with more behind it.
     let words = kernelSpec.split(separator: " ")
     return KernelVersion(
-      release: kernelRelease, build: words.count == 2 ? "Debian \(words[1])" : "")
+      release: kernelRelease,
+      build: words.count > 1 && words[0].hasPrefix("debian:") ? "Debian \(words[1])" : "")
   }
 
   /// A run's facts.

@@ -49,7 +49,7 @@ struct ReportCommand: StatusCommand {
     let text = document(runs)
     let page = format == .html ? FilePath(results).appending("report.html") : nil
     if let file = output.map({ FilePath($0) }) ?? page, file != "-" {
-      try Folders.write(text.utf8, to: file, mode: [.ownerReadWrite, .groupRead, .otherRead])
+      try Folders.write(text.utf8, to: file)
       print(file)
     } else {
       do { _ = try FileDescriptor.standardOutput.writeAll(text.utf8) } catch {

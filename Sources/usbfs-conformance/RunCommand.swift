@@ -168,7 +168,8 @@ struct RunCommand: StatusCommand {
       rigs.map { rig in
         RunInfo(
           kernelRelease: (try? kernel.get().release) ?? "unknown",
-          kernelSpec: (try? kernel.get().description) ?? spec.description, rig: rig.rawValue, rigDetail: "",
+          kernelSpec: (try? kernel.get().description).map { described($0) } ?? spec.description,
+          rig: rig.rawValue, rigDetail: "",
           replay: replayCommand(spec, rig))
       }
     }
@@ -228,6 +229,15 @@ struct RunCommand: StatusCommand {
       }
     }
     return kernels
+  }
+
+  /// A kernel with what stands in for parts of it.
+  private func described(_ kernel: String) -> String {
+    if replaceModule.isEmpty { return kernel }
+    let files = replaceModule.map {
+      FilePath(String($0.split(separator: "=")[1])).lastComponent?.string ?? $0
+    }
+    return "\(kernel) with \(files.joined(separator: ", "))"
   }
 
   /// What the kernels are called where there is little room: their upstream versions, if those tell them apart.
