@@ -48,7 +48,7 @@ help: ## lists this
 	@echo 'make gadget-down    undoes it'
 	@echo 'make gadget-status  says what is there'
 
-ifneq ($(filter instrumented kernel-instrumented coverage,$(KERNEL) $(MAKECMDGOALS)),)
+ifneq ($(filter instrumented kernel-instrumented coverage,$(KERNEL) $(KERNELS) $(MAKECMDGOALS)),)
 PACKAGES += $(KERNEL_PACKAGES)
 endif
 

@@ -37,6 +37,15 @@ import Testing
     #expect(output.split(separator: "\n").count == 1)
   }
 
+  @Test func `shards have every clause once`() async throws {
+    var dealt: [String] = []
+    for index in 1...3 {
+      let (output, _, _) = try await Self.run(["run", "--list", "--shard", "\(index)/3"])
+      dealt += output.split(separator: "\n").map { String($0.prefix { $0 != " " }) }
+    }
+    #expect(dealt.sorted() == Catalogue.clauses.map(\.id).sorted())
+  }
+
   @Test(arguments: [
     (["run", "--kernel", "debian:nosuch"], "no kernel spec \"debian:nosuch\""),
     (["run", "--kernel", "/no/such/bzImage"], "no kernel at /no/such/bzImage"),
@@ -51,6 +60,11 @@ import Testing
     (["run", "--replay", "CAP"], "no such clause"),
     (["run", "--replay", "CAP-1", "--filter", "MAP"], "exclude each other"),
     (["run", "--replace-module", "usbcore"], "NAME=FILE is wanted"),
+    (["run", "--shard", "4/3"], "'4/3' is invalid"), (["run", "--shard", "1"], "'1' is invalid"),
+    (["run", "--filter", "CAP", "--shard", "4/4"], "--shard 4/4: there are only 3 clauses"),
+    (["run", "--expect", "/no/baseline"], "no baseline /no/baseline: --update-expect writes"),
+    (["run", "--expect", "/etc/passwd"], "/etc/passwd, line 1: "),
+    (["run", "--update-expect"], "--update-expect needs --expect FILE"),
     (["run", "--nonsense"], "Unknown option"), (["walk"], "walk"),
     (["run", "--kernel", "debian:bookworm", "--modules", "/tmp"], "--modules goes with a bzImage"),
     (["mutants", "--mutant", "no-such-*"], "no mutant no-such-*"),

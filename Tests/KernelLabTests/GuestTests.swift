@@ -69,6 +69,69 @@ struct GuestTests {
     }
   }
 
+  @Test func `what an interrupted run has is taken over, if it was made of the same`() async throws {
+    try await Folders.withTemporary { folder in
+      func run(_ filter: String) async throws -> String {
+        let (output, errors, status) = try await CommandLineTests.run([
+          "run", "--rig", "dummy", "usbip", "--filter", filter, "--output", folder.string,
+        ])
+        #expect(status.isSuccess, "\(output)\(errors)")
+        #expect(output.contains("conforms on 2 of 2 rigs"))
+        return output
+      }
+      // What a guest leaves tells whether it ran again.
+      let marks = ["dummy", "usbip"].map { folder.appending("debian-bookworm-\($0)/guests/1/mark") }
+      func isKept() -> [Bool] { marks.map { Folders.exists($0) } }
+      func mark() throws { for mark in marks { try Folders.write([], to: mark) } }
+
+      let first = try await run("CAP")
+      try mark()
+      Folders.remove(folder.appending("matrix.json"))
+      let lines = try Folders.read(folder.appending("debian-bookworm-usbip/results.jsonl")).split(
+        separator: 10)
+      try Folders.write(
+        lines.dropLast().joined(separator: [10]), to: folder.appending("debian-bookworm-usbip/results.jsonl"))
+      let second = try await run("CAP")
+      #expect(isKept() == [true, false])
+      func rows(_ text: String) -> Substring { text.prefix { $0 != "," } }
+      #expect(rows(first) == rows(second))
+
+      // Whole, and so begun anew; and with other clauses nothing is the same.
+      try mark()
+      _ = try await run("CAP")
+      #expect(isKept() == [false, false])
+      try mark()
+      Folders.remove(folder.appending("matrix.json"))
+      _ = try await run("CAP-1")
+      #expect(isKept() == [false, false])
+    }
+  }
+
+  @Test func `a baseline accepts what was seen, and nothing else`() async throws {
+    try await Folders.withTemporary { folder in
+      let baseline = folder.appending("accepted")
+      func run(_ more: String...) async throws -> (String, TerminationStatus) {
+        let (output, _, status) = try await CommandLineTests.run(
+          ["run", "--filter", "(CAP-1|MAP-1|ISO-1|MAP-9):", "--append", "usbcore.usbfs_memory_mb=1"]
+            + ["--output", folder.appending("results").string, "--expect", baseline.string] + more)
+        return (output, status)
+      }
+      let (written, status) = try await run("--update-expect")
+      #expect(status.isSuccess && written.contains("accepts 3 verdicts beside passes"))
+      let text = String(decoding: try Folders.read(baseline), as: UTF8.self)
+      #expect(text.contains("dummy       MAP-1   fail              debian:bookworm\n"))
+      let (output, again) = try await run()
+      #expect(again.isSuccess, "\(output)")
+      #expect(output.contains("accepted by the baseline: fail"))
+
+      let other = text.replacing("dummy       MAP-1   fail ", with: "dummy       CAP-1   skip ")
+      try Folders.write(other.utf8, to: baseline)
+      let (red, worse) = try await run()
+      #expect(worse == .exited(1), "\(red)")
+      #expect(red.contains("does not conform: CAP-1 passed unexpectedly, MAP-1 failed"))
+    }
+  }
+
   @Test func `a kernel that misses a MUST goes red with a bundle`() async throws {
     try await Folders.withTemporary { folder in
       // A quota of 1 MiB: regions of 1 MiB and more cannot be had.
