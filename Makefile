@@ -1,14 +1,14 @@
 # The verbs of the project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help check matrix mutants kernel-instrumented coverage test deps lint gadget-up gadget-down gadget-status
+.PHONY: help check matrix mutants kernel-instrumented coverage report test deps lint gadget-up gadget-down gadget-status
 
 # What a Debian 12 machine needs beside Swift. First what runs guests, then what
 # breaks kernels, then what only the project's own tests use.
 PACKAGES := qemu-system-x86 busybox-static cpio kmod patchelf binutils xz-utils zstd libusb-1.0-0-dev libusbredirparser-dev pkg-config
 MUTANT_PACKAGES := coccinelle gcc-12 make libelf1
 KERNEL_PACKAGES := make gcc libc6-dev flex bison bc libelf-dev libssl-dev perl
-TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-venv python3-junitparser linux-source-6.1
+TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-venv python3-junitparser linux-source-6.1 tidy chromium
 # What judges KCIDB documents, from PyPI; Debian has no package of it.
 KCIDB_IO := 141
 
@@ -41,6 +41,7 @@ help: ## lists this
 	@echo '                    MUTANT="memset-* as-posted-v2"  RIG="dummy xhci"  ALL=1  OUT=results/mutants'
 	@echo 'make kernel-instrumented  builds the kernel that watches itself and prints where it is'
 	@echo 'make coverage       runs the clauses on that kernel and prints what of usbfs zerocopy they reached: RIG= OUT='
+	@echo 'make report         makes one page of all runs in OUT and below it, and prints where it is'
 	@echo 'make test           the project'\''s own tests'
 	@echo 'make lint           what CI checks of the style'
 	@echo 'make deps           installs the Debian packages that are missing'
@@ -88,6 +89,10 @@ mutants: deps
 	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance mutants \
 	  $(if $(MUTANT),--mutant $$MUTANT) $(if $(filter file,$(origin RIG)),,--rig $$RIG) $(if $(ALL),--all) \
 	  --output $(if $(filter file,$(origin OUT)),results/mutants,"$$OUT")
+
+report:
+	@swift build --quiet --product usbfs-conformance
+	@$(BUILD)/usbfs-conformance report "$$OUT"
 
 test: PACKAGES += $(TEST_PACKAGES)
 test: export KCIDB := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/usbfs-conformance/kcidb-io-$(KCIDB_IO)

@@ -14,6 +14,10 @@ public struct RecordedRun: Sendable, Equatable {
     self.record = record
   }
 
+  /// Begins the line of clause.txt that says of which run of the clause the capture is, if not of the one that is
+  /// judged.
+  public static let secondRunNote = "usbmon.pcap is of a second run"
+
   /// Where the bundle of a clause is, if it has one: clause.txt, kernel.log, and often usbmon.pcap.
   public func bundle(_ id: String) -> FilePath { folder.appending("bundles").appending(id) }
 }

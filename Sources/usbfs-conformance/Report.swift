@@ -192,7 +192,7 @@ actor Report: Witness {
     }
     for note in result.notes { text.append("note: \(note)") }
     if let second {
-      text += ["", "usbmon.pcap is of a second run of the clause, whose end was: \(second.end)"]
+      text += ["", "\(RecordedRun.secondRunNote) of the clause, whose end was: \(second.end)"]
     }
     text += ["", "replay: \(replay(clause))", ""]
     keep { try Folders.write(text.joined(separator: "\n").utf8, to: place.appending("clause.txt")) }

@@ -61,7 +61,7 @@ struct ReportCommand: StatusCommand {
 
   private func document(_ runs: [RecordedRun]) -> String {
     switch format {
-    case .html: ReportPage.document(runs)
+    case .html: ReportPage.document(runs) { try? Folders.read($0) }
     case .github: GitHubWriter.document(runs)
     case .gitlab: GitLabWriter.document(runs)
     case .kcidb:

@@ -1,16 +1,19 @@
 import Foundation
 import Testing
 
-/// Runs judges that are written in Python.
+/// Runs judges, most of which are written in Python.
 enum Python {
   static let interpreter = "/usr/bin/python3"
 
   /// What the program prints and exits with.
-  static func run(_ arguments: [String], interpreter: String = interpreter) throws -> (
-    output: String, status: Int32
-  ) {
+  static func run(_ arguments: [String]) throws -> (output: String, status: Int32) {
+    try run(interpreter, arguments)
+  }
+
+  /// The same for a judge that is a program of its own.
+  static func run(_ program: String, _ arguments: [String]) throws -> (output: String, status: Int32) {
     let process = Process()
-    process.executableURL = URL(filePath: interpreter)
+    process.executableURL = URL(filePath: program)
     process.arguments = arguments
     let pipe = Pipe()
     process.standardOutput = pipe

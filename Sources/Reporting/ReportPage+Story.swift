@@ -1,0 +1,76 @@
+import Clauses
+
+extension ReportPage {
+  /// What runs saw of a clause; those that saw the same share it.
+  struct Story {
+    /// Of the first of the runs.
+    let result: ClauseResult
+    var columns: [Int]
+
+    /// Somebody will want to know more than the story: the runs keep bundles.
+    var hasEvidence: Bool {
+      switch result.verdict {
+      case .pass, .skip: false
+      default: !result.isRecorded
+      }
+    }
+
+    /// Passes and skips without a word have none.
+    static func stories(of clause: Clause, in columns: [Column]) -> [Story] {
+      var stories: [(key: [String], story: Story)] = []
+      for (index, column) in columns.enumerated() {
+        guard let result = column.results[clause.id] else { continue }
+        switch result.verdict {
+        case .pass where result.remarks.isEmpty && !result.isRecorded: continue
+        case .skip where result.remarks.isEmpty: continue
+        default: break
+        }
+        let key = [result.wordAndReason] + result.remarks + [""] + result.story.map(withoutAddresses)
+        if let known = stories.firstIndex(where: { $0.key == key }) {
+          stories[known].story.columns.append(index)
+        } else {
+          stories.append((key, Story(result: result, columns: [index])))
+        }
+      }
+      return stories.map(\.story)
+    }
+
+    /// No two runs have the same addresses.
+    private static func withoutAddresses(_ line: String) -> String {
+      line.split(separator: "0x", omittingEmptySubsequences: false).enumerated().map { index, part in
+        let digits = part.prefix(while: \.isHexDigit)
+        return index > 0 && digits.count >= 8 ? String(part.dropFirst(digits.count)) : String(part)
+      }.joined(separator: "0x")
+    }
+  }
+
+  /// The first kernel on which the verdict of some rigs changed.
+  struct Change: Equatable {
+    let kernel: Int
+    let from: String
+    let to: String
+    /// Its runs of that kernel.
+    var columns: [Int]
+
+    static func changes(of clause: Clause, in columns: [Column]) -> [Change] {
+      var last: [String: String] = [:]
+      var done: Set<String> = []
+      var changes: [Change] = []
+      for (index, column) in columns.enumerated() {
+        guard let word = column.results[clause.id]?.shortWord else { continue }
+        guard let before = last.updateValue(word, forKey: column.label), before != word,
+          done.insert(column.label).inserted
+        else { continue }
+        if let known = changes.firstIndex(where: {
+          ($0.kernel, $0.from, $0.to) == (column.kernel, before, word)
+        }) {
+          changes[known].columns.append(index)
+        } else {
+          changes.append(
+            Change(kernel: column.kernel, from: before, to: word, columns: [index]))
+        }
+      }
+      return changes
+    }
+  }
+}
