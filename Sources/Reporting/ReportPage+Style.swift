@@ -97,7 +97,7 @@ extension ReportPage {
       body { font-size: 10px; padding: 0 }
       html:has(.panel:target, .panel :target) { overflow: visible }
       .scroll, pre { max-height: none; overflow: visible }
-      .scroll { border: 0 }
+      .scroll { border: 0 } code, pre { font-size: 8px } .badge { print-color-adjust: exact }
       table { font-size: 6px } th, td { padding: 1px 2px; print-color-adjust: exact }
       :root { --side: 16rem }
       thead, thead tr:first-child th:first-child, tbody th[scope=row] { position: static }

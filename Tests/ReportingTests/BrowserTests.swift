@@ -7,11 +7,26 @@ import Testing
 /// it takes one start of the browser.
 @Suite(.enabled(if: Browser.isInstalled, "the browser is missing: apt-get install chromium"))
 struct BrowserTests {
+  /// The page, and one in which all is wrong that the probe looks for.
+  private static let seen = Result {
+    try Browser.look(
+      at: ReportPageTests.page,
+      beside: ReportPageTests.page
+        .replacing(
+          "</main>",
+          with: "<p style=\"min-width:2000px;color:#888;background:#777\">wide and faint</p></main>"
+        )
+        .replacing("script-src", with: "img-src http:; script-src")
+        .replacing("</h1>", with: " <img alt=\"\" src=\"http://127.0.0.1:1/\"></h1>")
+        .replacing("const close = ", with: "const other = 1; const close = "))
+  }
+
   @Test func `the page fits laptop and phone, light and dark, and its cells open`() throws {
-    let seen = try Browser.look(at: ReportPageTests.page)
-    #expect(seen.console == [], "nothing is refused and nothing breaks")
-    #expect(seen.frames.map(\.name) == ["laptop light", "laptop dark", "phone light", "phone dark"])
-    for frame in seen.frames {
+    let (frames, console) = try Self.seen.get()
+    #expect(console.filter { !$0.contains("wrong.html") } == [], "nothing is refused and nothing breaks")
+    #expect(
+      frames.map(\.name) == ["laptop light", "laptop dark", "phone light", "phone dark", "phone wrong"])
+    for frame in frames.dropLast() {
       #expect(frame.overflow <= 0, "\(frame.name) scrolls sideways")
       #expect(frame.resources == [], "\(frame.name) asks for something")
       #expect(frame.faint == [], "\(frame.name) is hard to read")
@@ -19,29 +34,21 @@ struct BrowserTests {
       #expect(frame.openOverflow <= 0, "\(frame.name): the panel scrolls sideways")
       #expect(frame.afterEscape == "#row-BND-2 none", "\(frame.name): Escape closes it")
       #expect(frame.fewer == "none table-row", "\(frame.name): the box hides rows where all is well")
+      #expect(frame.stuck == "0 0", "\(frame.name): heads and names stay while the matrix scrolls")
+      #expect(frame.isDark == frame.name.hasSuffix("dark"))
     }
-    #expect(seen.frames.map(\.isDark) == [false, true, false, true])
-    #expect(
-      seen.frames.allSatisfy { $0.stuck == "0 0" }, "heads and names of clauses stay while the matrix scrolls"
-    )
   }
 
   @Test func `what the probe looks for it sees`() throws {
-    let page = ReportPageTests.page
-      .replacing(
-        "</main>", with: "<p style=\"min-width:2000px;color:#888;background:#777\">wide and faint</p></main>"
-      )
-      .replacing("script-src", with: "img-src http:; script-src")
-      .replacing("</h1>", with: " <img alt=\"\" src=\"http://127.0.0.1:1/\"></h1>")
-      .replacing("const close = ", with: "const other = 1; const close = ")
-    let seen = try Browser.look(at: page)
-    #expect(seen.console.contains { $0.contains("Content Security Policy") }, "another script is refused")
-    for frame in seen.frames {
-      #expect(frame.overflow > 0)
-      #expect(frame.resources.count == 1)
-      #expect(frame.faint == ["wide and faint"])
-      #expect(frame.afterEscape == "#BND-2.1 block")
-    }
+    let (frames, console) = try Self.seen.get()
+    let wrong = try #require(frames.last)
+    #expect(wrong.overflow > 0)
+    #expect(wrong.resources.count == 1)
+    #expect(wrong.faint == ["wide and faint"])
+    #expect(wrong.afterEscape == "#BND-2.1 block")
+    #expect(
+      console.contains { $0.contains("wrong.html") && $0.contains("Content Security Policy") },
+      "another script is refused")
   }
 }
 
@@ -49,12 +56,6 @@ struct BrowserTests {
 enum Browser {
   static let program = "/usr/bin/chromium"
   static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: program) }
-
-  struct Sight {
-    var frames: [Frame]
-    /// What the browser complains of.
-    var console: [String]
-  }
 
   struct Frame: Decodable {
     var name: String
@@ -71,10 +72,12 @@ enum Browser {
     var stuck: String
   }
 
-  static func look(at page: String) throws -> Sight {
+  /// What is to be seen of a page in four frames, and of another one in a fifth; and what the browser complains of.
+  static func look(at page: String, beside wrong: String) throws -> (frames: [Frame], console: [String]) {
     let folder = try Python.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data(page.utf8).write(to: folder.appending(path: "report.html"))
+    try Data(wrong.utf8).write(to: folder.appending(path: "wrong.html"))
     try Data(probe.utf8).write(to: folder.appending(path: "probe.html"))
     let (output, _) = try Python.run(
       "/usr/bin/timeout",
@@ -86,9 +89,10 @@ enum Browser {
       ])
     let answer = try #require(output.firstMatch(of: #/<pre>(\[.*\])<\/pre>/#), "\(output.suffix(2000))").1
     let text = answer.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
-    return Sight(
-      frames: try JSONDecoder().decode([Frame].self, from: Data(text.utf8)),
-      console: output.split(separator: "\n").filter { $0.contains(":CONSOLE") }.map(String.init))
+    return (
+      try JSONDecoder().decode([Frame].self, from: Data(text.utf8)),
+      output.split(separator: "\n").filter { $0.contains(":CONSOLE") }.map(String.init)
+    )
   }
 
   private static let probe = """
@@ -142,12 +146,12 @@ enum Browser {
       seen.fewer = ['#row-BND-1', '#row-BND-2'].map(row => style(document.querySelector(row)).display).join(' ')
       return seen
     }
-    const frames = ['laptop light', 'laptop dark', 'phone light', 'phone dark'].map(name => {
+    const frames = ['laptop light', 'laptop dark', 'phone light', 'phone dark', 'phone wrong'].map(name => {
       const frame = document.createElement('iframe')
       const [device, scheme] = name.split(' ')
       const [width, height] = device == 'phone' ? [390, 844] : [1280, 800]
-      frame.style = `width:${width}px;height:${height}px;border:0;color-scheme:${scheme}`
-      frame.src = 'report.html'
+      frame.style = `width:${width}px;height:${height}px;border:0;color-scheme:${scheme == 'dark' ? 'dark' : 'light'}`
+      frame.src = scheme == 'wrong' ? 'wrong.html' : 'report.html'
       const done = new Promise(resolve => frame.onload = () => resolve(look(frame, name)))
       document.body.append(frame)
       return done
