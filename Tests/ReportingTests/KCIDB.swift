@@ -21,8 +21,7 @@ enum KCIDB {
           except jsonschema.ValidationError as error:
               print(error.json_path, error.message.replace("\\n", " ")[:300])
       """
-    let (output, status) = try Python.run(
-      ["-c", program, input.path], interpreter: #require(interpreter))
+    let (output, status) = try Python.run(#require(interpreter), ["-c", program, input.path])
     try #require(status == 0, "\(output)")
     return output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
