@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clauses
 import KernelLab
 import Reporting
 import SystemPackage
@@ -72,7 +73,7 @@ struct ReportCommand: StatusCommand {
     }
   }
 
-  /// The runs in a folder and below it. Throws a `LabError` if there is none, or one cannot be read.
+  /// The runs in a folder and below it, older kernels first, the rigs of each in their usual order. Throws a `LabError` if there is none, or one cannot be read.
   static func runs(below folder: FilePath) throws -> [RecordedRun] {
     guard Folders.exists(folder) else { throw LabError("no folder \(folder)") }
     let runs = try Folders.files("results.jsonl", below: folder).map { file in
@@ -85,6 +86,10 @@ struct ReportCommand: StatusCommand {
       }
     }
     if runs.isEmpty { throw LabError("no run left results.jsonl in \(folder) or below it") }
-    return runs
+    func place(_ run: RunInfo) -> (KernelVersion, String, Int) {
+      let rig = VirtualRig(rawValue: run.rig).flatMap { VirtualRig.allCases.firstIndex(of: $0) }
+      return (run.kernelVersion ?? KernelVersion(0, 0), run.kernelSpec, rig ?? VirtualRig.allCases.count)
+    }
+    return runs.sorted { place($0.record.run) < place($1.record.run) }
   }
 }
