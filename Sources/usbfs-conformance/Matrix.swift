@@ -6,13 +6,13 @@ import Reporting
 struct Matrix {
   /// A rig of a kernel and the report it fills.
   struct Side {
-    let kernel: Kernel
+    /// What to run; or why it could not be had.
+    let kernel: Result<Kernel, LabError>
     let rig: VirtualRig
     let report: Report
   }
 
-  /// Nil where the kernel could not be had.
-  let sides: [Result<Side, LabError>]
+  let sides: [Side]
   let clauses: [Clause]
   let console: Console
   let slots: GuestSlots
@@ -20,16 +20,16 @@ struct Matrix {
   let continues: Bool
 
   /// Runs the clauses on every rig. Where the harness breaks, that rig has no verdict and the others go on.
-  func run(prepare: (Side) async throws -> Guest) async throws -> [RigOutcome] {
+  func run(prepare: (Kernel, VirtualRig) async throws -> Guest) async throws -> [RigOutcome] {
     defer { console.stop() }
     console.begin()
     var outcomes: [Int: RigOutcome] = [:]
     try await withThrowingTaskGroup(of: (Int, RigOutcome).self) { group in
       // While a guest is prepared others run already.
       for index in sides.indices.sorted(by: starts) {
+        let side = sides[index]
         do {
-          let side = try sides[index].get()
-          let guest = try await prepare(side)
+          let guest = try await prepare(try side.kernel.get(), side.rig)
           if continues, let outcome = await side.report.adopt(guest.key) {
             outcomes[index] = outcome
             continue
@@ -47,8 +47,8 @@ struct Matrix {
   }
 
   private func starts(_ one: Int, before other: Int) -> Bool {
-    let slow = [one, other].map { (try? sides[$0].get().rig.isSlow) ?? false }
-    return slow[0] == slow[1] ? one < other : slow[0]
+    let (slow, otherIsSlow) = (sides[one].rig.isSlow, sides[other].rig.isSlow)
+    return slow == otherIsSlow ? one < other : slow
   }
 
   private func run(_ index: Int, _ side: Side, _ guest: Guest) async throws -> RigOutcome {
@@ -63,9 +63,7 @@ struct Matrix {
   /// Says why the rig has no verdict. Whatever fails in a run that is being interrupted fails because of that.
   private func fail(_ error: any Error, _ index: Int) async throws -> RigOutcome {
     let isInterrupted = Task.isCancelled || error is CancellationError
-    if let side = try? sides[index].get() {
-      await side.report.abandon(isInterrupted ? "interrupted" : "\(error)")
-    }
+    await sides[index].report.abandon(isInterrupted ? "interrupted" : "\(error)")
     if isInterrupted { throw CancellationError() }
     let outcome = RigOutcome.noVerdict("\(error)")
     console.end(outcome, column: index)

@@ -80,8 +80,8 @@ actor Report: Witness {
   }
 
   /// Makes room for a run's files.
-  /// - Parameter subject: What is going to run.
-  func begin(_ subject: String) throws {
+  /// - Parameter subject: What is going to run; nil if nothing is.
+  func begin(_ subject: String?) throws {
     run.subject = subject
     // Only where an earlier run's report says that these are ours.
     if Folders.exists(folder.appending("results.ktap")) {
@@ -210,7 +210,10 @@ actor Report: Witness {
   /// Writes what is known, and why that is not all; the KTAP stays cut where it was.
   func abandon(_ reason: String) {
     // What an earlier run left here is not this one's to replace before it began.
-    if ktapFile == nil, reason == "interrupted" { return }
+    if ktapFile == nil {
+      if reason == "interrupted" { return }
+      keep { try begin(nil) }
+    }
     writeFiles(.noVerdict(reason))
     try? ktapFile?.close()
   }

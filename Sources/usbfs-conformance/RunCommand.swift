@@ -146,16 +146,11 @@ struct RunCommand: StatusCommand {
       return 0
     }
     let specs = try kernel.map { try KernelSpec(parsing: $0) }.uniqued
-    let replacements = Dictionary(
-      replaceModule.map { pair in
-        let parts = pair.split(separator: "=").map(String.init)
-        return (parts[0], FilePath(parts[1]))
-      }, uniquingKeysWith: { $1 })
+    let rigs = try VirtualRig.named(rig)
     var baseline = try expect.map { try read($0) }
     let terminal = Terminal()
     defer { terminal.clearStatus() }
     let program = try await ClauseProgram.build { terminal.progress($0) }
-    let rigs = try VirtualRig.named(rig)
     let kernels = try await kernels(specs, terminal)
 
     let isMatrix = specs.count * rigs.count > 1
@@ -164,55 +159,60 @@ struct RunCommand: StatusCommand {
     let continues = isMatrix && !Folders.exists(matrixFile)
     if isMatrix { Folders.remove(matrixFile) }
 
-    let runs = zip(specs, kernels).flatMap { spec, kernel in
-      rigs.map { rig in
-        RunInfo(
-          kernelRelease: (try? kernel.get().release) ?? "unknown",
-          kernelSpec: (try? kernel.get().description).map { described($0) } ?? spec.description,
-          rig: rig.rawValue, rigDetail: "",
-          replay: replayCommand(spec, rig))
-      }
+    let places = zip(specs, kernels).flatMap { spec, kernel in
+      rigs.map { (spec: spec, kernel: kernel, rig: $0) }
     }
+    let runs = places.map { info($0.spec, $0.kernel, $0.rig) }
     let console = Console(
       terminal: terminal, planned: clauses, kernels: labels(specs, kernels), rigs: rigs.map(\.rawValue),
       runs: runs)
-    var sides: [Result<Matrix.Side, LabError>] = []
-    for (spec, kernel) in zip(specs, kernels) {
-      for rig in rigs {
-        let report = try Report(
-          runs[sides.count], of: spec, console: console, column: sides.count,
-          folder: isMatrix ? folder(spec, rig) : FilePath(output), planned: clauses,
-          lanes: Supervisor.lanes(clauses, rig), baseline: updateExpect ? nil : baseline,
-          verbose: replay != nil)
-        sides.append(kernel.map { Matrix.Side(kernel: $0, rig: rig, report: report) })
-      }
+    let sides = try places.enumerated().map { column, place in
+      let report = try Report(
+        runs[column], of: place.spec, console: console, column: column,
+        folder: isMatrix ? folder(place.spec, place.rig) : FilePath(output), planned: clauses,
+        lanes: Supervisor.lanes(clauses, place.rig), baseline: updateExpect ? nil : baseline,
+        verbose: replay != nil)
+      return Matrix.Side(kernel: place.kernel, rig: place.rig, report: report)
     }
-    let least = max(memory, specs.map(\.leastMemory).max() ?? 0)
+    let most = max(memory, specs.map(\.leastMemory).max() ?? 0)
     let matrix = Matrix(
-      sides: sides, clauses: clauses, console: console, slots: GuestSlots(memory: least), continues: continues
-    )
-    let outcomes = try await matrix.run { side in
+      sides: sides, clauses: clauses, console: console, slots: GuestSlots(memory: most), continues: continues)
+    let outcomes = try await matrix.run { kernel, rig in
       try await Guest.prepare(
-        kernel: side.kernel, clauses: program, rig: side.rig, append: append,
-        memory: max(memory, side.kernel.spec.leastMemory)
+        kernel: kernel, clauses: program, rig: rig, append: append,
+        memory: max(memory, kernel.spec.leastMemory)
       ) { terminal.progress($0) }.replacing(replacements)
     }
-    var records: [RigRecord] = []
-    for (index, side) in sides.enumerated() {
-      let record = try? await side.get().report.record(outcomes[index])
-      records.append(record ?? RigRecord(run: runs[index], results: [], outcome: outcomes[index]))
-    }
     if isMatrix {
+      var records: [RigRecord] = []
+      for (side, outcome) in zip(sides, outcomes) { records.append(await side.report.record(outcome)) }
       try Folders.write(MatrixWriter.document(records, planned: clauses).utf8, to: matrixFile)
     }
     let statuses = outcomes.map(\.exitCode)
     if updateExpect, let expect {
-      for side in sides { await (try? side.get())?.report.accept(into: &baseline!) }
+      for side in sides { await side.report.accept(into: &baseline!) }
       try Folders.write(baseline!.text.utf8, to: FilePath(expect))
       terminal.print("\(expect) accepts \(baseline!.count) verdicts beside passes\n")
       return statuses.contains(2) ? 2 : 0
     }
     return statuses.contains(1) ? 1 : statuses.contains(2) ? 2 : statuses.allSatisfy { $0 == 4 } ? 4 : 0
+  }
+
+  /// Module files by the names of the modules that they stand in for.
+  private var replacements: [String: FilePath] {
+    let pairs = replaceModule.map { $0.split(separator: "=").map(String.init) }
+    return Dictionary(pairs.map { ($0[0], FilePath($0[1])) }, uniquingKeysWith: { $1 })
+  }
+
+  /// What is known of a run before its rig describes itself.
+  private func info(_ spec: KernelSpec, _ kernel: Result<Kernel, LabError>, _ rig: VirtualRig) -> RunInfo {
+    let kernel = try? kernel.get()
+    let files = replacements.values.compactMap { $0.lastComponent?.string }.sorted()
+    let with = files.isEmpty ? "" : " with \(files.joined(separator: ", "))"
+    return RunInfo(
+      kernelRelease: kernel?.release ?? "unknown",
+      kernelSpec: (kernel?.description ?? spec.description) + with,
+      rig: rig.rawValue, rigDetail: "", replay: replayCommand(spec, rig))
   }
 
   /// The kernels, one after the other. Where there are several, one that cannot be had does not stop the others.
@@ -229,15 +229,6 @@ struct RunCommand: StatusCommand {
       }
     }
     return kernels
-  }
-
-  /// A kernel with what stands in for parts of it.
-  private func described(_ kernel: String) -> String {
-    if replaceModule.isEmpty { return kernel }
-    let files = replaceModule.map {
-      FilePath(String($0.split(separator: "=")[1])).lastComponent?.string ?? $0
-    }
-    return "\(kernel) with \(files.joined(separator: ", "))"
   }
 
   /// What the kernels are called where there is little room: their upstream versions, if those tell them apart.
