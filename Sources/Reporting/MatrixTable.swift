@@ -281,10 +281,11 @@ public struct MatrixTable: Sendable {
       }
     }
     let parts = [
-      ("does not conform on", failing), ("not shown to conform on", unshown), ("no verdict on", broken),
-      ("nothing was tested on", untested),
-    ].filter { !$0.1.isEmpty }.map {
-      "\($0) \(isWide ? names($1) : $1.map { rigs[$0] }.joined(separator: ", "))"
+      ("does not conform", failing), ("not shown to conform", unshown), ("no verdict", broken),
+      ("nothing was tested", untested),
+    ].filter { !$0.1.isEmpty }.map { what, columns in
+      if !isWide { return "\(what) on \(columns.map { rigs[$0] }.joined(separator: ", "))" }
+      return columns.count == columnCount ? "\(what) anywhere" : "\(what) on \(names(columns))"
     }
     let paint: Paint =
       !(failing + unshown + broken).isEmpty ? .red : conforming == 0 ? .yellow : .green
