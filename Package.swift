@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .executable(name: "usbfs-conformance", targets: ["usbfs-conformance"]),
     .executable(name: "usbfs-clauses", targets: ["usbfs-clauses"]),
+    .executable(name: "usbfs-ktap", targets: ["usbfs-ktap"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -38,7 +39,10 @@ let package = Package(
     .target(
       name: "KernelLab",
       dependencies: ["EmulatedDevice", system, subprocess],
-      resources: [.embedInCode("guest-init"), .embedInCode("instrumented.config")]),
+      resources: [
+        .embedInCode("guest-init"), .embedInCode("guest-rig"), .embedInCode("image-init"),
+        .embedInCode("instrumented.config"),
+      ]),
     .executableTarget(
       name: "usbfs-conformance",
       dependencies: [
@@ -57,16 +61,25 @@ let package = Package(
       path: "Tests/ConformanceTests", swiftSettings: optimized),
     .executableTarget(name: "usbfs-clauses", dependencies: ["ConformanceTests"]),
 
+    // The supervisor of an image that no host supervises. It shares the verdicts with the command line, and is as
+    // small as can be: no Foundation but its essentials.
+    .executableTarget(name: "usbfs-ktap", dependencies: ["Reporting", "Clauses"], swiftSettings: optimized),
+
     // Tests that do what none should, for the proof of the harness. A test target that depended on them would run
     // them here.
     .executableTarget(name: "BadClauses", path: "Tests/BadClauses"),
+    // Programs of others that judge what this one writes.
+    .target(name: "Judges", path: "Tests/Judges"),
     .testTarget(name: "ClausesTests", dependencies: ["Clauses"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Clauses", system], resources: [.copy("Recorded")]),
+      name: "ReportingTests", dependencies: ["Reporting", "Clauses", "Judges", system],
+      resources: [.copy("Recorded")]
+    ),
     .testTarget(
       name: "KernelLabTests",
       dependencies: [
-        "KernelLab", "Clauses", "ConformanceTests", "usbfs-conformance", "usbfs-clauses", subprocess, system,
+        "KernelLab", "Clauses", "ConformanceTests", "usbfs-conformance", "usbfs-clauses", "usbfs-ktap",
+        "Judges", subprocess, system,
       ]),
     .testTarget(
       name: "EmulatedDeviceTests",

@@ -12,18 +12,37 @@ public enum ClauseProgram {
       return FilePath(named)
     }
     progress("building the clauses")
-    // This program lies in SCRATCH/TRIPLE/CONFIGURATION.
+    return try await build("usbfs-clauses")
+  }
+
+  /// Builds the program that runs them where no host supervises, or takes what is built if the clauses are given.
+  public static func buildSupervisor(progress: @Sendable (String) -> Void) async throws -> FilePath {
+    let product = "usbfs-ktap"
+    if getenv("USBFS_CLAUSES") != nil, Folders.exists(try folder().appending(product)) {
+      return try folder().appending(product)
+    }
+    progress("building \(product)")
+    return try await build(product)
+  }
+
+  /// Where this program is.
+  private static func folder() throws -> FilePath {
     guard let path = realpath("/proc/self/exe", nil) else { throw LabError("cannot find this program") }
     defer { free(path) }
-    let folder = FilePath(String(cString: path)).removingLastComponent()
+    return FilePath(String(cString: path)).removingLastComponent()
+  }
+
+  private static func build(_ product: String) async throws -> FilePath {
+    // This program lies in SCRATCH/TRIPLE/CONFIGURATION.
+    let folder = try folder()
     let scratch = folder.removingLastComponent().removingLastComponent()
     try await Tool.run(
       "swift",
       [
         "build", "--package-path", Folders.checkout.string, "--scratch-path", scratch.string,
         "--configuration",
-        folder.lastComponent!.string, "--product", "usbfs-clauses",
+        folder.lastComponent!.string, "--product", product,
       ])
-    return folder.appending("usbfs-clauses")
+    return folder.appending(product)
   }
 }

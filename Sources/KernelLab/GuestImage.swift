@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// The guest's file system: busybox, the tests with the libraries they load, the gadget program, a few modules.
-struct GuestImage {
+public struct GuestImage {
   /// The initramfs, not packed: under TCG unpacking would take longer than loading.
   let initramfs: FilePath
   /// Changes with anything that goes into the guest.
@@ -30,6 +30,7 @@ struct GuestImage {
     let text =
       sums.joined()
       + String(decoding: PackageResources.guest_init, as: UTF8.self)
+      + String(decoding: PackageResources.guest_rig, as: UTF8.self)
       + modules.joined()
     let key = try await Tool.sha256(text)
 
@@ -43,26 +44,63 @@ struct GuestImage {
     try Folders.make(folder)
     Folders.prune(folder, keeping: kept - 1)
     try await Folders.withTemporary(in: folder) { scratch in
-      let root = scratch.appending("root")
-      for sub in ["bin", "lib", "lib64", "proc", "sys", "dev", "tmp", "run"] {
-        try Folders.make(root.appending(sub))
-      }
-      try Folders.write(
-        PackageResources.guest_init, to: root.appending("init"), mode: [.ownerReadWriteExecute])
-      try await Tool.run("cp", ["-L", busybox.string, root.appending("bin/busybox").string])
-      try await Tool.run("cp", ["-L", gadget.string, root.appending("gadget").string])
-      try await addTests(clauses, libraries, to: root)
-      try await addModules(modules, of: kernel, to: root)
       let list = scratch.appending("image")
-      try await Tool.run(
-        "sh",
-        [
-          "-ec", "cd \"$1\" && find . | LC_ALL=C sort | cpio --quiet -o -H newc > \"$2\"", "sh", root.string,
-          list.string,
-        ])
+      let root = try await fill(scratch, initialProgram: PackageResources.guest_init, clauses: clauses)
+      try await addModules(modules, of: kernel, to: root)
+      try await pack(root, "cat", to: list)
       try Folders.move(list, to: image)
     }
     return GuestImage(initramfs: image, key: key)
+  }
+
+  /// Makes an image that needs no host: any CI boots it, with its own kernel. Throws a `LabError`.
+  /// - Parameters:
+  ///   - kernel: Whose modules it holds; nil if the kernel it will meet has all built in, or brings its own.
+  ///   - supervisor: The program that runs the tests there and prints KTAP.
+  public static func export(
+    for kernel: Kernel?, clauses: FilePath, supervisor: FilePath, to output: FilePath
+  ) async throws {
+    try await Folders.withTemporary { scratch in
+      let root = try await fill(
+        scratch, initialProgram: PackageResources.image_init, clauses: clauses, supervisor: supervisor)
+      if let kernel { try await addModules(kernel.closure(of: VirtualRig.modules), of: kernel, to: root) }
+      // Every kernel that takes an initramfs at all takes gzip.
+      let image = scratch.appending("image")
+      try await pack(root, "gzip -9n", to: image)
+      if !output.removingLastComponent().isEmpty { try Folders.make(output.removingLastComponent()) }
+      try Folders.write(Folders.read(image), to: output, mode: [.ownerReadWrite, .groupRead, .otherRead])
+    }
+  }
+
+  /// Everything but modules, in a folder of its own.
+  private static func fill(
+    _ scratch: FilePath, initialProgram: [UInt8], clauses: FilePath, supervisor: FilePath? = nil
+  ) async throws -> FilePath {
+    let root = scratch.appending("root")
+    for sub in ["bin", "lib", "lib64", "proc", "sys", "dev", "tmp", "run"] {
+      try Folders.make(root.appending(sub))
+    }
+    try Folders.write(initialProgram, to: root.appending("init"), mode: [.ownerReadWriteExecute])
+    try Folders.write(PackageResources.guest_rig, to: root.appending("rig"))
+    let busybox = try await which("busybox", package: "busybox-static")
+    try await Tool.run("cp", ["-L", busybox.string, root.appending("bin/busybox").string])
+    try await Tool.run(
+      "cp", ["-L", Folders.checkout.appending("gadget/gadget").string, root.appending("gadget").string])
+    try await add(clauses, as: "usbfs-clauses", to: root)
+    if let supervisor { try await add(supervisor, as: "usbfs-ktap", to: root) }
+    try await checkTests(in: root)
+    return root
+  }
+
+  /// One file of all that is in a folder.
+  private static func pack(_ root: FilePath, _ packer: String, to file: FilePath) async throws {
+    try await Tool.run(
+      "sh",
+      [
+        "-ec", "cd \"$1\" && find . | LC_ALL=C sort | cpio --quiet -o -H newc -R 0:0 | \(packer) > \"$2\"",
+        "sh",
+        root.string, file.string,
+      ])
   }
 
   /// What `ldd` says a program loads, without what is dropped.
@@ -77,28 +115,32 @@ struct GuestImage {
     }
   }
 
-  /// The program and its libraries, stripped.
-  private static func addTests(_ clauses: FilePath, _ paths: [FilePath], to root: FilePath) async throws {
-    let program = root.appending("bin/usbfs-clauses")
-    try await Tool.run("cp", ["-L", clauses.string, program.string])
-    var libraries: [String] = []
-    for path in paths {
-      let target = root.appending(path.string.contains("/ld-linux") ? "lib64" : "lib").appending(
-        path.lastComponent!)
-      try await Tool.run("cp", ["-L", path.string, target.string])
-      libraries.append(target.string)
+  /// A program, under a name of its own, and its libraries, stripped.
+  private static func add(_ program: FilePath, as name: String, to root: FilePath) async throws {
+    let target = root.appending("bin").appending(name)
+    try await Tool.run("cp", ["-L", program.string, target.string])
+    var fresh = [target]
+    for path in try await libraries(of: program) {
+      let isLoader = path.string.contains("/ld-linux")
+      let library = root.appending(isLoader ? "lib64" : "lib").appending(path.lastComponent!)
+      if Folders.exists(library) { continue }
+      try await Tool.run("cp", ["-L", path.string, library.string])
+      if !isLoader { fresh.append(library) }
     }
-    try await Tool.run("strip", libraries.filter { !$0.contains("/ld-linux") } + [program.string])
+    try await Tool.run("strip", fresh.map(\.string))
+    try await Tool.run("patchelf", ["--set-rpath", "/lib", target.string])
+  }
+
+  /// The libraries that were left out are not missed: the tests start with the rest alone.
+  private static func checkTests(in root: FilePath) async throws {
     try await Tool.run(
       "patchelf",
       dispensable.flatMap { ["--remove-needed", $0] } + [root.appending("lib/libTesting.so").string])
-    try await Tool.run("patchelf", ["--set-rpath", "/lib", program.string])
-    // The libraries that were left out are not missed: the program starts with the rest alone.
     try await Tool.run(
       root.appending("lib64/ld-linux-x86-64.so.2").string,
       [
-        "--library-path", root.appending("lib").string, program.string, "--testing-library", "swift-testing",
-        "--list-tests",
+        "--library-path", root.appending("lib").string, root.appending("bin/usbfs-clauses").string,
+        "--testing-library", "swift-testing", "--list-tests",
       ])
   }
 

@@ -1,5 +1,5 @@
 import Clauses
-import Foundation
+import FoundationEssentials
 
 /// Turns the lines of Swift Testing's event stream into events.
 ///

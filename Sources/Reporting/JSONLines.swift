@@ -1,5 +1,5 @@
 import Clauses
-import Foundation
+import FoundationEssentials
 
 /// A run for programs: a JSON object on each line, first the run, then each clause, last the summary. The key `kind`
 /// says which. It holds all there is to know of a run, so every other report can be made of it.

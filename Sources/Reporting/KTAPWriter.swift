@@ -49,6 +49,11 @@ public struct KTAPWriter: Sendable {
     return Self.text(before.map { place($0) } ?? [])
   }
 
+  /// Says something beside the results, which parsers pass over.
+  public func remark(_ text: String) -> String {
+    Self.text(Self.diagnostic(text, indented: current != nil))
+  }
+
   /// Writes all that waits. A family that misses results ends without them, which its plan contradicts.
   public mutating func finish() -> String {
     var lines = held.map { place($0) } ?? []

@@ -1,5 +1,5 @@
 import Clauses
-import Foundation
+import FoundationEssentials
 
 /// Which clause caught which mutant.
 public struct KillMatrix: Sendable, Equatable {

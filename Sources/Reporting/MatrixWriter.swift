@@ -1,5 +1,5 @@
 import Clauses
-import Foundation
+import FoundationEssentials
 
 /// Writes a run of several rigs for programs: one JSON object with the rigs and, for each clause, their verdicts.
 public enum MatrixWriter {

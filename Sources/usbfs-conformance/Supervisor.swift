@@ -44,9 +44,9 @@ struct Supervisor {
   private actor Stream {
     private let witness: any Witness
     private let lane: Int
-    private var decoder = EventDecoder()
-    private(set) var seen: Set<String> = []
-    private(set) var running: String?
+    private var session = Session()
+    var seen: Set<String> { session.seen }
+    var running: String? { session.running }
 
     init(_ witness: any Witness, lane: Int) {
       self.witness = witness
@@ -55,20 +55,7 @@ struct Supervisor {
 
     /// Says whether to go on.
     func take(_ line: String) async -> Bool {
-      for event in decoder.decode(line: line) {
-        switch event {
-        case .started(let clause, _):
-          seen.insert(clause)
-          running = clause
-        case .ended(let clause, _):
-          seen.insert(clause)
-          running = nil
-        case .skipped(let clause, _), .inconclusive(let clause, _):
-          seen.insert(clause)
-        default: break
-        }
-        await witness.take(event, lane: lane)
-      }
+      for event in session.take(line: line) { await witness.take(event, lane: lane) }
       return await !witness.isSatisfied
     }
   }

@@ -18,6 +18,7 @@ struct UsbfsConformance: AsyncParsableCommand {
       """,
     subcommands: [
       RunCommand.self, ReportCommand.self, MutantsCommand.self, KernelCommand.self, CoverageCommand.self,
+      ImageCommand.self,
     ])
 
   /// Wrong usage is exit status 2 here, as for all that is not the kernel's fault.

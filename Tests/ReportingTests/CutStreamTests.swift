@@ -1,5 +1,6 @@
 import Clauses
 import Foundation
+import Judges
 import Reporting
 import Testing
 

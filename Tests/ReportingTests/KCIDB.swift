@@ -1,4 +1,5 @@
 import Foundation
+import Judges
 import Testing
 
 /// KCIDB's own validator, in the folder of Python packages that `make test` fills.

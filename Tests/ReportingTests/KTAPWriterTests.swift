@@ -1,5 +1,6 @@
 import Clauses
 import Reporting
+import Judges
 import Testing
 
 struct KTAPWriterTests {

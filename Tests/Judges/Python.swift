@@ -2,16 +2,16 @@ import Foundation
 import Testing
 
 /// Runs judges, most of which are written in Python.
-enum Python {
-  static let interpreter = "/usr/bin/python3"
+package enum Python {
+  package static let interpreter = "/usr/bin/python3"
 
   /// What the program prints and exits with.
-  static func run(_ arguments: [String]) throws -> (output: String, status: Int32) {
+  package static func run(_ arguments: [String]) throws -> (output: String, status: Int32) {
     try run(interpreter, arguments)
   }
 
   /// The same for a judge that is a program of its own.
-  static func run(_ program: String, _ arguments: [String]) throws -> (output: String, status: Int32) {
+  package static func run(_ program: String, _ arguments: [String]) throws -> (output: String, status: Int32) {
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
@@ -25,12 +25,12 @@ enum Python {
     return (String(decoding: output, as: UTF8.self), process.terminationStatus)
   }
 
-  static func has(module: String) -> Bool {
+  package static func has(module: String) -> Bool {
     (try? run(["-c", "import \(module)"]).status == 0) ?? false
   }
 
   /// A new folder for files of the tests.
-  static func temporaryFolder() throws -> URL {
+  package static func temporaryFolder() throws -> URL {
     let folder = FileManager.default.temporaryDirectory.appending(path: "reporting-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     return folder

@@ -3,12 +3,12 @@ import Synchronization
 import Testing
 
 /// The kernel's own KTAP parser, from Debian's package of the kernel's source.
-final class KUnit: Sendable {
-  static let tarball = "/usr/src/linux-source-6.1.tar.xz"
-  static var isInstalled: Bool { FileManager.default.fileExists(atPath: tarball) }
+package final class KUnit: Sendable {
+  package static let tarball = "/usr/src/linux-source-6.1.tar.xz"
+  package static var isInstalled: Bool { FileManager.default.fileExists(atPath: tarball) }
 
   /// Unpacking reads the whole archive, some ten seconds: once is enough.
-  static let shared = Result { try KUnit() }
+  package static let shared = Result { try KUnit() }
 
   private let folder: URL
 
@@ -25,14 +25,14 @@ final class KUnit: Sendable {
   }
 
   /// What the parser counts.
-  struct Judgement: Decodable, Equatable {
-    var passed: Int
-    var failed: Int
-    var crashed: Int
-    var skipped: Int
-    var errors: Int
+  package struct Judgement: Decodable, Equatable {
+    package var passed: Int
+    package var failed: Int
+    package var crashed: Int
+    package var skipped: Int
+    package var errors: Int
     /// What `kunit.py parse` exits with.
-    var status: Int32 = 0
+    package var status: Int32 = 0
 
     enum CodingKeys: String, CodingKey {
       case passed, failed, crashed, skipped, errors
@@ -40,7 +40,7 @@ final class KUnit: Sendable {
   }
 
   /// What `kunit.py parse` says of a document, and exits with.
-  func parse(_ document: String) throws -> Judgement {
+  package func parse(_ document: String) throws -> Judgement {
     let file = folder.appending(path: UUID().uuidString)
     try Data(document.utf8).write(to: file)
     let (output, status) = try Python.run([tool("kunit.py"), "parse", file.path])
@@ -57,7 +57,7 @@ final class KUnit: Sendable {
   }
 
   /// The same parser's counts for many documents with one start of Python.
-  func parse(all documents: [String]) throws -> [Judgement] {
+  package func parse(all documents: [String]) throws -> [Judgement] {
     let input = folder.appending(path: UUID().uuidString)
     try JSONEncoder().encode(documents).write(to: input)
     let program = """
@@ -95,7 +95,7 @@ final class KUnit: Sendable {
 private let foldersToRemove = Mutex<[String]>([])
 
 extension Trait where Self == ConditionTrait {
-  static var kunit: Self {
+  package static var kunit: Self {
     .enabled(if: KUnit.isInstalled, "the kernel's KTAP parser is missing: apt-get install linux-source-6.1")
   }
 }

@@ -1,0 +1,100 @@
+import Clauses
+import Glibc
+import Reporting
+
+/// Runs clauses on this machine until each has a verdict: what kills the tests gets a new process for the rest. What
+/// kills the kernel is not survived; then the KTAP ends in the middle, which reads as a crash.
+struct LocalRun {
+  private let settings: Settings
+  private var reducer: VerdictReducer
+  private var ktap: KTAPWriter
+  private let start = ContinuousClock.now
+  /// A killed clause may have left it lowered.
+  private let quota = Files.read(Self.quotaFile)
+
+  private static let quotaFile = "/sys/module/usbcore/parameters/usbfs_memory_mb"
+  /// Lines of the kernel's log that are printed of a clause that makes the run fail.
+  private static let logLimit = 60
+
+  init(_ settings: Settings) {
+    self.settings = settings
+    reducer = VerdictReducer(planned: settings.planned)
+    ktap = KTAPWriter(planned: settings.planned)
+  }
+
+  func begin() {
+    Console.write(
+      ktap.begin(
+        RunInfo(
+          kernelRelease: Files.read("/proc/sys/kernel/osrelease") ?? "unknown", kernelSpec: "",
+          rig: settings.rig, rigDetail: "")))
+  }
+
+  /// There is no rig: no clause can run, and each says why.
+  mutating func skipAll(because reason: String) {
+    for clause in settings.planned { take(.skipped(clause: clause.id, reason: reason)) }
+  }
+
+  mutating func runAll() {
+    var remaining = settings.planned
+    while !remaining.isEmpty {
+      var session = Session()
+      let end = TestProcess.run(remaining.map(\.id), limit: settings.limit) { line in
+        for event in session.take(line: line) { take(event) }
+      }
+      switch end {
+      case .exited(let how):
+        if session.running != nil { take(.lost(.crashed, reason: how)) }
+        if session.seen.isEmpty { say("no clause ran: \(how)") }
+      case .silent, .stuck:
+        take(.lost(.hung, reason: "nothing was heard for \(settings.limit) s"))
+      }
+      remaining.removeAll { session.seen.contains($0.id) }
+      if end == .stuck { return say("the kernel does not let go of the tests: the rest cannot run") }
+      if session.seen.isEmpty { return }
+      if !remaining.isEmpty { restore() }
+    }
+  }
+
+  mutating func end() {
+    take(.finished)
+    Console.write(ktap.finish())
+    let seconds = (ContinuousClock.now - start).components.seconds
+    for line in Summary(reducer.results, seconds: Double(seconds)).closingLines { say(line) }
+  }
+
+  private mutating func take(_ event: Event) {
+    switch event {
+    // If the kernel dies, this is the last word on the console.
+    case .started(let clause, _): say("\(clause) begins")
+    case .rig(let detail): say("rig \(settings.rig): \(detail)")
+    default: break
+    }
+    for result in reducer.consume(event) {
+      if result.isRed { tellLog(of: result.clause) }
+      for kind in ["dmesg", "pcap"] { unlink(Self.file(result.clause, kind)) }
+      Console.write(ktap.write(result))
+    }
+  }
+
+  /// What the kernel said while the clause ran, which its console is too quiet for.
+  private func tellLog(of clause: Clause) {
+    let lines = (Files.read(Self.file(clause, "dmesg")) ?? "").split(separator: "\n")
+    for line in lines.prefix(Self.logLimit) { say("\(clause.id) kernel: \(line)") }
+    if lines.count > Self.logLimit {
+      say("\(clause.id) kernel: and \(lines.count - Self.logLimit) more lines")
+    }
+  }
+
+  /// Where the tests leave what they hand out.
+  private static func file(_ clause: Clause, _ kind: String) -> String { "/tmp/\(clause.id).\(kind)" }
+
+  private func say(_ text: String) { Console.write(ktap.remark(text)) }
+
+  /// Undoes what the clause that killed the tests could not.
+  private func restore() {
+    if let quota { Files.write(quota, to: Self.quotaFile) }
+    if let gadget = getenv("USBFS_GADGET") { TestProcess.runToEnd(["\(String(cString: gadget)) attach"]) }
+    say("a new process runs the rest")
+  }
+}

@@ -1,0 +1,56 @@
+import Clauses
+import Glibc
+
+/// What the operator wants, as init found it on the kernel's command line.
+struct Settings {
+  /// The clauses to run.
+  let planned: [Clause]
+  /// The rig's name.
+  let rig: String
+  /// Seconds without a word after which the tests are hung.
+  let limit: Int
+  /// Why nothing can run.
+  let missing: String?
+
+  /// A parameter that says nothing that can be done.
+  struct Misuse: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  init() throws {
+    rig = Self.variable("USBFS_RIG") ?? "none"
+    missing = Self.variable("USBFS_MISSING")
+    limit =
+      try Self.variable("USBFS_LIMIT").map { text in
+        guard let seconds = Int(text), (1...86400).contains(seconds) else {
+          throw Misuse(description: "usbfs.limit=\(text): seconds are wanted, 1 to 86400")
+        }
+        return seconds
+      } ?? 300
+    var clauses = Catalogue.clauses
+    if let filter = Self.variable("USBFS_FILTER") {
+      guard let found = try? Catalogue.clauses(matching: filter), !found.isEmpty else {
+        throw Misuse(
+          description:
+            "usbfs.filter=\(filter) is no clause, no beginning of one, and no expression that matches")
+      }
+      clauses = found
+    }
+    planned = try Self.variable("USBFS_SHARD").map { try Self.shard($0, of: clauses) } ?? clauses
+  }
+
+  /// Every n-th clause, from the i-th on.
+  private static func shard(_ text: String, of clauses: [Clause]) throws -> [Clause] {
+    let numbers = text.split(separator: "/").compactMap { Int($0) }
+    guard numbers.count == 2, numbers[0] >= 1, numbers[0] <= numbers[1] else {
+      throw Misuse(description: "usbfs.shard=\(text): i/n is wanted, such as 1/4")
+    }
+    let share = clauses.enumerated().filter { $0.offset % numbers[1] == numbers[0] - 1 }.map(\.element)
+    guard !share.isEmpty else { throw Misuse(description: "usbfs.shard=\(text): no clause is left for it") }
+    return share
+  }
+
+  private static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}

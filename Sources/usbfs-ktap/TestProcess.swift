@@ -1,0 +1,104 @@
+import Glibc
+
+/// The tests in a process of their own.
+enum TestProcess {
+  enum End: Equatable {
+    /// It ended by itself; how, in words.
+    case exited(String)
+    /// It said nothing for too long and was killed.
+    case silent
+    /// It said nothing for too long and cannot be killed.
+    case stuck
+  }
+
+  private static let log = "/tmp/tests.log"
+  /// Seconds in which a killed process must be gone.
+  private static let patience = 30
+
+  /// The tests are what the kernel ends if memory runs out, not this program. The event stream is descriptor 3.
+  private static let script = """
+    echo 0 > /proc/self/oom_score_adj
+    exec /bin/usbfs-clauses --testing-library swift-testing --event-stream-output-path /proc/self/fd/3 \
+      --event-stream-version 6.3 --filter "$1" > \(log) 2>&1 < /dev/null
+    """
+
+  /// Runs these clauses and hands over the lines of the event stream as they come.
+  static func run(_ clauses: [String], limit: Int, line: (String) -> Void) -> End {
+    var ends: [CInt] = [-1, -1]
+    guard pipe(&ends) == 0 else { return .exited("there is no pipe: \(String(cString: strerror(errno)))") }
+    let (stream, inlet) = (ends[0], ends[1])
+    defer { close(stream) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // Test ids hold the clause's id after a backtick.
+    let child = spawn([script, "sh", ".(\(clauses.joined(separator: "|"))):"], inlet: inlet)
+    close(inlet)
+    guard let child else { return .exited("there is no process: \(String(cString: strerror(errno)))") }
+    let isSilent = !listen(to: stream, limit: limit, line: line)
+    // Of a process that closed its stream all is over, unless the kernel holds it.
+    if !isSilent, let status = reap(child, seconds: limit) { return .exited(words(status)) }
+    kill(-child, SIGKILL)
+    return reap(child, seconds: patience) == nil ? .stuck : .silent
+  }
+
+  /// Runs a line of the shell's and waits for it.
+  static func runToEnd(_ arguments: [String]) {
+    if let child = spawn(arguments) { _ = reap(child, seconds: patience) }
+  }
+
+  /// Starts a shell in a process group of its own.
+  private static func spawn(_ arguments: [String], inlet: CInt? = nil) -> pid_t? {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    if let inlet { posix_spawn_file_actions_adddup2(&actions, inlet, 3) }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    var words: [UnsafeMutablePointer<CChar>?] = (["sh", "-c"] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var child: pid_t = 0
+    errno = posix_spawn(&child, "/bin/sh", &actions, &attributes, &words, environ)
+    return errno == 0 ? child : nil
+  }
+
+  /// Reads until the stream ends. False if nothing came for too long.
+  private static func listen(to stream: CInt, limit: Int, line: (String) -> Void) -> Bool {
+    var rest: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      var descriptor = pollfd(fd: stream, events: Int16(POLLIN), revents: 0)
+      let ready = poll(&descriptor, 1, CInt(limit * 1000))
+      if ready < 0, errno == EINTR { continue }
+      if ready == 0 { return false }
+      let count = read(stream, &chunk, chunk.count)
+      if count <= 0 { return true }
+      rest += chunk[..<count]
+      let lines = rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      for complete in lines.dropLast() { line(String(decoding: complete, as: UTF8.self)) }
+      rest = Array(lines.last ?? [])
+    }
+  }
+
+  /// The status of a process that ends in time.
+  private static func reap(_ child: pid_t, seconds: Int) -> CInt? {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    var status: CInt = 0
+    while waitpid(child, &status, WNOHANG) != child {
+      if ContinuousClock.now >= deadline { return nil }
+      // There is no call that waits for a process and a time.
+      poll(nil, 0, 20)
+    }
+    return status
+  }
+
+  private static func words(_ status: CInt) -> String {
+    let signal = status & 0x7f
+    let how =
+      signal == 0
+      ? "the tests ended with status \(status >> 8 & 0xff)"
+      : "the tests died of signal \(signal) (\(String(cString: strsignal(signal))))"
+    guard signal != 0, let last = Files.read(log)?.split(separator: "\n").last else { return how }
+    return "\(how); last words: \(last)"
+  }
+}

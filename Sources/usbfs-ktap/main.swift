@@ -1,0 +1,25 @@
+// Stands in for the supervisor on a machine that has no other: runs the clauses here and prints KTAP.
+//
+// What it is told is in the environment: USBFS_RIG, USBFS_FILTER, USBFS_SHARD, USBFS_LIMIT, and USBFS_MISSING, the
+// reason why there is no rig. The tests get all of it, too.
+
+import Clauses
+import Glibc
+import Reporting
+
+do {
+  let settings = try Settings()
+  var run = LocalRun(settings)
+  run.begin()
+  if let reason = settings.missing {
+    run.skipAll(because: reason)
+  } else {
+    run.runAll()
+  }
+  run.end()
+} catch {
+  // A plan without tests is an error to whoever reads it, never a pass.
+  Console.write("KTAP version 1\n# \(error)\n1..0\n")
+}
+// What is still on its way through a slow serial line would be lost when the power goes.
+tcdrain(STDOUT_FILENO)
