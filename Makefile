@@ -1,16 +1,17 @@
 # The verbs of the project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help check matrix mutants kernel-instrumented coverage report test deps lint gadget-up gadget-down gadget-status
+.PHONY: help check matrix report image mutants kernel-instrumented coverage test venv deps lint gadget-up gadget-down gadget-status
 
 # What a Debian 12 machine needs beside Swift. First what runs guests, then what
 # breaks kernels, then what only the project's own tests use.
 PACKAGES := qemu-system-x86 busybox-static cpio kmod patchelf binutils xz-utils zstd libusb-1.0-0-dev libusbredirparser-dev pkg-config
 MUTANT_PACKAGES := coccinelle gcc-12 make libelf1
 KERNEL_PACKAGES := make gcc libc6-dev flex bison bc libelf-dev libssl-dev perl
-TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-venv python3-junitparser linux-source-6.1 tidy chromium
-# What judges KCIDB documents, from PyPI; Debian has no package of it.
-KCIDB_IO := 141
+TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-venv python3-junitparser lava-common linux-source-6.1 tidy chromium
+# The same of PyPI, in the cache.
+VENV_PACKAGES := kcidb-io==141 check-jsonschema==0.39.0 tuxlava==0.28.0
+VENV := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/usbfs-conformance/venv
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BUILD := .build/debug
@@ -37,6 +38,7 @@ help: ## lists this
 	@echo '                    FILTER=clause, prefix or regex  OUT=results  EXPECT=baseline  SHARD=i/n'
 	@echo 'make matrix         every kernel with every rig, side by side, in one table; goes on where it was interrupted'
 	@echo '                    KERNELS="debian:bookworm ../linux"  RIGS="dummy xhci"  OUT=results/matrix  FILTER= EXPECT= SHARD='
+	@echo 'make image          writes an initramfs that any CI boots with its own kernel (ci/README.md): KERNEL= MODULES= OUT=file'
 	@echo 'make mutants        breaks the kernel on purpose in every way, and shows which clause sees it'
 	@echo '                    MUTANT="memset-* as-posted-v2"  RIG="dummy xhci"  ALL=1  OUT=results/mutants'
 	@echo 'make kernel-instrumented  builds the kernel that watches itself and prints where it is'
@@ -81,6 +83,15 @@ matrix: deps
 	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel $$KERNELS --rig $$RIGS \
 	  --output $(if $(filter file,$(origin OUT)),results/matrix,"$$OUT") $(CHOICES)
 
+# Without a KERNEL of the caller's it holds no modules.
+image: deps
+	@swift build --quiet --product usbfs-conformance
+	@swift build --quiet --product usbfs-clauses
+	@swift build --quiet --product usbfs-ktap
+	@USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance image \
+	  $(if $(filter file,$(origin KERNEL)),,--kernel "$$KERNEL") $(if $(MODULES),--modules "$$MODULES") \
+	  --output $(if $(filter file,$(origin OUT)),results/usbfs.cpio.gz,"$$OUT")
+
 # Without a RIG of the caller's every rig that a mutant names.
 mutants: PACKAGES += $(MUTANT_PACKAGES)
 mutants: deps
@@ -95,16 +106,18 @@ report:
 	@$(BUILD)/usbfs-conformance report "$$OUT"
 
 test: PACKAGES += $(TEST_PACKAGES)
-test: export KCIDB := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/usbfs-conformance/kcidb-io-$(KCIDB_IO)
-test: deps
-	@[ -e "$$KCIDB/complete" ] || { /usr/bin/python3 -m venv --clear "$$KCIDB" && \
-	  "$$KCIDB/bin/python" -m pip install --quiet kcidb-io==$(KCIDB_IO) && touch "$$KCIDB/complete"; }
+test: deps venv
 	@swift build --quiet --build-tests
-	@USBFS_KCIDB_PYTHON="$$KCIDB/bin/python" swift test --quiet --skip-build --disable-xctest
+	@USBFS_KCIDB_PYTHON="$(VENV)/bin/python" swift test --quiet --skip-build --disable-xctest
+
+venv: deps
+	@[ "$$(cat "$(VENV)/packages" 2>/dev/null)" = '$(VENV_PACKAGES)' ] || { rm -rf "$(VENV)"; \
+	  /usr/bin/python3 -m venv "$(VENV)" && "$(VENV)/bin/pip" --quiet --disable-pip-version-check install \
+	  $(VENV_PACKAGES) && echo '$(VENV_PACKAGES)' > "$(VENV)/packages"; }
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests
-	@shellcheck -s sh gadget/gadget ci/bisect Sources/KernelLab/guest-init
+	@shellcheck -s sh gadget/gadget ci/bisect Sources/KernelLab/guest-init Sources/KernelLab/guest-rig Sources/KernelLab/image-init
 
 deps:
 	@missing=; for package in $(PACKAGES); do \

@@ -93,7 +93,7 @@ public struct GuestImage {
   }
 
   /// One file of all that is in a folder.
-  private static func pack(_ root: FilePath, _ packer: String, to file: FilePath) async throws {
+  static func pack(_ root: FilePath, _ packer: String, to file: FilePath) async throws {
     try await Tool.run(
       "sh",
       [
@@ -144,7 +144,7 @@ public struct GuestImage {
       ])
   }
 
-  private static func addModules(_ files: [String], of kernel: Kernel, to root: FilePath) async throws {
+  static func addModules(_ files: [String], of kernel: Kernel, to root: FilePath) async throws {
     guard let modules = kernel.modules else { return }
     let folder = root.appending("lib/modules").appending(kernel.release)
     try Folders.make(folder)

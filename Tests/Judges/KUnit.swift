@@ -34,6 +34,13 @@ package final class KUnit: Sendable {
     /// What `kunit.py parse` exits with.
     package var status: Int32 = 0
 
+    package init(
+      passed: Int, failed: Int, crashed: Int, skipped: Int, errors: Int, status: Int32 = 0
+    ) {
+      (self.passed, self.failed, self.crashed) = (passed, failed, crashed)
+      (self.skipped, self.errors, self.status) = (skipped, errors, status)
+    }
+
     enum CodingKeys: String, CodingKey {
       case passed, failed, crashed, skipped, errors
     }
