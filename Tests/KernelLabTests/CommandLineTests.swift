@@ -67,6 +67,8 @@ import Testing
     (["run", "--update-expect"], "--update-expect needs --expect FILE"),
     (["run", "--nonsense"], "Unknown option"), (["walk"], "walk"),
     (["run", "--kernel", "debian:bookworm", "--modules", "/tmp"], "--modules goes with a bzImage"),
+    (["image", "--modules", "/tmp"], "--modules goes with a bzImage"),
+    (["image", "--kernel", "debian:nosuch"], "no kernel spec \"debian:nosuch\""),
     (["mutants", "--mutant", "no-such-*"], "no mutant no-such-*"),
     (
       ["mutants", "--mutant", "cap-bit-dropped", "--rig", "xhci"],
