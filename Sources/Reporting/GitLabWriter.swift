@@ -1,5 +1,5 @@
 import Clauses
-import Foundation
+import FoundationEssentials
 
 /// Writes runs as a Code Quality report of GitLab, which shows on a merge request what is new and what is gone.
 ///

@@ -1,5 +1,5 @@
 import Clauses
-import Foundation
+import FoundationEssentials
 
 /// Writes runs as a KCIDB document, schema 5.3, for the database that the CI systems of the kernel share.
 ///

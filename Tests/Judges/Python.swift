@@ -11,7 +11,8 @@ package enum Python {
   }
 
   /// The same for a judge that is a program of its own.
-  package static func run(_ program: String, _ arguments: [String]) throws -> (output: String, status: Int32) {
+  package static func run(_ program: String, _ arguments: [String]) throws -> (output: String, status: Int32)
+  {
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
