@@ -33,22 +33,38 @@ public struct InterruptPeer {
   /// Lets go of the other end.
   public func close() { try? node?.close() }
 
-  /// Makes the next interrupt IN carry these bytes.
-  public func give(_ bytes: UnsafeRawBufferPointer) throws {
+  /// Submits an interrupt IN and makes it carry these bytes.
+  @discardableResult
+  public func give(_ bytes: UnsafeRawBufferPointer, to input: URB) throws -> URB {
     if let node {
+      try bench.device.submit(input)
       _ = try node.writeAll(bytes)
+      _ = try bench.reap()
     } else {
       let buffer = bench.buffer(bytes.count)
       buffer.bytes.copyMemory(from: bytes)
-      try bench.run(bench.urb(bench.interruptOut!, buffer, count: bytes.count, type: .interrupt))
+      try echo(bench.urb(bench.interruptOut!, buffer, count: bytes.count, type: .interrupt), input)
     }
+    return input
   }
 
-  /// What an interrupt OUT brought, up to as many bytes as the buffer holds; gives their number.
-  public func take(into buffer: Buffer) throws -> Int {
-    if let node { return try node.read(into: buffer.bytes) }
-    return try bench.run(bench.urb(bench.interruptIn!, buffer, count: buffer.count, type: .interrupt))
-      .actualLength
+  /// Runs an interrupt OUT and takes what it brought, up to as many bytes as the buffer holds; gives their number.
+  public func take(_ output: URB, into buffer: Buffer) throws -> Int {
+    if let node {
+      try bench.run(output)
+      return try node.read(into: buffer.bytes)
+    }
+    let input = bench.urb(bench.interruptIn!, buffer, count: buffer.count, type: .interrupt)
+    try echo(output, input)
+    return input.actualLength
+  }
+
+  /// The IN is in flight before the OUT brings its bytes: QEMU forgets what came for an endpoint whose controller did
+  /// not look at it for a while.
+  private func echo(_ output: URB, _ input: URB) throws {
+    try bench.device.submit(input)
+    try bench.device.submit(output)
+    for _ in 0..<2 { _ = try bench.reap() }
   }
 
   /// The device side of f_hid.

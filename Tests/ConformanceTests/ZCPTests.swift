@@ -209,13 +209,14 @@ extension Conformance.ZCP {
 
     if let peer = InterruptPeer(bench), let input = bench.interruptIn, let output = bench.interruptOut {
       defer { peer.close() }
-      try peer.give(Pattern.bytes(64, seed: 1))
-      expectDone(try bench.run(bench.urb(input, region, at: 3, count: 64, type: .interrupt)), 64)
+      let received = bench.urb(input, region, at: 3, count: 64, type: .interrupt)
+      expectDone(try peer.give(Pattern.bytes(64, seed: 1), to: received), 64)
       #expect(Pattern.mismatch(.init(rebasing: region.bytes[3..<67]), seed: 1) == nil, "interrupt IN")
       Pattern.fill(.init(rebasing: region.bytes[5..<69]), seed: 2)
-      expectDone(try bench.run(bench.urb(output, region, at: 5, count: 64, type: .interrupt)), 64)
+      let sent = bench.urb(output, region, at: 5, count: 64, type: .interrupt)
       let report = bench.buffer(64)
-      #expect(try peer.take(into: report) == 64)
+      #expect(try peer.take(sent, into: report) == 64)
+      expectDone(sent, 64)
       #expect(Pattern.mismatch(report.bytes, seed: 2) == nil, "interrupt OUT")
     } else {
       unreached.append("interrupt")
