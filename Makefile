@@ -81,7 +81,7 @@ matrix: deps
 	@swift build --quiet --product usbfs-conformance
 	@swift build --quiet --product usbfs-clauses
 	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance run --kernel $$KERNELS --rig $$RIGS \
-	  --output $(if $(filter file,$(origin OUT)),results/matrix,"$$OUT") $(CHOICES)
+	  --output $(if $(filter file,$(origin OUT)),results/matrix,"$$OUT") $(if $(MODULES),--modules "$$MODULES") $(CHOICES)
 
 # Without a KERNEL of the caller's it holds no modules.
 image: deps

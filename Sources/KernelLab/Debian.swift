@@ -44,7 +44,8 @@ struct Debian {
       Folders.exists(modules.appending("modules.dep"))
     else { return nil }
     return Kernel(
-      image: image, modules: modules, release: release, spec: .debian(suite: suite), version: version)
+      image: image, modules: modules, release: release, spec: .debian(suite: suite), version: version,
+      build: "Debian \(version)")
   }
 
   private func fetch(stamp: FilePath, progress: @Sendable (String) -> Void) async throws -> Kernel {

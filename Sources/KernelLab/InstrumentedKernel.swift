@@ -59,7 +59,7 @@ struct InstrumentedKernel {
     }
     let image = result.appending("bzImage")
     return Kernel(
-      image: image, modules: nil, release: try Kernel.bootRelease(of: image),
+      image: image, modules: nil, release: try Kernel.bootVersion(of: image).release,
       spec: .instrumented, version: source.version, arguments: Self.arguments, slowness: 5, notes: result)
   }
 

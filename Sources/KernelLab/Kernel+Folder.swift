@@ -22,6 +22,7 @@ extension Kernel {
         }
       }
       utimes(folder.string, nil)
+      guard Folders.share(folder) else { throw LabError("cannot lock \(folder)") }
       return folder
     }
   }
@@ -39,10 +40,10 @@ extension Kernel {
     } else {
       image = try packaged(in: folder)
     }
-    let release = try bootRelease(of: image)
+    let (release, build) = try bootVersion(of: image)
     let modules =
       image == built ? try await treeModules(of: folder, release, progress) : installed(in: folder, release)
-    var kernel = Kernel(image: image, modules: modules, release: release, spec: spec)
+    var kernel = Kernel(image: image, modules: modules, release: release, spec: spec, build: build)
     guard let modules, !Folders.exists(modules.appending("modules.dep")) else { return kernel }
     // A package that was never installed: depmod runs with the installation.
     kernel.modules = try await staged(modules, release, progress) { try await linkAll(of: modules, into: $0) }
@@ -111,7 +112,8 @@ extension Kernel {
     try await Tool.run("cp", ["-rs", "\(try absolute(modules))/.", place.string])
   }
 
-  /// A folder of modules in the cache, made by `fill` and depmod each time, for what it links to may have changed.
+  /// A folder of modules in the cache, made by `fill` and depmod. Each program has its own, for what it links to may
+  /// change.
   private static func staged(
     _ source: FilePath, _ release: String, _ progress: @Sendable (String) -> Void,
     fill: (FilePath) async throws -> Void
@@ -120,7 +122,7 @@ extension Kernel {
     let parent = Folders.cache.appending("kernels/linked")
     try Folders.make(parent)
     Folders.prune(parent, keeping: 8)
-    let root = parent.appending(try await Tool.sha256(try absolute(source).string))
+    let root = parent.appending("\(getpid())-\(try await Tool.sha256(try absolute(source).string))")
     return try await Folders.withLock(parent) {
       try await Folders.withTemporary(in: parent) { scratch in
         let place = scratch.appending("lib/modules").appending(release)
@@ -131,6 +133,7 @@ extension Kernel {
         try Folders.make(root)
         try Folders.move(scratch.appending("lib"), to: root.appending("lib"))
       }
+      guard Folders.share(root) else { throw LabError("cannot lock \(root)") }
       return root.appending("lib/modules").appending(release)
     }
   }

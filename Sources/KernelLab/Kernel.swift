@@ -14,6 +14,8 @@ public struct Kernel: Sendable {
   public let spec: KernelSpec
   /// The package's version, such as 6.1.192-2, if it came in one.
   public var version: String?
+  /// What `uname -v` will say, and more: it holds the stable release of a distribution's kernel.
+  public var build = ""
   /// What it must be told at boot, beside all else.
   var arguments = ""
   /// How many times longer than an ordinary kernel it takes for a clause, about.
@@ -36,10 +38,10 @@ public struct Kernel: Sendable {
     case .path(let path):
       guard Folders.exists(path) else { throw LabError("no kernel at \(path)") }
       if path.extension != "deb", !Folders.isFolder(path) {
-        let release = try bootRelease(of: path)
+        let (release, build) = try bootVersion(of: path)
         return Kernel(
           image: path, modules: try modules.map { try modulesFolder($0, release: release) }, release: release,
-          spec: spec)
+          spec: spec, build: build)
       }
       guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has its own") }
       let folder = path.extension == "deb" ? try await unpack(path, progress: progress) : path
@@ -48,15 +50,16 @@ public struct Kernel: Sendable {
   }
 
   /// The version string in the header of a bzImage (Documentation/x86/boot.rst, `kernel_version`).
-  static func bootRelease(of path: FilePath) throws -> String {
+  static func bootVersion(of path: FilePath) throws -> (release: String, build: String) {
     let bytes = try Folders.read(path)
     guard bytes.count > 0x1000, bytes[0x202..<0x206].elementsEqual("HdrS".utf8) else {
       throw LabError("\(path) is not a bzImage")
     }
     let start = 0x200 + Int(bytes[0x20e]) + Int(bytes[0x20f]) << 8
     guard start < bytes.count else { throw LabError("\(path) is not a whole bzImage") }
-    let version = bytes[start...].prefix { $0 != 0 && $0 != UInt8(ascii: " ") }
-    return String(decoding: version, as: UTF8.self)
+    let version = String(decoding: bytes[start...].prefix { $0 != 0 }, as: UTF8.self)
+    let release = version.prefix { $0 != " " }
+    return (String(release), String(version.dropFirst(release.count + 1)))
   }
 
   static func modulesFolder(_ folder: FilePath, release: String) throws -> FilePath {

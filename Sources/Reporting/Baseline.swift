@@ -5,7 +5,8 @@ import Clauses
 ///
 /// As a file it has a line for each: `RIG CLAUSE VERDICT KERNEL`, the verdict with hyphens (`expected-failure`), the
 /// kernel's spec without a version, for a baseline outlives versions. Empty lines and what follows a number sign are
-/// passed over. RECORD clauses are not compared: they have no right and wrong.
+/// passed over. RECORD clauses have no right and wrong, so they are only compared where they
+/// hang or crash.
 public struct Baseline: Sendable, Equatable {
   private struct Place: Hashable {
     var kernel: String
@@ -60,7 +61,7 @@ public struct Baseline: Sendable, Equatable {
 
   /// Takes the place of what was accepted for these clauses on a rig of a kernel.
   public mutating func accept(_ results: [ClauseResult], kernel: String, rig: String) {
-    for result in results where result.clause.grade != .record {
+    for result in results where isCompared(result) {
       accepted[Place(kernel: kernel, rig: rig, clause: result.clause.id)] =
         result.verdict == .pass ? nil : result.verdict.name
     }
@@ -68,7 +69,7 @@ public struct Baseline: Sendable, Equatable {
 
   /// The result as it looks to whoever accepts this baseline.
   public func judge(_ result: ClauseResult, kernel: String, rig: String) -> ClauseResult {
-    guard result.clause.grade != .record else { return result }
+    guard isCompared(result) else { return result }
     let place = Place(kernel: kernel, rig: rig, clause: result.clause.id)
     let name = result.verdict.name
     let because = result.verdict.reason.map { ": \($0)" } ?? ""
@@ -89,8 +90,11 @@ public struct Baseline: Sendable, Equatable {
       judged.verdict = .fail
       judged.issues.append(Issue(message: "\(name)\(because); the baseline accepts: \(accepted)"))
     }
+    if judged != result { judged.seen = result.verdict }
     return judged
   }
+
+  private func isCompared(_ result: ClauseResult) -> Bool { result.clause.grade != .record || result.isRed }
 
   /// The file's text, by kernel, rig and clause.
   public var text: String {

@@ -6,6 +6,8 @@ public struct ClauseResult: Sendable, Equatable {
   public var clause: Clause
   /// What is said about it.
   public var verdict: Verdict
+  /// What was seen, where a baseline made another verdict of it.
+  public var seen: Verdict?
   /// What the test stated beside its verdict.
   public var notes: [String]
   /// What failed, expected or not.
@@ -22,5 +24,16 @@ public struct ClauseResult: Sendable, Equatable {
     self.notes = notes
     self.issues = issues
     self.duration = duration
+  }
+
+  /// The result without what a baseline made of it.
+  public var unjudged: ClauseResult {
+    guard let seen else { return self }
+    var result = self
+    result.verdict = seen
+    result.seen = nil
+    // Where it made a failure of what was none, it said why.
+    if verdict == .fail { result.issues.removeLast() }
+    return result
   }
 }

@@ -97,6 +97,9 @@ public enum JSONLines {
     var grade: String
     var verdict: String
     var reason: String?
+    /// What a baseline made another verdict of.
+    var seen: String?
+    var seenReason: String?
     var notes: [String]
     var issues: [Issue]
     var duration: Double?
@@ -107,6 +110,8 @@ public enum JSONLines {
       grade = result.clause.grade.name
       verdict = result.verdict.name
       reason = result.verdict.reason
+      seen = result.seen?.name
+      seenReason = result.seen?.reason
       notes = result.notes
       issues = result.issues
       duration = result.duration.flatMap { $0.isFinite ? $0.microseconds : nil }
@@ -116,9 +121,11 @@ public enum JSONLines {
     var result: ClauseResult? {
       get throws {
         guard let verdict = Verdict(name: verdict, reason: reason ?? "") else { throw Misread(line: 0) }
-        return Catalogue.clause(id).map {
-          ClauseResult(clause: $0, verdict: verdict, notes: notes, issues: issues, duration: duration)
-        }
+        guard let clause = Catalogue.clause(id) else { return nil }
+        var result = ClauseResult(
+          clause: clause, verdict: verdict, notes: notes, issues: issues, duration: duration)
+        result.seen = seen.flatMap { Verdict(name: $0, reason: seenReason ?? "") }
+        return result
       }
     }
   }

@@ -61,7 +61,11 @@ public enum KCIDBWriter {
       kernel = [origin, info.kernelSpec, info.kernelRelease].map(Self.plain).joined(separator: ":")
       // A run that never began has no time; what tells it from others is its place.
       let time = info.started ?? run.folder.string
-      self.run = [kernel, Self.plain(info.rig), Self.plain(time)].joined(separator: ":")
+      // Shards of one run may begin in the same second.
+      let clauses = run.record.results.map(\.clause)
+      let part =
+        clauses.count == Catalogue.clauses.count ? [] : ["\(clauses.first?.id ?? "")+\(clauses.count)"]
+      self.run = ([kernel] + [info.rig, time].map(Self.plain) + part).joined(separator: ":")
     }
 
     func test(_ clause: Clause) -> String { "\(run):\(clause.id)" }
@@ -88,7 +92,13 @@ public enum KCIDBWriter {
     var issues: [KnownIssue] = []
     var incidents: [Incident] = []
 
-    mutating func add(_ identity: Identity, _ record: RigRecord, log: (Clause) -> String?) {
+    mutating func add(_ identity: Identity, _ judged: RigRecord, log: (Clause) -> String?) {
+      // What somebody's baseline makes of a result is nobody else's business.
+      var record = judged
+      record.results = judged.results.map(\.unjudged)
+      if case .verdict(let summary) = judged.outcome {
+        record.outcome = .verdict(Summary(record.results, seconds: summary.seconds))
+      }
       // The same results in two folders are one run.
       if tests.contains(where: { $0.id == identity.run }) { return }
       if !builds.contains(where: { $0.id == identity.kernel }) {

@@ -4,6 +4,8 @@ import Clauses
 public struct RunInfo: Sendable, Equatable, Codable {
   /// `uname -r`, such as 6.1.0-56-amd64.
   public var kernelRelease: String
+  /// What `uname -v` says, or the part of it that tells the version: `Debian 6.1.192-2`; nil if that is not known.
+  public var kernelBuild: String?
   /// The kernel spec as given, in Debian's case with the package's version, and what stands in for parts of it:
   /// `debian:bookworm 6.1.192-2 with usbcore.ko`.
   public var kernelSpec: String
@@ -19,14 +21,8 @@ public struct RunInfo: Sendable, Equatable, Codable {
   /// The command that runs a clause again, without the clause; nil if that is not known.
   public var replay: String?
 
-  /// The kernel's upstream version, as far as a Debian package's or the release's name tells.
-  public var kernelVersion: KernelVersion? {
-    // "debian:bookworm 6.1.192-2", perhaps with more behind it.
-    let words = kernelSpec.split(separator: " ")
-    return KernelVersion(
-      release: kernelRelease,
-      build: words.count > 1 && words[0].hasPrefix("debian:") ? "Debian \(words[1])" : "")
-  }
+  /// The kernel's upstream version, as far as is known.
+  public var kernelVersion: KernelVersion? { KernelVersion(release: kernelRelease, build: kernelBuild ?? "") }
 
   /// A run's facts.
   public init(

@@ -23,6 +23,7 @@ struct Matrix {
   func run(prepare: (Kernel, VirtualRig) async throws -> Guest) async throws -> [RigOutcome] {
     defer { console.stop() }
     console.begin()
+    if !continues { for side in sides { await side.report.forget() } }
     var outcomes: [Int: RigOutcome] = [:]
     try await withThrowingTaskGroup(of: (Int, RigOutcome).self) { group in
       // While a guest is prepared others run already.
@@ -30,7 +31,7 @@ struct Matrix {
         let side = sides[index]
         do {
           let guest = try await prepare(try side.kernel.get(), side.rig)
-          if continues, let outcome = await side.report.adopt(guest.key) {
+          if continues, let outcome = try await side.report.adopt(guest.key) {
             outcomes[index] = outcome
             continue
           }

@@ -17,8 +17,6 @@ actor Report: Witness {
   private let spec: KernelSpec
   /// What is accepted, if somebody says so.
   private let baseline: Baseline?
-  /// The results as they would be without a baseline.
-  private var raw: [String: ClauseResult] = [:]
   private let folder: FilePath
   private let planned: [Clause]
   private let verbose: Bool
@@ -65,28 +63,37 @@ actor Report: Witness {
   }
 
   /// Takes over the results of an interrupted run, if its folder has those of all these clauses on the same subject.
-  /// - Returns: What became of them; nil if they must run.
-  func adopt(_ subject: String) -> RigOutcome? {
-    guard baseline == nil, let text = try? Folders.read(folder.appending("results.jsonl")),
+  /// - Returns: What becomes of them; nil if they must run.
+  func adopt(_ subject: String) throws -> RigOutcome? {
+    guard let text = try? Folders.read(folder.appending("results.jsonl")),
       let record = try? JSONLines.record(String(decoding: text, as: UTF8.self)),
-      case .verdict(let summary) = record.outcome, record.run.subject == subject,
+      case .verdict(let old) = record.outcome, record.run.subject == subject,
       record.results.map(\.clause) == planned
     else { return nil }
     run = record.run
-    console.describe(run, column: column)
-    for result in record.results { show(result) }
-    console.end(record.outcome, column: column)
-    return .verdict(summary)
+    try openKTAP()
+    for result in record.results { judge(result.unjudged) }
+    return .verdict(close(seconds: old.seconds))
+  }
+
+  /// Lets go of what an earlier run left, lest this one takes it over once it was interrupted.
+  func forget() {
+    // Only where an earlier run's report says that these are ours.
+    guard Folders.exists(folder.appending("results.ktap")) else { return }
+    for old in ["bundles", "guests", "junit.xml", "results.jsonl", "report.html"] {
+      Folders.remove(folder.appending(old))
+    }
   }
 
   /// Makes room for a run's files.
   /// - Parameter subject: What is going to run; nil if nothing is.
   func begin(_ subject: String?) throws {
     run.subject = subject
-    // Only where an earlier run's report says that these are ours.
-    if Folders.exists(folder.appending("results.ktap")) {
-      for old in ["bundles", "guests", "junit.xml", "results.jsonl"] { Folders.remove(folder.appending(old)) }
-    }
+    forget()
+    try openKTAP()
+  }
+
+  private func openKTAP() throws {
     do {
       ktapFile = try FileDescriptor.open(
         folder.appending("results.ktap"), .writeOnly, options: [.create, .truncate],
@@ -111,12 +118,10 @@ actor Report: Witness {
   func take(_ event: Event, lane: Int) {
     if case .rig(let detail) = event { run.rigDetail = detail }
     for result in reducers[lane].consume(event) {
-      raw[result.clause.id] = result
-      let result = baseline?.judge(result, kernel: kernel, rig: run.rig) ?? result
       let isReplacement = results[result.clause.id] != nil
+      let result = judge(result)
       fresh[lane, default: []].removeAll { $0.clause == result.clause }
       fresh[lane, default: []].append(result)
-      show(result)
       // What was written already and turned out worse is written again.
       if isReplacement, planned.prefix(written).contains(result.clause) { write(ktap.write(result)) }
     }
@@ -124,12 +129,16 @@ actor Report: Witness {
     writeReady()
   }
 
-  private func show(_ result: ClauseResult) {
+  /// Compares a result with the baseline and shows what it comes to.
+  @discardableResult
+  private func judge(_ result: ClauseResult) -> ClauseResult {
+    let result = baseline?.judge(result, kernel: kernel, rig: run.rig) ?? result
     results[result.clause.id] = result
     let bundle = folder.appending("bundles").appending(result.clause.id).string
     console.show(
       MatrixTable.Cell(result, bundle: bundle, replay: replay(result.clause)), of: result.clause,
       column: column)
+    return result
   }
 
   /// The spec without a version.
@@ -137,7 +146,7 @@ actor Report: Witness {
 
   /// Lets a baseline accept what was seen, whatever it was.
   func accept(into baseline: inout Baseline) {
-    baseline.accept(planned.compactMap { raw[$0.id] }, kernel: kernel, rig: run.rig)
+    baseline.accept(ordered.map(\.unjudged), kernel: kernel, rig: run.rig)
   }
 
   /// Writes what is known, up to the first clause that is not.
@@ -223,13 +232,19 @@ actor Report: Witness {
     for lane in reducers.indices { take(.finished, lane: lane) }
     // Whatever has no rig's word for its header by now gets none.
     if written < planned.count, run.rigDetail.isEmpty { run.rigDetail = "not there" }
+    let summary = close(seconds: seconds)
+    if let complaint { throw complaint }
+    return summary
+  }
+
+  /// Writes all that there is and says what it comes to.
+  private func close(seconds: Double) -> Summary {
     writeReady()
     write(ktap.finish())
     let summary = Summary(ordered, seconds: seconds)
     console.end(.verdict(summary), column: column)
     writeFiles(.verdict(summary))
     try? ktapFile?.close()
-    if let complaint { throw complaint }
     return summary
   }
 

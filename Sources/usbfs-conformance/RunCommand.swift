@@ -28,7 +28,8 @@ struct RunCommand: StatusCommand {
       was seen. With several kernels or rigs each gets a folder of its own there, and matrix.json has all verdicts. \
       `report` makes a page and other formats of them.
 
-      Exit status: 0 conforms, 1 does not, 2 wrong usage or the harness broke, 4 everything was skipped.
+      Exit status: 0 conforms, 1 does not, 2 wrong usage or the harness broke, 4 everything was skipped, of \
+      several kernels on all rigs of one.
       """)
 
   private static let rigs: String = {
@@ -189,13 +190,16 @@ struct RunCommand: StatusCommand {
       try Folders.write(MatrixWriter.document(records, planned: clauses).utf8, to: matrixFile)
     }
     let statuses = outcomes.map(\.exitCode)
+    let isUntested = stride(from: 0, to: statuses.count, by: rigs.count).contains { first in
+      statuses[first..<first + rigs.count].allSatisfy { $0 == 4 }
+    }
     if updateExpect, let expect {
       for side in sides { await side.report.accept(into: &baseline!) }
       try Folders.write(baseline!.text.utf8, to: FilePath(expect))
       terminal.print("\(expect) accepts \(baseline!.count) verdicts beside passes\n")
       return statuses.contains(2) ? 2 : 0
     }
-    return statuses.contains(1) ? 1 : statuses.contains(2) ? 2 : statuses.allSatisfy { $0 == 4 } ? 4 : 0
+    return statuses.contains(1) ? 1 : statuses.contains(2) ? 2 : isUntested ? 4 : 0
   }
 
   /// Module files by the names of the modules that they stand in for.
@@ -209,10 +213,12 @@ struct RunCommand: StatusCommand {
     let kernel = try? kernel.get()
     let files = replacements.values.compactMap { $0.lastComponent?.string }.sorted()
     let with = files.isEmpty ? "" : " with \(files.joined(separator: ", "))"
-    return RunInfo(
+    var run = RunInfo(
       kernelRelease: kernel?.release ?? "unknown",
       kernelSpec: (kernel?.description ?? spec.description) + with,
       rig: rig.rawValue, rigDetail: "", replay: replayCommand(spec, rig))
+    run.kernelBuild = kernel?.build
+    return run
   }
 
   /// The kernels, one after the other. Where there are several, one that cannot be had does not stop the others.
@@ -280,4 +286,9 @@ extension Array where Element: Hashable {
     var seen: Set<Element> = []
     return filter { seen.insert($0).inserted }
   }
+}
+
+extension Shard: ExpressibleByArgument {
+  /// As the command line has it.
+  public init?(argument: String) { self.init(argument) }
 }

@@ -18,7 +18,10 @@ struct LocalRun {
 
   init(_ settings: Settings) {
     self.settings = settings
-    reducer = VerdictReducer(planned: settings.planned)
+    let kernel = KernelVersion(
+      release: Files.read("/proc/sys/kernel/osrelease") ?? "",
+      build: Files.read("/proc/sys/kernel/version") ?? "")
+    reducer = VerdictReducer(planned: settings.planned, kernel: kernel)
     ktap = KTAPWriter(planned: settings.planned)
   }
 

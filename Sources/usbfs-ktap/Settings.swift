@@ -18,6 +18,7 @@ struct Settings {
   }
 
   init() throws {
+    if let reason = Self.variable("USBFS_BROKEN") { throw Misuse(description: reason) }
     rig = Self.variable("USBFS_RIG") ?? "none"
     missing = Self.variable("USBFS_MISSING")
     limit =
@@ -39,15 +40,13 @@ struct Settings {
     planned = try Self.variable("USBFS_SHARD").map { try Self.shard($0, of: clauses) } ?? clauses
   }
 
-  /// Every n-th clause, from the i-th on.
   private static func shard(_ text: String, of clauses: [Clause]) throws -> [Clause] {
-    let numbers = text.split(separator: "/").compactMap { Int($0) }
-    guard numbers.count == 2, numbers[0] >= 1, numbers[0] <= numbers[1] else {
+    guard let shard = Shard(text) else {
       throw Misuse(description: "usbfs.shard=\(text): i/n is wanted, such as 1/4")
     }
-    let share = clauses.enumerated().filter { $0.offset % numbers[1] == numbers[0] - 1 }.map(\.element)
-    guard !share.isEmpty else { throw Misuse(description: "usbfs.shard=\(text): no clause is left for it") }
-    return share
+    let part = shard.part(of: clauses)
+    guard !part.isEmpty else { throw Misuse(description: "usbfs.shard=\(text): no clause is left for it") }
+    return part
   }
 
   private static func variable(_ name: String) -> String? {

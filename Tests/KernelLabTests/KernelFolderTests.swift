@@ -106,6 +106,11 @@ struct KernelFolderTests {
       #expect(output.contains("the kernel cannot be a rig dummy: it has no dummy_hcd (CONFIG_USB_DUMMY_HCD)"))
       #expect(output.contains("conforms on 1 of 2 rigs; nothing was tested on dummy"))
       #expect(try await run(arguments + ["dummy"], in: folder).2 == .exited(4))
+      // Of a kernel that carries no rig nothing is known, whatever others do.
+      let both = ["--kernel", "debian:bookworm", kernel.image.string, "--rig", "dummy"]
+      let (table, _, untested) = try await run(both, in: folder)
+      #expect(untested == .exited(4), "\(table)")
+      #expect(table.contains("no modules of \(kernel.release) are here"))
     }
   }
 

@@ -38,6 +38,7 @@ import Testing
       let path = try image("6.18.44-rig (builder@host) #1 SMP", in: folder)
       let kernel = try await Kernel.get(.path(path)) { _ in }
       #expect(kernel.release == "6.18.44-rig")
+      #expect(kernel.build == "(builder@host) #1 SMP")
       #expect(kernel.modules == nil)
       #expect(try kernel.closure(of: ["usbcore"]) == [])
     }

@@ -34,10 +34,25 @@ import Testing
     #expect(try judged(result("BND-1", .pass), "") == result("BND-1", .pass))
   }
 
+  @Test func `what was seen is still known, also from results.jsonl`() throws {
+    let lines = ["", "xhci BND-1 skip debian:bookworm", "xhci BND-1 crashed debian:bookworm"]
+    let verdicts: [Verdict] = [.pass, .fail, .skip("no DMA"), .expectedFailure("known"), .crashed("Oops")]
+    for (line, verdict) in lines.flatMap({ line in verdicts.map { (line, $0) } }) {
+      let seen = result("BND-1", verdict, issues: [Issue(message: "1 == 2")])
+      let judged = try judged(seen, line)
+      #expect(judged.unjudged == seen)
+      let record = RigRecord(run: Recorded.run, results: [judged], outcome: .noVerdict("x"))
+      let read = try JSONLines.record(JSONLines.document(record))
+      #expect(read.results == [judged] && read.results[0].unjudged == seen)
+    }
+  }
+
   @Test func `what only records is not compared`() throws {
     for verdict in [Verdict.pass, .fail, .skip("no DMA"), .inconclusive("x")] {
       #expect(try judged(result("MAP-11", verdict), "") == result("MAP-11", verdict))
     }
+    // But what kills a kernel is red, whoever asks, and so can be accepted.
+    #expect(try !judged(result("MAP-11", .crashed("x")), "xhci MAP-11 crashed debian:bookworm").isRed)
     var baseline = Baseline()
     baseline.accept([result("MAP-11", .fail), result("BND-1", .pass)], kernel: kernel, rig: "xhci")
     #expect(baseline.count == 0)

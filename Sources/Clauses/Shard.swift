@@ -1,16 +1,15 @@
-import ArgumentParser
-import Clauses
-
 /// One machine's part of work that several share.
-struct Shard: ExpressibleByArgument, CustomStringConvertible {
+public struct Shard: Sendable, Hashable, CustomStringConvertible {
   /// Counted from 1.
   private let index: Int
   private let count: Int
 
-  var description: String { "\(index)/\(count)" }
+  /// As `init(_:)` reads it.
+  public var description: String { "\(index)/\(count)" }
 
-  init?(argument: String) {
-    let numbers = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+  /// Reads `2/4`, the second of four. Nil if it is no such thing.
+  public init?(_ text: String) {
+    let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard numbers.count == 2, let index = numbers[0], let count = numbers[1], 1 <= index, index <= count
     else {
       return nil
@@ -20,7 +19,7 @@ struct Shard: ExpressibleByArgument, CustomStringConvertible {
   }
 
   /// The clauses dealt out in turn, for neighbours take similar time.
-  func part(of clauses: [Clause]) -> [Clause] {
+  public func part(of clauses: [Clause]) -> [Clause] {
     clauses.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
   }
 }
