@@ -221,7 +221,7 @@ struct RunCommand: StatusCommand {
     return run
   }
 
-  /// The kernels, one after the other. Where there are several, one that cannot be had does not stop the others.
+  /// The kernels, one after the other. One that cannot be had does not stop the others.
   private func kernels(_ specs: [KernelSpec], _ terminal: Terminal) async throws -> [Result<Kernel, LabError>]
   {
     var kernels: [Result<Kernel, LabError>] = []
@@ -230,7 +230,7 @@ struct RunCommand: StatusCommand {
         kernels.append(
           .success(
             try await Kernel.get(spec, modules: modules.map { FilePath($0) }) { terminal.progress($0) }))
-      } catch let error as LabError where specs.count > 1 {
+      } catch let error as LabError {
         kernels.append(.failure(error))
       }
     }

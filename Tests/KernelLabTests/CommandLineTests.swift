@@ -37,6 +37,24 @@ import Testing
     #expect(output.split(separator: "\n").count == 1)
   }
 
+  @Test(arguments: [
+    (["--kernel", "/no/such/bzImage"], "no kernel at /no/such/bzImage"),
+    (["--kernel", "debian:bookworm", "--modules", "/tmp"], "--modules goes with a bzImage"),
+  ])
+  func `a kernel that cannot be had leaves no earlier verdict behind`(arguments: [String], says: String)
+    async throws
+  {
+    try await Folders.withTemporary { folder in
+      for file in ["results.jsonl", "results.ktap"] {
+        try Folders.write("{}".utf8, to: folder.appending(file))
+      }
+      let (output, errors, status) = try await Self.run(["run", "--output", folder.string] + arguments)
+      #expect(status == .exited(2) && output.isEmpty && errors.contains(says), "\(output)\(errors)")
+      let report = try Folders.read(folder.appending("results.jsonl"))
+      #expect(String(decoding: report, as: UTF8.self).contains(says))
+    }
+  }
+
   @Test func `shards have every clause once`() async throws {
     var dealt: [String] = []
     for index in 1...3 {
@@ -48,7 +66,6 @@ import Testing
 
   @Test(arguments: [
     (["run", "--kernel", "debian:nosuch"], "no kernel spec \"debian:nosuch\""),
-    (["run", "--kernel", "/no/such/bzImage"], "no kernel at /no/such/bzImage"),
     (
       ["run", "--rig", "dummy", "warp"],
       "no rig \"warp\": known are dummy, usbip, xhci, ehci, uhci, ohci, xhci-iommu, and all for all of them"
@@ -66,9 +83,6 @@ import Testing
     (["run", "--expect", "/etc/passwd"], "/etc/passwd, line 1: "),
     (["run", "--update-expect"], "--update-expect needs --expect FILE"),
     (["run", "--nonsense"], "Unknown option"), (["walk"], "walk"),
-    (["run", "--kernel", "debian:bookworm", "--modules", "/tmp"], "--modules goes with a bzImage"),
-    (["image", "--modules", "/tmp"], "--modules goes with a bzImage"),
-    (["image", "--kernel", "debian:nosuch"], "no kernel spec \"debian:nosuch\""),
     (["mutants", "--mutant", "no-such-*"], "no mutant no-such-*"),
     (
       ["mutants", "--mutant", "cap-bit-dropped", "--rig", "xhci"],
