@@ -63,7 +63,8 @@ let package = Package(
 
     // The supervisor of an image that no host supervises. It shares the verdicts with the command line, and is as
     // small as can be: no Foundation but its essentials.
-    .executableTarget(name: "usbfs-ktap", dependencies: ["Reporting", "Clauses"], swiftSettings: optimized),
+    .executableTarget(
+      name: "usbfs-ktap", dependencies: ["Reporting", "Rig", "Clauses"], swiftSettings: optimized),
 
     // Tests that do what none should, for the proof of the harness. A test target that depended on them would run
     // them here.

@@ -29,11 +29,15 @@ public enum DeviceRequest: UInt8, Sendable, CaseIterable {
   /// request is), whatever is in flight, and comes back after `wValue` milliseconds; with 0 it stays away until it is
   /// plugged in.
   case vanish = 0x65
-
   /// IN: the numbers of the first packet of each stream of the isochronous IN endpoint since the alternate setting was
   /// chosen, 32 bits each, oldest first, at most 1024. When a stream stops, what its host controller had not yet taken
   /// is lost: one gap in the numbers that ends at, or before, the number with which the next stream begins.
   case beginnings = 0x66
+
+  /// Scheduled packets that may wait: as many as QEMU holds without dropping any.
+  public static let mostScheduled = 120
+  /// Numbers that `beginnings` gives.
+  public static let mostBeginnings = 1024
 
   /// What can become of a transfer.
   public enum Mishap: UInt8, Sendable, CaseIterable {

@@ -34,10 +34,8 @@ extension Debian {
       let apt = try await privateApt()
       let headers = "linux-headers-\(kernel.release)"
       let shown = try await Tool.run("apt-cache", apt + ["show", "\(headers)=\(version)"])
-      let needed = shown.split(separator: "\n").first { $0.hasPrefix("Depends:") }?
-        .split(whereSeparator: { " ,".contains($0) }).map(String.init)
-        .filter { $0.hasPrefix("linux-headers-") || $0.hasPrefix("linux-kbuild-") }
-      guard let needed, !needed.isEmpty else { throw LabError("\(headers) \(version) names no headers") }
+      let needed = Self.dependencies(shown, "linux-headers-", "linux-kbuild-")
+      guard !needed.isEmpty else { throw LabError("\(headers) \(version) names no headers") }
       progress("downloading the source of \(kernel.release), 140 MB")
       try await Folders.withTemporary(in: folder) { scratch in
         try await Tool.run(

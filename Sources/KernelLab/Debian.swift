@@ -53,10 +53,7 @@ struct Debian {
     try await Tool.run("apt-get", apt + ["--error-on=any", "update"])
     // linux-image-amd64 depends on the current linux-image-VERSION.
     let shown = try await Tool.run("apt-cache", apt + ["show", "--no-all-versions", "linux-image-amd64"])
-    guard
-      let package = shown.split(separator: "\n").first(where: { $0.hasPrefix("Depends:") })?
-        .split(whereSeparator: { " ,".contains($0) }).first(where: { $0.hasPrefix("linux-image-") }).map(
-          String.init),
+    guard let package = Self.dependencies(shown, "linux-image-").first,
       let version = shown.split(separator: "\n").first(where: { $0.hasPrefix("Version:") })?
         .split(separator: " ").last.map(String.init)
     else { throw LabError("apt knows no linux-image-amd64 in \(suite): see `apt-get indextargets`") }
@@ -101,10 +98,15 @@ struct Debian {
   /// had them depends on those.
   private func parts(of package: String, _ version: String, _ apt: [String]) async throws -> [String] {
     let shown = try await Tool.run("apt-cache", apt + ["show", "\(package)=\(version)"])
-    let needed =
-      shown.split(separator: "\n").first { $0.hasPrefix("Depends:") }?
-      .split(whereSeparator: { " ,".contains($0) }).map(String.init) ?? []
-    return [package] + needed.filter { $0.hasPrefix("linux-binary-") || $0.hasPrefix("linux-modules-") }
+    return [package] + Self.dependencies(shown, "linux-binary-", "linux-modules-")
+  }
+
+  /// The packages with these beginnings that one depends on, of what `apt-cache show` says of it.
+  static func dependencies(_ shown: String, _ beginnings: String...) -> [String] {
+    let line = shown.split(separator: "\n").first { $0.hasPrefix("Depends:") } ?? ""
+    return line.split(whereSeparator: { " ,".contains($0) }).map(String.init).filter { name in
+      beginnings.contains { name.hasPrefix($0) }
+    }
   }
 
   /// Options that give apt lists and a cache of its own, and this suite alone. The mirrors and the keyring are those

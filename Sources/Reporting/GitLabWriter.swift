@@ -1,5 +1,4 @@
 import Clauses
-import FoundationEssentials
 
 /// Writes runs as a Code Quality report of GitLab, which shows on a merge request what is new and what is gone.
 ///
@@ -18,13 +17,7 @@ public enum GitLabWriter {
   public static func document(_ runs: [RecordedRun]) -> String {
     // Of entries with one fingerprint GitLab keeps one, whichever that is.
     var seen: Set<String> = []
-    let entries = runs.flatMap(entries).filter { seen.insert($0.fingerprint).inserted }
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // Nothing in these structures can fail to encode: strings and integers.
-    guard let data = try? encoder.encode(entries) else { return "" }
-    return String(decoding: data, as: UTF8.self) + "\n"
+    return runs.flatMap(entries).filter { seen.insert($0.fingerprint).inserted }.json(.document)
   }
 
   private enum Severity: String, Encodable { case info, minor, major, critical, blocker }

@@ -5,14 +5,14 @@ import FoundationEssentials
 /// says which. It holds all there is to know of a run, so every other report can be made of it.
 public enum JSONLines {
   /// The first line.
-  public static func run(_ run: RunInfo) -> String { line(Run(run: run)) }
+  public static func run(_ run: RunInfo) -> String { Run(run: run).json() }
 
   /// A clause's line.
-  public static func clause(_ result: ClauseResult) -> String { line(Record(result)) }
+  public static func clause(_ result: ClauseResult) -> String { Record(result).json() }
 
   /// The last line.
   public static func summary(_ summary: Summary) -> String {
-    line(SummaryRecord(summary, kind: "summary"))
+    SummaryRecord(summary, kind: "summary").json()
   }
 
   /// All of it.
@@ -20,7 +20,7 @@ public enum JSONLines {
     let last =
       switch record.outcome {
       case .verdict(let summary): self.summary(summary)
-      case .noVerdict(let reason): line(NoVerdict(reason: reason))
+      case .noVerdict(let reason): NoVerdict(reason: reason).json()
       }
     return run(record.run) + record.results.map(clause).joined() + last
   }
@@ -31,7 +31,7 @@ public enum JSONLines {
   public static func record(_ text: String) throws -> RigRecord {
     var record = RigRecord(
       run: RunInfo(kernelRelease: "", kernelSpec: "", rig: "", rigDetail: ""), results: [],
-      outcome: .noVerdict("interrupted"))
+      outcome: .interrupted)
     let decoder = JSONDecoder()
     for (index, text) in text.split(separator: "\n").enumerated() {
       let data = Data(text.utf8)
@@ -128,13 +128,5 @@ public enum JSONLines {
         return result
       }
     }
-  }
-
-  private static func line(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Nothing in these structures can fail to encode: strings, integers and finite numbers.
-    guard let data = try? encoder.encode(value) else { return "" }
-    return String(decoding: data, as: UTF8.self) + "\n"
   }
 }

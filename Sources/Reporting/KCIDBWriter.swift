@@ -39,12 +39,7 @@ public enum KCIDBWriter {
   ) -> String {
     var document = Document()
     for run in runs { document.add(Identity(run, origin: origin), run.record) { log(run, $0) } }
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // Nothing in these structures can fail to encode: strings, integers and finite numbers.
-    guard let data = try? encoder.encode(document) else { return "" }
-    return String(decoding: data, as: UTF8.self) + "\n"
+    return document.json(.document)
   }
 
   // MARK: Ids

@@ -78,14 +78,10 @@ public struct KillMatrix: Sendable, Equatable {
 
   /// For programs: one JSON object.
   public var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let document = Document(
+    Document(
       kernel: kernel, date: date, isWhole: isWhole, seconds: seconds.microseconds, exitCode: exitCode,
-      records: records)
-    // Nothing in these structures can fail to encode: strings, integers and finite numbers.
-    guard let data = try? encoder.encode(document) else { return "" }
-    return String(decoding: data, as: UTF8.self) + "\n"
+      records: records
+    ).json()
   }
 
   private struct Document: Encodable {

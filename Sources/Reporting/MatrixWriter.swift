@@ -1,5 +1,4 @@
 import Clauses
-import FoundationEssentials
 
 /// Writes a run of several rigs for programs: one JSON object with the rigs and, for each clause, their verdicts.
 public enum MatrixWriter {
@@ -13,13 +12,7 @@ public enum MatrixWriter {
         id: clause.id, title: clause.title, grade: clause.grade.name,
         results: results.map { $0[clause.id].map { Cell($0) } })
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Nothing in these structures can fail to encode: strings, integers and finite numbers.
-    guard let data = try? encoder.encode(Document(rigs: records.map { Rig($0) }, clauses: clauses)) else {
-      return ""
-    }
-    return String(decoding: data, as: UTF8.self) + "\n"
+    return Document(rigs: records.map { Rig($0) }, clauses: clauses).json()
   }
 
   private struct Document: Encodable {

@@ -5,6 +5,9 @@ public enum RigOutcome: Sendable, Equatable {
   /// The harness broke on this rig, and why.
   case noVerdict(String)
 
+  /// Somebody stopped it.
+  public static let interrupted = RigOutcome.noVerdict("interrupted")
+
   /// The exit status that a run of this rig alone would have.
   public var exitCode: Int32 {
     switch self {

@@ -15,18 +15,14 @@ extension Bench {
       requestType: 0xc0, request: request.rawValue, data: memory, milliseconds: UInt32(Self.patience))
   }
 
-  /// Lets the isochronous IN endpoint send packets of these lengths next, at once. QEMU holds `isochronousWindow`.
+  /// Lets the isochronous IN endpoint send packets of these lengths next, at once.
   public func schedule(_ lengths: [Int]) throws {
     try tell(.schedule, data: lengths.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] })
   }
 
-  /// Scheduled packets that can be under way and none is lost.
-  public static let isochronousWindow = 120
-
-  /// The numbers of the scheduled packets with which each stream began since the alternate setting was chosen, at most
-  /// 1024.
+  /// The numbers of the scheduled packets with which each stream began since the alternate setting was chosen.
   public func streamBeginnings() throws -> [Int] {
-    let numbers = buffer(4 * 1024)
+    let numbers = buffer(4 * DeviceRequest.mostBeginnings)
     let count = try ask(.beginnings, into: numbers.bytes)
     return stride(from: 0, to: count, by: 4).map {
       Int(numbers.bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self))

@@ -1,9 +1,9 @@
 import SystemPackage
 
 /// The small files of /proc and /sys, read and written whole.
-enum Files {
+package enum Files {
   /// The text without its last newline, or nil if it cannot be read.
-  static func read(_ path: String) -> String? {
+  package static func read(_ path: String) -> String? {
     guard let fd = try? FileDescriptor.open(FilePath(path), .readOnly) else { return nil }
     defer { try? fd.close() }
     var bytes: [UInt8] = []
@@ -19,7 +19,7 @@ enum Files {
   }
 
   /// The corresponding C functions are `open` and `write`.
-  static func write(_ text: String, to path: String) throws(Errno) {
+  package static func write(_ text: String, to path: String) throws(Errno) {
     do {
       let fd = try FileDescriptor.open(FilePath(path), .writeOnly)
       defer { try? fd.close() }

@@ -64,9 +64,9 @@ struct Matrix {
   /// Says why the rig has no verdict. Whatever fails in a run that is being interrupted fails because of that.
   private func fail(_ error: any Error, _ index: Int) async throws -> RigOutcome {
     let isInterrupted = Task.isCancelled || error is CancellationError
-    await sides[index].report.abandon(isInterrupted ? "interrupted" : "\(error)")
+    let outcome = isInterrupted ? RigOutcome.interrupted : .noVerdict("\(error)")
+    await sides[index].report.abandon(outcome)
     if isInterrupted { throw CancellationError() }
-    let outcome = RigOutcome.noVerdict("\(error)")
     console.end(outcome, column: index)
     return outcome
   }

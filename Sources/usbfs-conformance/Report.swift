@@ -14,7 +14,8 @@ actor Report: Witness {
   private let console: Console
   /// The place on the console.
   private let column: Int
-  private let spec: KernelSpec
+  /// The kernel's spec, without a version.
+  private let kernel: String
   /// What is accepted, if somebody says so.
   private let baseline: Baseline?
   private let folder: FilePath
@@ -47,7 +48,7 @@ actor Report: Witness {
   ) throws {
     self.run = run
     self.console = console
-    self.spec = spec
+    kernel = spec.description
     self.column = column
     self.baseline = baseline
     self.folder = folder
@@ -141,9 +142,6 @@ actor Report: Witness {
     return result
   }
 
-  /// The spec without a version.
-  private var kernel: String { spec.description }
-
   /// Lets a baseline accept what was seen, whatever it was.
   func accept(into baseline: inout Baseline) {
     baseline.accept(ordered.map(\.unjudged), kernel: kernel, rig: run.rig)
@@ -217,13 +215,13 @@ actor Report: Witness {
   }
 
   /// Writes what is known, and why that is not all; the KTAP stays cut where it was.
-  func abandon(_ reason: String) {
+  func abandon(_ outcome: RigOutcome) {
     // What an earlier run left here is not this one's to replace before it began.
     if ktapFile == nil {
-      if reason == "interrupted" { return }
+      if outcome == .interrupted { return }
       keep { try begin(nil) }
     }
-    writeFiles(.noVerdict(reason))
+    writeFiles(outcome)
     try? ktapFile?.close()
   }
 

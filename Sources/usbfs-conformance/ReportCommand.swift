@@ -73,7 +73,8 @@ struct ReportCommand: StatusCommand {
     }
   }
 
-  /// The runs in a folder and below it, older kernels first, the rigs of each in their usual order. Throws a `LabError` if there is none, or one cannot be read.
+  /// The runs in a folder and below it, older kernels first, the rigs of each in their usual order. Throws a `LabError`
+  /// if there is none, or one cannot be read.
   static func runs(below folder: FilePath) throws -> [RecordedRun] {
     guard Folders.exists(folder) else { throw LabError("no folder \(folder)") }
     let runs = try Folders.files("results.jsonl", below: folder).map { file in

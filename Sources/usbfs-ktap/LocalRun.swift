@@ -1,6 +1,7 @@
 import Clauses
 import Glibc
 import Reporting
+import Rig
 
 /// Runs clauses on this machine until each has a verdict: what kills the tests gets a new process for the rest. What
 /// kills the kernel is not survived; then the KTAP ends in the middle, which reads as a crash.
@@ -18,10 +19,7 @@ struct LocalRun {
 
   init(_ settings: Settings) {
     self.settings = settings
-    let kernel = KernelVersion(
-      release: Files.read("/proc/sys/kernel/osrelease") ?? "",
-      build: Files.read("/proc/sys/kernel/version") ?? "")
-    reducer = VerdictReducer(planned: settings.planned, kernel: kernel)
+    reducer = VerdictReducer(planned: settings.planned, kernel: Kernel.version)
     ktap = KTAPWriter(planned: settings.planned)
   }
 
@@ -29,7 +27,7 @@ struct LocalRun {
     Console.write(
       ktap.begin(
         RunInfo(
-          kernelRelease: Files.read("/proc/sys/kernel/osrelease") ?? "unknown", kernelSpec: "",
+          kernelRelease: Kernel.release, kernelSpec: "",
           rig: settings.rig, rigDetail: "")))
   }
 
@@ -96,7 +94,7 @@ struct LocalRun {
 
   /// Undoes what the clause that killed the tests could not.
   private func restore() {
-    if let quota { Files.write(quota, to: Self.quotaFile) }
+    if let quota { try? Files.write(quota, to: Self.quotaFile) }
     if let gadget = getenv("USBFS_GADGET") { TestProcess.runToEnd(["\(String(cString: gadget)) attach"]) }
     say("a new process runs the rest")
   }

@@ -1,4 +1,5 @@
 import Glibc
+import Rig
 
 /// The tests in a process of their own.
 enum TestProcess {

@@ -1,3 +1,4 @@
+import DeviceControl
 import Glibc
 import Rig
 import Testing
@@ -86,13 +87,13 @@ struct IsochronousChecker {
 
   /// Keeps the device supplied. A controller that has but one transfer in flight has what was scheduled at first.
   private mutating func topUp() throws {
-    var more = Bench.isochronousWindow - (scheduled - next)
+    var more = DeviceRequest.mostScheduled - (scheduled - next)
     if more < 16 { more = 0 }
-    if emptyInARow > Bench.isochronousWindow {
+    if emptyInARow > DeviceRequest.mostScheduled {
       // Nothing comes any more. If a stream began late in the schedule, QEMU has too few to give any.
       emptyInARow = 0
       let sent = try scheduled - (hearBeginnings() ?? 0)
-      more = max(more, Bench.isochronousWindow / 2 - sent)
+      more = max(more, DeviceRequest.mostScheduled / 2 - sent)
     }
     guard more > 0 else { return }
     try bench.schedule((scheduled..<scheduled + more).map(length))
@@ -103,7 +104,9 @@ struct IsochronousChecker {
   @discardableResult
   private mutating func hearBeginnings() throws -> Int? {
     beginnings = try bench.streamBeginnings()
-    if beginnings.count == 1024 { try inconclusive("the controller kept stopping the stream") }
+    if beginnings.count == DeviceRequest.mostBeginnings {
+      try inconclusive("the controller kept stopping the stream")
+    }
     return beginnings.last
   }
 

@@ -7,10 +7,16 @@ import Testing
 
 @testable import KernelLab
 
-private let hasQEMU = FileManager.default.isExecutableFile(atPath: "/usr/bin/qemu-system-x86_64")
+extension Trait where Self == ConditionTrait {
+  static var qemu: Self {
+    .enabled(
+      if: FileManager.default.isExecutableFile(atPath: "/usr/bin/qemu-system-x86_64"),
+      "QEMU is not installed: run `make deps`")
+  }
+}
 
 /// From the command to the reports, with real guests. One at a time: each wants both cores.
-@Suite(.serialized, .enabled(if: hasQEMU, "QEMU is not installed: run `make deps`"))
+@Suite(.serialized, .qemu)
 struct GuestTests {
 
   struct Line: Decodable {

@@ -5,10 +5,8 @@ import Testing
 
 @testable import KernelLab
 
-private let hasQEMU = FileManager.default.isExecutableFile(atPath: "/usr/bin/qemu-system-x86_64")
-
 /// Kernels in other shapes than Debian's packages, made of one of those: they boot and conform, or say why not.
-@Suite(.serialized, .enabled(if: hasQEMU, "QEMU is not installed: run `make deps`"))
+@Suite(.serialized, .qemu)
 struct KernelFolderTests {
   private func debian() async throws -> Kernel { try await Kernel.get(.debian(suite: "bookworm")) { _ in } }
 

@@ -15,9 +15,7 @@ extension DeviceModel {
     case (0xc0, .takeOut): return isochronousRecord.take()
     case (0xc0, .beginnings):
       guard endpoint(Layout.isochronousIn) != nil else { return nil }
-      return isochronousSource.beginnings.flatMap { number in
-        (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
-      }
+      return isochronousSource.beginnings.flatMap(\.littleEndianBytes)
     case (0x40, .hold):
       guard data.isEmpty, let address = existing(setup.index) else { return nil }
       held.insert(address)

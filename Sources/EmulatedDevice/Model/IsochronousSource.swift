@@ -4,12 +4,6 @@ import DeviceControl
 struct IsochronousSource {
   static let interval = Duration.milliseconds(1)
 
-  /// How many scheduled packets may wait: as many as QEMU holds without dropping any.
-  static let limit = 120
-
-  /// The most streams whose beginning is remembered.
-  static let streamsKept = 1024
-
   /// A burst longer than what QEMU buffers would be dropped there; what is later than this stays late.
   private static let mostLate = Duration.milliseconds(60)
 
@@ -30,7 +24,9 @@ struct IsochronousSource {
 
   /// - Returns: Whether the lengths could be scheduled: all or none.
   mutating func add(_ lengths: [Int]) -> Bool {
-    guard lengths.allSatisfy({ $0 <= maxPacket }), (schedule?.count ?? 0) + lengths.count <= Self.limit else {
+    guard lengths.allSatisfy({ $0 <= maxPacket }),
+      (schedule?.count ?? 0) + lengths.count <= DeviceRequest.mostScheduled
+    else {
       return false
     }
     var schedule = schedule ?? Fifo()
@@ -42,7 +38,7 @@ struct IsochronousSource {
   mutating func start(now: ContinuousClock.Instant) {
     isStreaming = true
     time = now
-    if beginnings.count < Self.streamsKept { beginnings.append(number) }
+    if beginnings.count < DeviceRequest.mostBeginnings { beginnings.append(number) }
   }
 
   mutating func stop() { isStreaming = false }
@@ -77,10 +73,15 @@ struct IsochronousSource {
 
   /// Begins with its number; what follows tells whether anything was moved or lost.
   private func packet(_ length: Int) -> [UInt8] {
-    var data = (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    var data = number.littleEndianBytes
     let start = Int(number % 251)
     data.reserveCapacity(maxPacket)
     for offset in stride(from: 4, to: length, by: 1) { data.append(UInt8((start + offset) % 251)) }
     return Array(data.prefix(length))
   }
+}
+
+extension UInt32 {
+  /// Its four bytes as USB sends them.
+  var littleEndianBytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: self >> ($0 * 8)) } }
 }

@@ -1,0 +1,24 @@
+import FoundationEssentials
+
+/// How JSON is laid out.
+enum JSONLayout {
+  /// On one line, with the names of the properties.
+  case line
+  /// For CI systems: a line for each value, names with underscores.
+  case document
+}
+
+extension Encodable {
+  /// The value as JSON with sorted keys and a newline at its end. For structures of strings, integers and finite
+  /// numbers, which cannot fail to encode.
+  func json(_ layout: JSONLayout = .line) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if layout == .document {
+      encoder.outputFormatting.insert(.prettyPrinted)
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+    }
+    guard let data = try? encoder.encode(self) else { return "" }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}
