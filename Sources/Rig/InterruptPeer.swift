@@ -59,9 +59,11 @@ public struct InterruptPeer {
     return input.actualLength
   }
 
-  /// The IN is in flight before the OUT brings its bytes: QEMU forgets what came for an endpoint whose controller did
-  /// not look at it for a while.
+  /// The IN is in flight before the OUT brings its bytes, and the device keeps them until it is asked for them: QEMU
+  /// forgets what came for an endpoint that its controller finds idle or changed. Only after the choice of a setting
+  /// does it ask again.
   private func echo(_ output: URB, _ input: URB) throws {
+    try bench.device.setInterface(bench.rig.interrupt!.number, alternate: 0)
     try bench.device.submit(input)
     try bench.device.submit(output)
     for _ in 0..<2 { _ = try bench.reap() }
