@@ -283,7 +283,7 @@ public enum Catalogue {
         + "exactly once.",
       history: "79a61cc3fc04: before Linux 6.11, part of the mapping outlived the pages."),
     Clause(
-      "FLT-5", .since(KernelVersion(6, 16), fix: "mm: convert VM_PFNMAP tracking to pfnmap_track()"),
+      "FLT-5", .since(KernelVersion(6, 16), fix: "f8e97613fed2"),
       "a region without page tables is refused in silence",
       "Where page tables for the region cannot be had, the kernel log stays clean.",
       history: "79a61cc3fc04 zaps what was mapped, and x86's untrack_pfn warned that it finds nothing there."),

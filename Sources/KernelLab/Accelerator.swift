@@ -18,17 +18,17 @@ enum Accelerator: String, Sendable {
 
   /// KVM where an ordinary kernel really runs with it, TCG otherwise.
   ///
-  /// /dev/kvm may be there and still hang the guest in its firmware or abort QEMU, so the kernel itself is tried; the
-  /// answer is kept for this boot of the machine.
+  /// /dev/kvm may be there and still hang the guest in its firmware or abort QEMU, so the kernel itself is tried. That
+  /// it works is true of the machine, until it boots again; that it does not may be the kernel's fault, so each kernel
+  /// is asked.
   static func choose(kernel: FilePath, progress: @Sendable (String) -> Void) async throws -> Accelerator {
     guard access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
     let boot = String(decoding: try Folders.read("/proc/sys/kernel/random/boot_id"), as: UTF8.self).prefix(36)
     let note = Folders.cache.appending("accelerator-\(boot)")
-    if let known = try? Folders.read(note),
-      let choice = Accelerator(rawValue: String(decoding: known, as: UTF8.self))
-    {
-      return choice
-    }
+    let answers = String(decoding: (try? Folders.read(note)) ?? [], as: UTF8.self)
+    let sum = try await Tool.sha256(of: [kernel])[0]
+    if answers.contains(kvm.rawValue) { return .kvm }
+    if answers.contains(sum) { return .tcg }
     progress("trying whether KVM works here")
     let works = try await Folders.withTemporary { folder in
       let console = folder.appending("console").string
@@ -53,8 +53,7 @@ enum Accelerator: String, Sendable {
       let log = String(decoding: (try? Folders.read(FilePath(console))) ?? [], as: UTF8.self)
       return result.terminationStatus.isSuccess && log.contains("Kernel panic")
     }
-    let choice = works ? Accelerator.kvm : .tcg
-    try? Folders.write(choice.rawValue.utf8, to: note)
-    return choice
+    try? Folders.write("\(answers)\(works ? kvm.rawValue : sum)\n".utf8, to: note)
+    return works ? .kvm : .tcg
   }
 }

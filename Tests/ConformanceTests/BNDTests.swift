@@ -254,6 +254,9 @@ extension Conformance.BND {
         urb(region.base + region.count - 26 + offset), .invalidArgument, by: bench.device,
         "data stage \(offset) past the end")
     }
+    let short = urb(region.base)
+    (region.base + 6).storeBytes(of: 19, as: UInt8.self)
+    expectRefused(short, .invalidArgument, by: bench.device, "a data stage longer than what is left of the buffer")
   }
 
   @Test func `BND-10: zero-length transfers work wherever the pointer is`() throws {

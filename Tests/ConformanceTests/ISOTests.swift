@@ -154,7 +154,14 @@ extension Conformance.ISO {
     try bench.selectIsochronous()
     let reserved = bench.buffer(4 * Kernel.pageSize)
     let region = try bench.map(2 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
+    let large = try bench.map(128 << 10)
     for endpoint in [bench.isochronousIn, bench.isochronousOut] {
+      // devio.c's limit of a packet is 98,304 bytes; below it the endpoint's decides.
+      for (length, error): (Int, Errno) in [(98_305, .invalidArgument), (98_304, .messageTooLong)] {
+        expectRefused(
+          bench.isochronous(endpoint, large, lengths: [length]), error, by: bench.device,
+          "a packet of \(length) bytes")
+      }
       for length: Int32 in [0, 1, 4096, 4097, 1 << 30] {
         let lengths = whole(3)
         func urb(at offset: Int) -> URB {

@@ -209,6 +209,10 @@ extension Conformance.ZCP {
 
     if let peer = InterruptPeer(bench), let input = bench.interruptIn, let output = bench.interruptOut {
       defer { peer.close() }
+      // usbfs takes a bulk URB for what it must mean here. f_hid ends a report of whole packets with an empty one.
+      let called = bench.urb(input, region, at: 3, count: 63)
+      expectDone(try peer.give(Pattern.bytes(63, seed: 5), to: called), 63)
+      #expect(Pattern.mismatch(.init(rebasing: region.bytes[3..<66]), seed: 5) == nil, "interrupt IN called bulk")
       let received = bench.urb(input, region, at: 3, count: 64, type: .interrupt)
       expectDone(try peer.give(Pattern.bytes(64, seed: 1), to: received), 64)
       #expect(Pattern.mismatch(.init(rebasing: region.bytes[3..<67]), seed: 1) == nil, "interrupt IN")
@@ -438,6 +442,30 @@ extension Conformance.ZCP {
       #expect(try !isZeroCopy(memory.base + 2048, 1024), "in ordinary memory only after the reap")
       prepare(region.base + 1, region.count)
       #expect(throws: Errno.invalidArgument, "one byte past the end") { try bench.device.submit32(urb) }
+
+      if bench.rig.lacks(.isochronous) == nil {
+        try bench.selectIsochronous()
+        let lengths = [100, 200, 56]
+        prepare(region.base + 7, 0)
+        urb.pointee.type = TransferType.isochronous.rawValue
+        urb.pointee.endpoint = bench.isochronousOut
+        urb.pointee.number_of_packets = Int32(lengths.count)
+        urb.pointee.status = 1
+        urb.pointee.error_count = -1
+        let packets = (memory.base + MemoryLayout<cusbfs_urb32>.size)
+          .bindMemory(to: usbdevfs_iso_packet_desc.self, capacity: lengths.count)
+        for (index, length) in lengths.enumerated() {
+          packets[index] = .init(length: UInt32(length), actual_length: 7777, status: 7777)
+        }
+        try bench.device.submit32(urb)
+        #expect(try UInt(bench.device.reap32(slot)) == UInt(bitPattern: urb))
+        #expect(urb.pointee.status == 0, "isochronous OUT")
+        #expect(urb.pointee.error_count >= 0, "error_count of isochronous OUT")
+        for index in lengths.indices {
+          #expect(packets[index].actual_length <= lengths[index], "packet \(index) of isochronous OUT")
+          #expect(packets[index].status != 7777, "status of packet \(index) of isochronous OUT")
+        }
+      }
     #else
       try skip("this processor has no 32-bit entry that a 64-bit program can use; try an x86-64 rig")
     #endif
