@@ -256,7 +256,8 @@ extension Conformance.BND {
     }
     let short = urb(region.base)
     (region.base + 6).storeBytes(of: 19, as: UInt8.self)
-    expectRefused(short, .invalidArgument, by: bench.device, "a data stage longer than what is left of the buffer")
+    expectRefused(
+      short, .invalidArgument, by: bench.device, "a data stage longer than what is left of the buffer")
   }
 
   @Test func `BND-10: zero-length transfers work wherever the pointer is`() throws {

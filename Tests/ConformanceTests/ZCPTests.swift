@@ -212,7 +212,8 @@ extension Conformance.ZCP {
       // usbfs takes a bulk URB for what it must mean here. f_hid ends a report of whole packets with an empty one.
       let called = bench.urb(input, region, at: 3, count: 63)
       expectDone(try peer.give(Pattern.bytes(63, seed: 5), to: called), 63)
-      #expect(Pattern.mismatch(.init(rebasing: region.bytes[3..<66]), seed: 5) == nil, "interrupt IN called bulk")
+      #expect(
+        Pattern.mismatch(.init(rebasing: region.bytes[3..<66]), seed: 5) == nil, "interrupt IN called bulk")
       let received = bench.urb(input, region, at: 3, count: 64, type: .interrupt)
       expectDone(try peer.give(Pattern.bytes(64, seed: 1), to: received), 64)
       #expect(Pattern.mismatch(.init(rebasing: region.bytes[3..<67]), seed: 1) == nil, "interrupt IN")
