@@ -142,6 +142,11 @@ public enum Catalogue {
       "ZCP-12", .record, "how fast regions and ordinary memory are",
       "Bulk IN of 64 KiB at a time, four in flight, into a region and into ordinary memory: what each moves in a "
         + "second, and the ratio of the two."),
+    Clause(
+      "ZCP-13", .must, "an URB that makes no sense is refused alike, region or not",
+      "An URB of a type, to an endpoint or with a flag that does not exist, of a type that is not its endpoint's, or "
+        + "to an interface that is not there is refused with the same error whatever its buffer; a flag that means "
+        + "nothing for its direction is ignored; memory that cannot be read or written is EFAULT."),
 
     Clause(
       "ISO-1", .must, "gaps of ordinary buffers read as zeroes",
@@ -229,6 +234,10 @@ public enum Catalogue {
     Clause(
       "LIF-6", .must, "suspend and resume with regions and pending URBs",
       "Suspend and resume of the port with regions and pending URBs."),
+    Clause(
+      "LIF-7", .must, "a reap that cannot be answered gives the region up",
+      "Where what became of a region URB cannot be written to the program, the reap is EFAULT, the URB is gone, and the "
+        + "region is no longer used by it."),
 
     Clause(
       "ACC-1", .must, "a region and its bookkeeping count against the quota",
@@ -270,7 +279,7 @@ public enum Catalogue {
         + "memory and kernel log are as before, and the same call works right after."),
     Clause(
       "FLT-2", .must, "a submit that fails half-way leaves nothing behind",
-      "Each allocation, and each copy from the program, that the submission of a region URB makes fails in turn: the "
+      "Each allocation, and each copy from the program, that the submission of an URB makes, region or not, fails in turn: the "
         + "call is ENOMEM, EFAULT or EAGAIN, nothing is queued, quota and memory are as before, and the same call works "
         + "right after."),
     Clause(

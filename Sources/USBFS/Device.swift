@@ -134,6 +134,12 @@ extension Device {
   /// Takes a completed URB; EAGAIN if there is none. The corresponding C request is `USBDEVFS_REAPURBNDELAY`.
   public func reapNow() throws(Errno) -> URB { try reap(CUSBFS_REAPURBNDELAY) }
 
+  /// Takes a completed URB and has its address written to `slot`, of whatever memory that is. The corresponding C
+  /// request is `USBDEVFS_REAPURBNDELAY`.
+  public func reapNow(into slot: UnsafeMutableRawPointer) throws(Errno) {
+    try Syscalls.ioctl(fileDescriptor, CUSBFS_REAPURBNDELAY, pointer: slot)
+  }
+
   private func reap(_ request: UInt) throws(Errno) -> URB {
     var address: UInt = 0
     try call(request, &address)
@@ -184,6 +190,11 @@ extension Device {
   /// `USBDEVFS_SUBMITURB32`. Throws ENOSYS where this program cannot enter the kernel so.
   public func submit32(_ urb: UnsafeMutablePointer<cusbfs_urb32>) throws(Errno) {
     _ = try Syscalls.ioctl32(fileDescriptor, CUSBFS_SUBMITURB32, UInt32(UInt(bitPattern: urb)))
+  }
+
+  /// Takes an URB back through the entry of 32-bit programs. The corresponding C request is `USBDEVFS_DISCARDURB`.
+  public func discard32(_ urb: UnsafeMutablePointer<cusbfs_urb32>) throws(Errno) {
+    _ = try Syscalls.ioctl32(fileDescriptor, CUSBFS_DISCARDURB, UInt32(UInt(bitPattern: urb)))
   }
 
   /// Reaps through the entry of 32-bit programs; gives the URB's address, written to `slot`, which lies below

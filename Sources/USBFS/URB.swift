@@ -20,6 +20,7 @@ public final class URB: @unchecked Sendable {
 
   let raw: UnsafeMutablePointer<usbdevfs_urb>
   private let packetCount: Int
+  private let isOwnStorage: Bool
   /// Keeps the memory that the URB points to.
   private let owner: AnyObject?
 
@@ -29,14 +30,17 @@ public final class URB: @unchecked Sendable {
   ///   - length: The value of `buffer_length`, in bytes.
   ///   - packets: The packets of an isochronous URB.
   ///   - owner: What must stay alive as long as the URB: the region of its buffer.
+  ///   - place: Where the structure lies, at any address, in memory that outlives it; nil for memory of its own.
   public init(
     _ type: TransferType, endpoint: UInt8, buffer: UnsafeMutableRawPointer?, length: Int32,
     flags: URBFlags = [],
-    packets: [Packet] = [], owner: AnyObject? = nil
+    packets: [Packet] = [], owner: AnyObject? = nil, at place: UnsafeMutableRawPointer? = nil
   ) {
     let size = MemoryLayout<usbdevfs_urb>.size + packets.count * MemoryLayout<usbdevfs_iso_packet_desc>.size
-    let storage = UnsafeMutableRawPointer.allocate(
-      byteCount: size, alignment: MemoryLayout<usbdevfs_urb>.alignment)
+    let storage =
+      place
+      ?? .allocate(byteCount: size, alignment: MemoryLayout<usbdevfs_urb>.alignment)
+    isOwnStorage = place == nil
     storage.initializeMemory(as: UInt8.self, repeating: 0, count: size)
     raw = storage.bindMemory(to: usbdevfs_urb.self, capacity: 1)
     packetCount = packets.count
@@ -52,7 +56,7 @@ public final class URB: @unchecked Sendable {
     }
   }
 
-  deinit { UnsafeMutableRawPointer(raw).deallocate() }
+  deinit { if isOwnStorage { UnsafeMutableRawPointer(raw).deallocate() } }
 
   private var descriptors: UnsafeMutablePointer<usbdevfs_iso_packet_desc> {
     UnsafeMutableRawPointer(raw + 1).assumingMemoryBound(to: usbdevfs_iso_packet_desc.self)
@@ -72,6 +76,11 @@ public final class URB: @unchecked Sendable {
   public var numberOfPackets: Int32 {
     get { raw.pointee.number_of_packets }
     set { raw.pointee.number_of_packets = newValue }
+  }
+  /// The value of `type`, which a caller may falsify.
+  public var type: UInt8 {
+    get { raw.pointee.type }
+    set { raw.pointee.type = newValue }
   }
   /// The packets with what became of them, once reaped.
   public var packets: [Packet] {

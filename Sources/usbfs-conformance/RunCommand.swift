@@ -137,13 +137,7 @@ struct RunCommand: StatusCommand {
   func run() async throws -> Int32 {
     let clauses = try chosen()
     if list {
-      let width = Catalogue.clauses.map { $0.grade.name.count }.max() ?? 0
-      for clause in clauses {
-        let id = clause.id + String(repeating: " ", count: 7 - clause.id.count)
-        print(
-          id, clause.grade.name + String(repeating: " ", count: width - clause.grade.name.count), clause.title
-        )
-      }
+      show(clauses)
       return 0
     }
     let specs = try kernel.map { try KernelSpec(parsing: $0) }.uniqued
@@ -190,16 +184,27 @@ struct RunCommand: StatusCommand {
       try Folders.write(MatrixWriter.document(records, planned: clauses).utf8, to: matrixFile)
     }
     let statuses = outcomes.map(\.exitCode)
-    let isUntested = stride(from: 0, to: statuses.count, by: rigs.count).contains { first in
-      statuses[first..<first + rigs.count].allSatisfy { $0 == 4 }
-    }
     if updateExpect, let expect {
       for side in sides { await side.report.accept(into: &baseline!) }
       try Folders.write(baseline!.text.utf8, to: FilePath(expect))
       terminal.print("\(expect) accepts \(baseline!.count) verdicts beside passes\n")
       return statuses.contains(2) ? 2 : 0
     }
-    return statuses.contains(1) ? 1 : statuses.contains(2) ? 2 : isUntested ? 4 : 0
+    if statuses.contains(1) { return 1 }
+    if statuses.contains(2) { return 2 }
+    // A kernel none of whose rigs ran a clause is untested.
+    let isUntested = stride(from: 0, to: statuses.count, by: rigs.count).contains { first in
+      statuses[first..<first + rigs.count].allSatisfy { $0 == 4 }
+    }
+    return isUntested ? 4 : 0
+  }
+
+  private func show(_ clauses: [Clause]) {
+    func padded(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: max(0, width - text.count))
+    }
+    let width = Catalogue.clauses.map(\.grade.name.count).max() ?? 0
+    for clause in clauses { print(padded(clause.id, 7), padded(clause.grade.name, width), clause.title) }
   }
 
   /// Module files by the names of the modules that they stand in for.

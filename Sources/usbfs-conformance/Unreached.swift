@@ -19,7 +19,7 @@ struct Unreached {
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where !line.hasPrefix("#") {
       let text = String(line.drop { $0 == " " })
       switch line.prefix(while: { $0 == " " }).count {
-      case 0: function = text
+      case 0: (function, texts) = (text, [])
       case 2:
         if isReason { texts = [] }
         texts.append(text)

@@ -89,6 +89,14 @@ extension Conformance.FLT {
       let room = try bench.map(lengths.reduce(0, +))
       urbs.append(("isochronous IN", bench.isochronous(bench.isochronousIn, room, lengths: lengths)))
     }
+    // Ordinary memory in one piece and, where the controller takes them, in several.
+    for count in [bench.maxPacket, 64 << 10] {
+      let buffer = bench.buffer(count)
+      buffer.bytes.copyMemory(from: bench.sourcePattern(count))
+      for (name, endpoint) in [("IN", bench.source), ("OUT", bench.sink)] {
+        urbs.append(("bulk \(name) of \(count) ordinary bytes", bench.urb(endpoint, buffer, count: count)))
+      }
+    }
     let before = try quota.measure()
     for (name, urb) in urbs {
       func finish() throws {

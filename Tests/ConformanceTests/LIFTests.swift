@@ -203,4 +203,118 @@ extension Conformance.LIF {
       #expect(Pattern.mismatch(.init(rebasing: region.bytes[..<4096]), seed: seed) == nil, "after the resume")
     }
   }
+
+  @Test(.requires(.root)) func `LIF-7: a reap that cannot be answered gives the region up`() throws {
+    let quota = try Quota(bench.location.node)
+    let before = try quota.measure()
+    let region = try bench.map(2 * Kernel.pageSize, .readWrite, [.shared, .low])
+    // Each structure lies across two pages, the second of which cannot be written when it is reaped.
+    let pages = bench.buffer(2 * Kernel.pageSize, flags: CInt(MAP_32BIT))
+    let edge = pages.base + Kernel.pageSize
+    func expectUnanswered(_ what: String, submit: () throws -> Void, reap: () throws -> Void) throws {
+      try submit()
+      _ = try bench.device.poll(milliseconds: Bench.patience)
+      mprotect(edge, Kernel.pageSize, PROT_READ)
+      #expect(throws: Errno.badAddress, "\(what) cannot be written") { try reap() }
+      mprotect(edge, Kernel.pageSize, PROT_READ | PROT_WRITE)
+      #expect(throws: Errno.resourceTemporarilyUnavailable, "reaped again, \(what)") {
+        try bench.device.reapNow()
+      }
+    }
+
+    let isIsochronous = bench.rig.lacks(.isochronous) == nil
+    if isIsochronous { try bench.selectIsochronous() }
+    func offset<T>(_ field: PartialKeyPath<T>) -> Int { MemoryLayout<T>.offset(of: field)! }
+    let packetFields = [
+      ("a packet's length", offset(\usbdevfs_iso_packet_desc.actual_length)),
+      ("a packet's status", offset(\usbdevfs_iso_packet_desc.status)),
+    ]
+    func urb(_ type: TransferType, at place: UnsafeMutableRawPointer) -> URB {
+      URB(
+        type, endpoint: type == .bulk ? bench.source : bench.isochronousOut, buffer: region.base,
+        length: Int32(bench.maxPacket), packets: type == .bulk ? [] : [.init(length: 64)], owner: region,
+        at: place)
+    }
+    for (what, offset) in [
+      ("the status", offset(\usbdevfs_urb.status)), ("the length", offset(\usbdevfs_urb.actual_length)),
+      ("the number of errors", offset(\usbdevfs_urb.error_count)),
+    ] {
+      let urb = urb(.bulk, at: edge - offset)
+      try expectUnanswered(what) {
+        try bench.device.submit(urb)
+      } reap: {
+        _ = try bench.device.reapNow()
+      }
+    }
+    for (what, offset) in isIsochronous ? packetFields : [] {
+      let urb = urb(.isochronous, at: edge - MemoryLayout<usbdevfs_urb>.size - offset)
+      try expectUnanswered(what) {
+        try bench.device.submit(urb)
+      } reap: {
+        _ = try bench.device.reapNow()
+      }
+    }
+    let whole = urb(.bulk, at: pages.base)
+    try expectUnanswered("its address") {
+      try bench.device.submit(whole)
+    } reap: {
+      try bench.device.reapNow(into: edge)
+    }
+
+    #if arch(x86_64)
+      func urb32(_ type: TransferType, at place: UnsafeMutableRawPointer) -> UnsafeMutablePointer<
+        cusbfs_urb32
+      > {
+        var urb = cusbfs_urb32()
+        urb.type = type.rawValue
+        urb.endpoint = type == .bulk ? bench.source : bench.isochronousOut
+        urb.buffer = UInt32(UInt(bitPattern: region.base))
+        urb.buffer_length = Int32(bench.maxPacket)
+        urb.number_of_packets = type == .bulk ? 0 : 1
+        place.copyMemory(from: &urb, byteCount: MemoryLayout<cusbfs_urb32>.size)
+        var packet = usbdevfs_iso_packet_desc(length: 64, actual_length: 0, status: 0)
+        if type != .bulk {
+          (place + MemoryLayout<cusbfs_urb32>.size).copyMemory(
+            from: &packet, byteCount: MemoryLayout<usbdevfs_iso_packet_desc>.size)
+        }
+        return UnsafeMutablePointer(bitPattern: UInt(bitPattern: place))!
+      }
+      let slot = pages.base.assumingMemoryBound(to: UInt32.self)
+      let first = urb32(.bulk, at: pages.base)
+      if refusal({ () throws(Errno) in try bench.device.submit32(first) }) == .noFunction {
+        note("32-bit entry not reached")
+      } else {
+        _ = try bench.device.poll(milliseconds: Bench.patience)
+        _ = try bench.device.reap32(slot)
+        for (what, offset) in [
+          ("the status", offset(\cusbfs_urb32.status)), ("the length", offset(\cusbfs_urb32.actual_length)),
+          ("the number of errors", offset(\cusbfs_urb32.error_count)),
+        ] {
+          let urb = urb32(.bulk, at: edge - offset)
+          try expectUnanswered("32-bit, \(what)") {
+            try bench.device.submit32(urb)
+          } reap: {
+            _ = try bench.device.reap32(slot)
+          }
+        }
+        for (what, offset) in isIsochronous ? packetFields : [] {
+          let urb = urb32(.isochronous, at: edge - MemoryLayout<cusbfs_urb32>.size - offset)
+          try expectUnanswered("32-bit, \(what)") {
+            try bench.device.submit32(urb)
+          } reap: {
+            _ = try bench.device.reap32(slot)
+          }
+        }
+        let whole = urb32(.bulk, at: pages.base)
+        try expectUnanswered("32-bit, its address") {
+          try bench.device.submit32(whole)
+        } reap: {
+          _ = try bench.device.reap32(edge.assumingMemoryBound(to: UInt32.self))
+        }
+      }
+    #endif
+
+    try region.unmap()
+    #expect(try quota.isStill(before), "in use after munmap")
+  }
 }

@@ -443,6 +443,19 @@ extension Conformance.ZCP {
       #expect(try !isZeroCopy(memory.base + 2048, 1024), "in ordinary memory only after the reap")
       prepare(region.base + 1, region.count)
       #expect(throws: Errno.invalidArgument, "one byte past the end") { try bench.device.submit32(urb) }
+      let gone = bench.buffer(Kernel.pageSize, flags: CInt(MAP_32BIT))
+      prepare(gone.base, Kernel.pageSize)
+      try bench.device.submit32(urb)
+      mprotect(gone.base, Kernel.pageSize, PROT_NONE)
+      #expect(throws: Errno.badAddress, "memory that is gone when it is reaped") {
+        try bench.device.reap32(slot)
+      }
+      prepare(memory.base + 2048, 1024)
+      urb.pointee.endpoint = bench.loopIn
+      try bench.device.submit32(urb)
+      try bench.device.discard32(urb)
+      #expect(try UInt(bench.device.reap32(slot)) == UInt(bitPattern: urb))
+      #expect(urb.pointee.status == -ENOENT, "discarded")
 
       if bench.rig.lacks(.isochronous) == nil {
         try bench.selectIsochronous()
@@ -470,6 +483,79 @@ extension Conformance.ZCP {
     #else
       try skip("this processor has no 32-bit entry that a 64-bit program can use; try an x86-64 rig")
     #endif
+  }
+
+  @Test func `ZCP-13: an URB that makes no sense is refused alike, region or not`() throws {
+    let size = 64 << 10
+    let region = try bench.map(size)
+    let ordinary = bench.buffer(size)
+    for (place, base, owner): (String, UnsafeMutableRawPointer, AnyObject) in [
+      ("region", region.base, region), ("ordinary memory", ordinary.base, ordinary),
+    ] {
+      func urb(
+        _ type: TransferType, _ endpoint: UInt8, _ count: Int = 64, flags: URBFlags = [], setup: [UInt8] = []
+      ) -> URB {
+        base.copyMemory(from: setup, byteCount: setup.count)
+        return URB(
+          type, endpoint: endpoint, buffer: base, length: Int32(count), flags: flags,
+          packets: type == .isochronous ? [.init(length: count)] : [], owner: owner)
+      }
+      func expect(_ error: Errno, _ what: String, _ urb: URB) {
+        expectRefused(urb, error, by: bench.device, "\(place): \(what)")
+      }
+      let unknown = urb(.bulk, bench.source)
+      for type: UInt8 in [4, 255] {
+        unknown.type = type
+        expect(.invalidArgument, "type \(type)", unknown)
+      }
+      expect(
+        .invalidArgument, "an unknown flag", urb(.bulk, bench.source, flags: URBFlags(rawValue: 1 << 31)))
+      for type in [TransferType.control, .interrupt, .isochronous] {
+        expect(.invalidArgument, "\(type) on a bulk endpoint", urb(type, bench.source))
+      }
+      expect(.noSuchFileOrDirectory, "bulk on endpoint 0", urb(.bulk, 0))
+      expect(.noSuchFileOrDirectory, "an endpoint that is not there", urb(.bulk, 0x8f))
+      expect(
+        .noSuchFileOrDirectory, "an interface that is not there",
+        urb(.control, 0, 8, setup: [0x21, 10, 0, 0, 30, 0, 0, 0]))
+
+      let packet = bench.maxPacket
+      expectDone(try bench.run(urb(.bulk, bench.source, packet, flags: .zeroPacket)), packet)
+      base.copyMemory(from: bench.sourcePattern(packet).baseAddress!, byteCount: packet)
+      expectDone(try bench.run(urb(.bulk, bench.sink, packet, flags: .shortNotOK)), packet)
+      // A bulk IN and a control IN of nothing.
+      let nothing = urb(.bulk, bench.loopIn, 0)
+      try bench.device.submit(nothing)
+      try? bench.device.discard(nothing)
+      #expect(try bench.reap() === nothing)
+      #expect(nothing.actualLength == 0)
+      expectDone(try bench.run(urb(.control, 0, 8, setup: [0x80, 6, 0, 1, 0, 0, 0, 0])), 0)
+    }
+
+    let other = try Device(bench.location.node)
+    for (place, urb) in [
+      ("region", bench.urb(bench.source, region, count: 64)),
+      ("ordinary", bench.urb(bench.source, ordinary, count: 64)),
+    ] {
+      expectRefused(urb, .resourceBusy, by: other, "\(place): an interface that another descriptor claimed")
+    }
+    for count in [bench.maxPacket, size] {
+      let late = bench.urb(bench.source, ordinary, count: count)
+      try bench.device.submit(late)
+      _ = try bench.device.poll(milliseconds: Bench.patience)
+      mprotect(ordinary.base, ordinary.count, PROT_NONE)
+      #expect(throws: Errno.badAddress, "\(count) bytes to memory that cannot be written") {
+        try bench.device.reapNow()
+      }
+      expectRefused(
+        bench.urb(bench.sink, ordinary, count: count), .badAddress, by: bench.device,
+        "\(count) bytes from memory that cannot be read")
+      mprotect(ordinary.base, ordinary.count, PROT_READ | PROT_WRITE)
+    }
+    let outside = UnsafeMutableRawPointer(bitPattern: UInt.max - 0xffff)
+    expectRefused(
+      URB(.bulk, endpoint: bench.source, buffer: outside, length: 64), .badAddress, by: bench.device,
+      "the kernel's memory")
   }
 
   @Test func `ZCP-12: how fast regions and ordinary memory are`() throws {

@@ -13,6 +13,9 @@ import Testing
         in two lines
       return 0;
         another reason
+    free_async
+      kfree(as);
+        its own reason
     """
 
   private static func function(_ name: String, _ lines: [(String, Int, [Int])]) -> Coverage.Function {
@@ -29,6 +32,7 @@ import Testing
       #expect(reasons.reason(for: text, in: "usbdev_mmap") == "no memory, in two lines")
     }
     #expect(reasons.reason(for: "return 0;", in: "usbdev_mmap") == "another reason")
+    #expect(reasons.reason(for: "kfree(as);", in: "free_async") == "its own reason")
     #expect(reasons.reason(for: "return 0;", in: "free_async") == nil)
   }
 
@@ -36,20 +40,22 @@ import Testing
     let reasons = Unreached(Array(Self.table.utf8))
     let function = Self.function(
       "usbdev_mmap", [("ret = -ENOMEM;", 3, []), ("return 0;", 2, [2, 0]), ("goto error;", 0, [])])
-    #expect(reasons.stale(given: [function]) == ["usbdev_mmap: ret = -ENOMEM;"])
-    #expect(reasons.stale(given: []).count == 3)
+    #expect(reasons.stale(given: [function]) == ["free_async: kfree(as);", "usbdev_mmap: ret = -ENOMEM;"])
+    #expect(reasons.stale(given: []).count == 4)
   }
 
   @Test func `a line without a reason is unexplained`() {
     let reasons = Unreached(Array(Self.table.utf8))
     let explained = [("ret = -ENOMEM;", 0, []), ("goto error;", 0, []), ("return 0;", 1, [0, 1])]
-    let (text, isExplained) = CoverageCommand.report([Self.function("usbdev_mmap", explained)], reasons)
+    let other = Self.function("free_async", [("kfree(as);", 0, [])])
+    let (text, isExplained) = CoverageCommand.report(
+      [other, Self.function("usbdev_mmap", explained)], reasons)
     #expect(isExplained)
     #expect(text.contains("1/3  33%"))
     #expect(text.contains("1/2  50%"))
     #expect(text.contains("devio.c:3 usbdev_mmap, 1 of 2 ways\n    return 0;\n      another reason"))
     let (more, isStillExplained) = CoverageCommand.report(
-      [Self.function("usbdev_mmap", explained + [("free(mem);", 0, [])])], reasons)
+      [other, Self.function("usbdev_mmap", explained + [("free(mem);", 0, [])])], reasons)
     #expect(!isStillExplained)
     #expect(more.contains("devio.c:4 usbdev_mmap, line\n    free(mem);\n      UNEXPLAINED"))
   }
