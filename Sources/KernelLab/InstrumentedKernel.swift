@@ -36,23 +36,29 @@ struct InstrumentedKernel {
   /// What coverage is counted of, below drivers/usb/core.
   static let covered = ["devio", "buffer"]
 
+  /// The source, its tree, and where what comes of that goes.
+  private func places(_ progress: @Sendable (String) -> Void) async throws -> (
+    source: KernelSource, tree: FilePath, result: FilePath
+  ) {
+    let source = try await Debian(suite: Self.suite).source(progress: progress)
+    let configuration = String(decoding: PackageResources.instrumented_config, as: UTF8.self)
+    let base = try await Tool.sha256(source.version + Self.edits).prefix(12)
+    let key = try await Tool.sha256(base + configuration).prefix(12)
+    return (source, Self.folder.appending("tree-\(base)"), Self.folder.appending("kernel-\(key)"))
+  }
+
   /// Builds it, or finds it built. Throws a `LabError` that says what is missing or where the build's log is.
   func kernel(progress: @Sendable (String) -> Void) async throws -> Kernel {
-    let source = try await Debian(suite: Self.suite).source(progress: progress)
-    let configuration = PackageResources.instrumented_config
-    let base = try await Tool.sha256(source.version + Self.edits).prefix(12)
-    let key = try await Tool.sha256(base + String(decoding: configuration, as: UTF8.self)).prefix(12)
-    let result = Self.folder.appending("kernel-\(key)")
+    let (source, tree, result) = try await places(progress)
     try Folders.make(Self.folder)
     if !Folders.exists(result) {
       try await Folders.withLock(Self.folder) {
         if Folders.exists(result) { return }
-        let tree = Self.folder.appending("tree-\(base)")
         for name in Folders.names(in: Self.folder) where name != tree.lastComponent?.string {
           if name.hasPrefix("tree-") { Folders.remove(Self.folder.appending(name)) }
         }
         if !Folders.exists(tree) { try await unpack(source, to: tree, progress) }
-        try await configure(tree, configuration)
+        try await configure(tree)
         try await build(tree, progress)
         try await keep(tree, in: result)
       }
@@ -61,6 +67,61 @@ struct InstrumentedKernel {
     return Kernel(
       image: image, modules: nil, release: try Kernel.bootVersion(of: image).release,
       spec: .instrumented, version: source.version, arguments: Self.arguments, slowness: 5, notes: result)
+  }
+
+  /// The same with a mutant in it, built in a copy of the tree, so that nothing of it stays in what comes later.
+  func kernel(_ mutant: Mutant, progress: @Sendable (String) -> Void) async throws -> Kernel {
+    let kernel = try await kernel(progress: progress)
+    let (source, tree, result) = try await places(progress)
+    let folder = Self.folder.appending("mutants-\(result.lastComponent!.string)")
+    let key = try await Tool.sha256("\(mutant.file)\n\(mutant.rules)")
+    let image = folder.appending(key)
+    if !Folders.exists(image) {
+      try await Folders.withLock(Self.folder) {
+        for old in Folders.names(in: Self.folder) where old.hasPrefix("mutants-") {
+          if old != folder.lastComponent?.string { Folders.remove(Self.folder.appending(old)) }
+        }
+        try Folders.make(folder)
+        let (bench, pristine) = (folder.appending("tree"), folder.appending("pristine"))
+        if !Folders.exists(bench) { try await open(bench, pristine, copying: tree, of: source, progress) }
+        try Workshop.restore(bench, from: pristine)
+        try Folders.write(await mutant.applied(to: pristine), to: bench.appending(mutant.file))
+        try await build(bench, progress)
+        try await Folders.withTemporary(in: folder) { scratch in
+          let whole = scratch.appending("bzImage")
+          try await Tool.run("cp", [bench.appending("arch/x86/boot/bzImage").string, whole.string])
+          try Folders.move(whole, to: image)
+        }
+      }
+    }
+    return Kernel(
+      image: image, modules: nil, release: kernel.release, spec: .instrumented, version: kernel.version,
+      arguments: Self.arguments, slowness: kernel.slowness)
+  }
+
+  /// A tree to break, and beside it what is broken in it, as it was.
+  private func open(
+    _ bench: FilePath, _ pristine: FilePath, copying tree: FilePath, of source: KernelSource,
+    _ progress: @Sendable (String) -> Void
+  ) async throws {
+    try await Folders.withTemporary(in: bench.removingLastComponent()) { scratch in
+      let copy = scratch.appending("tree")
+      if Folders.exists(tree) {
+        progress("copying the instrumented kernel's tree")
+        try await Tool.run("cp", ["-a", tree.string, copy.string])
+      } else {
+        try await unpack(source, to: copy, progress)
+      }
+      try await configure(copy)
+      for folder in Workshop.folders {
+        let place = scratch.appending("pristine").appending(folder)
+        try Folders.make(place.removingLastComponent())
+        try await Tool.run("cp", ["-a", copy.appending(folder).string, place.string])
+      }
+      Folders.remove(pristine)
+      try Folders.move(scratch.appending("pristine"), to: pristine)
+      try Folders.move(copy, to: bench)
+    }
   }
 
   private func unpack(_ source: KernelSource, to tree: FilePath, _ progress: @Sendable (String) -> Void)
@@ -78,7 +139,8 @@ struct InstrumentedKernel {
   }
 
   /// Everything off but what is asked for and what that needs; then what was asked for is looked for in the result.
-  private func configure(_ tree: FilePath, _ configuration: [UInt8]) async throws {
+  private func configure(_ tree: FilePath) async throws {
+    let configuration = PackageResources.instrumented_config
     let wanted = tree.appending("instrumented.config")
     try Folders.write(configuration, to: wanted)
     // allnoconfig rewrites .config; the build looks at what changed in it, not at when.
@@ -102,7 +164,7 @@ struct InstrumentedKernel {
   private static let stride = 200
 
   private func build(_ tree: FilePath, _ progress: @Sendable (String) -> Void) async throws {
-    progress("building the instrumented kernel; some ten minutes on two cores")
+    progress("building the instrumented kernel; the first time some ten minutes on two cores")
     let log = tree.appending("build.log")
     var options = PlatformOptions()
     // One group, so that Ctrl-C leaves no compiler behind. What was compiled by then need not be again.

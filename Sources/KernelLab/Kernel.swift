@@ -49,6 +49,14 @@ public struct Kernel: Sendable {
     }
   }
 
+  /// The instrumented kernel with a mutant in it. Throws a `LabError` that says why there is none: the patch does not
+  /// apply, or what it makes does not compile.
+  public static func instrumented(_ mutant: Mutant, progress: @Sendable (String) -> Void) async throws
+    -> Kernel
+  {
+    try await InstrumentedKernel().kernel(mutant, progress: progress)
+  }
+
   /// The version string in the header of a bzImage (Documentation/x86/boot.rst, `kernel_version`).
   static func bootVersion(of path: FilePath) throws -> (release: String, build: String) {
     let bytes = try Folders.read(path)

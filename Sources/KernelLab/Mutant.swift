@@ -88,6 +88,19 @@ public struct Mutant: Sendable {
     rules = lines.drop { $0.hasPrefix("//") }.joined(separator: "\n")
   }
 
+  /// What it makes of its file below a folder of the kernel's sources. Throws a `LabError` if that is nothing else.
+  func applied(to sources: FilePath) async throws -> [UInt8] {
+    let original = try Folders.read(sources.appending(file))
+    return try await Folders.withTemporary { scratch in
+      let copy = scratch.appending("copy.c")
+      try Folders.write(original, to: copy)
+      try await Tool.run("spatch", ["--very-quiet", "--in-place", "--sp-file", patch.string, copy.string])
+      let changed = try Folders.read(copy)
+      if changed == original { throw LabError("\(name) changes nothing in \(file) of this kernel") }
+      return changed
+    }
+  }
+
   private enum Key: String, CaseIterable {
     case clauses = "Clauses"
     case suffers = "Suffers"

@@ -14,6 +14,8 @@ public struct Workshop: Sendable {
 
   /// The folders that can be rebuilt, and the module that comes of each.
   private static let modules = ["drivers/usb/core": "usbcore", "drivers/usb/host": "xhci-hcd"]
+  /// The folders whose files mutants may change.
+  static let folders = modules.keys.sorted()
   /// How many built modules stay in the cache, some 700 kB each.
   private static let kept = 400
 
@@ -42,7 +44,7 @@ public struct Workshop: Sendable {
         try await Tool.run(
           "tar",
           ["-xf", source.archive.string, "--strip-components=1", "-C", scratch.string]
-            + Self.modules.keys.sorted().map { "\(source.name)/\($0)" })
+            + Self.folders.map { "\(source.name)/\($0)" })
         let both = scratch.appending("both")
         try Folders.make(both.appending("bench"))
         try await Tool.run("cp", ["-a", scratch.appending("drivers").string, both.appending("bench").string])
@@ -72,8 +74,10 @@ public struct Workshop: Sendable {
       return (module, built)
     }
     return try await Folders.withLock(bench) {
-      try restore(module)
-      if let mutant { try await apply(mutant) }
+      try Self.restore(bench, from: pristine)
+      if let mutant {
+        try Folders.write(await mutant.applied(to: pristine), to: bench.appending(mutant.file))
+      }
       let folder = bench.appending(file).removingLastComponent()
       try await Tool.run("make", ["-s", "-C", source.headers.string, "M=\(folder)", "\(module).ko"])
       try await Folders.withTemporary(in: store) { scratch in
@@ -87,27 +91,13 @@ public struct Workshop: Sendable {
   }
 
   /// Puts back what the mutant before changed.
-  private func restore(_ module: String) throws {
-    let folder = Self.modules.first { $0.value == module }!.key
-    for name in Folders.names(in: pristine.appending(folder)) where name.hasSuffix(".c") {
-      let original = try Folders.read(pristine.appending(folder).appending(name))
-      let place = bench.appending(folder).appending(name)
-      if try Folders.read(place) != original { try Folders.write(original, to: place) }
-    }
-  }
-
-  private func apply(_ mutant: Mutant) async throws {
-    let original = try Folders.read(pristine.appending(mutant.file))
-    try await Folders.withTemporary { scratch in
-      let copy = scratch.appending("copy.c")
-      try Folders.write(original, to: copy)
-      try await Tool.run(
-        "spatch", ["--very-quiet", "--in-place", "--sp-file", mutant.patch.string, copy.string])
-      let changed = try Folders.read(copy)
-      if changed == original {
-        throw LabError("\(mutant.name) changes nothing in \(mutant.file) of \(source.version)")
+  static func restore(_ bench: FilePath, from pristine: FilePath) throws {
+    for folder in folders {
+      for name in Folders.names(in: pristine.appending(folder)) where name.hasSuffix(".c") {
+        let original = try Folders.read(pristine.appending(folder).appending(name))
+        let place = bench.appending(folder).appending(name)
+        if try Folders.read(place) != original { try Folders.write(original, to: place) }
       }
-      try Folders.write(changed, to: bench.appending(mutant.file))
     }
   }
 }

@@ -14,8 +14,7 @@ struct MutantLab {
     var falseAlarms: [(rig: VirtualRig, killers: String)] = []
   }
 
-  let workshop: Workshop
-  let guests: [VirtualRig: Guest]
+  let kernel: MutantKernel
   let slots: GuestSlots
   let folder: FilePath
   let letsAllSpeak: Bool
@@ -84,19 +83,21 @@ struct MutantLab {
           settle(plan, record(plan, .notApplicable, "needs Linux \(needs.major).\(needs.minor)"))
           continue
         }
-        let module: (module: String, file: FilePath)
-        do { module = try await workshop.build(plan.mutant) } catch let error as LabError {
+        let guest: Guest
+        do { guest = try await kernel.guest(plan.mutant, plan.rig, progress: tell) } catch let error
+          as LabError
+        {
           try Task.checkCancellation()
           settle(plan, record(plan, .error, "\(error)"))
           continue
         }
-        let key = key(plan, module.file)
+        let key = key(plan, guest)
         if let known = recall(plan, key) {
           settle(plan, known)
           continue
         }
         group.addTask {
-          let record = try await attempt(plan, module)
+          let record = try await attempt(plan, guest)
           if record.fate != .error { try keep(record, plan, key) }
           progress.say(record)
           return (plan, record)
@@ -110,31 +111,29 @@ struct MutantLab {
   // MARK: What runs
 
   private func plan(_ mutant: Mutant, _ rig: VirtualRig) -> Plan {
-    let named = mutant.clauses.compactMap { Catalogue.clause($0) }
+    let named = mutant.clauses.compactMap { id in kernel.clauses.first { $0.id == id } }
     // That nothing sees it was argued; those that come nearest try.
     let isArgued = mutant.equivalence != nil && !letsAllSpeak
-    let others = isArgued ? [] : Catalogue.clauses.filter { !named.contains($0) }
+    let others = isArgued ? [] : kernel.clauses.filter { !named.contains($0) }
     return Plan(mutant: mutant, rig: rig, named: named, others: others)
   }
 
   /// The clauses that the mutants of this rig name, on the kernel as it is.
   private func control(_ mutants: [Mutant], _ rig: VirtualRig) -> Plan {
     let ids = Set(mutants.filter { $0.rigs.contains(rig) }.flatMap(\.clauses))
-    let named = Catalogue.clauses.filter { letsAllSpeak || ids.contains($0.id) }
+    let named = kernel.clauses.filter { letsAllSpeak || ids.contains($0.id) }
     return Plan(mutant: nil, rig: rig, named: named, others: [])
   }
 
   private func has(_ needs: (major: Int, minor: Int)) -> Bool {
-    let numbers = workshop.release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+    let numbers = kernel.release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
     return numbers.count == 2 && (numbers[0], numbers[1]) >= (needs.major, needs.minor)
   }
 
-  private func attempt(_ plan: Plan, _ module: (module: String, file: FilePath)) async throws -> MutantRecord
-  {
+  private func attempt(_ plan: Plan, _ guest: Guest) async throws -> MutantRecord {
     let trial = Trial(
       folder: folder.appending("guests/\(plan.name)-\(plan.rig.rawValue)"), letsAllSpeak: letsAllSpeak)
     do {
-      let guest = try await guests[plan.rig]!.replacing([module.module: module.file])
       try await trial.run(plan.named, others: plan.others, on: Supervisor(guest: guest, slots: slots))
     } catch let error as LabError {
       try Task.checkCancellation()
@@ -166,10 +165,9 @@ struct MutantLab {
   }
 
   /// Changes with anything that a trial's result depends on, save the machine's mood.
-  private func key(_ plan: Plan, _ module: FilePath) -> String {
+  private func key(_ plan: Plan, _ guest: Guest) -> String {
     let clauses = plan.named.map(\.id) + ["others:"] + plan.others.map(\.id)
-    return ([guests[plan.rig]!.key, module.stem!, letsAllSpeak ? "all" : "first"] + clauses)
-      .joined(separator: " ")
+    return ([guest.key, letsAllSpeak ? "all" : "first"] + clauses).joined(separator: " ")
   }
 
   private func file(_ plan: Plan) -> FilePath {

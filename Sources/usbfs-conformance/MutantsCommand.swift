@@ -9,12 +9,15 @@ import SystemPackage
 struct MutantsCommand: StatusCommand {
   static let configuration = CommandConfiguration(
     commandName: "mutants",
-    abstract: "Breaks Debian's kernel on purpose and shows which clause sees it.",
+    abstract: "Breaks a kernel on purpose and shows which clause sees it.",
     discussion: """
       Each file of Tests/Mutants is a semantic patch (Coccinelle) that breaks what a clause promises. The module it \
       changes is rebuilt, and the clauses run on the rigs that its header names: first those expected to go red, then, \
       if none does, all others. A mutant is killed when a clause goes red on each of its rigs. The kernel's modules, \
       rebuilt without a change, run beside them and must not go red.
+
+      The clauses of FLT need a kernel that fails on purpose: with --kernel instrumented that one is broken, by the \
+      mutants that name one of them. It is linked and booted for each.
 
       In DIR: mutants.json, mutants.html, mutants.md, and what the guests said. Interrupted, the same command goes on \
       where it was; what changed since (a mutant, the clauses, the kernel) runs again.
@@ -32,15 +35,25 @@ struct MutantsCommand: StatusCommand {
     help: ArgumentHelp("Only on these rigs of those that the headers name, or all.", valueName: "rig"))
   var rig = ["all"]
 
+  @Option(help: ArgumentHelp("debian:\(Self.suite) or instrumented.", valueName: "kernel"))
+  var kernel = "debian:\(Self.suite)"
+
   @Flag(help: "Lets every clause speak, not only until the first goes red.")
   var all = false
 
   @Option(name: [.customLong("output")], help: ArgumentHelp("Where the results go.", valueName: "dir"))
   var output = "results/mutants"
 
-  func validate() throws { _ = try VirtualRig.named(rig) }
+  func validate() throws {
+    _ = try VirtualRig.named(rig)
+    if ![.debian(suite: Self.suite), .instrumented].contains(try? KernelSpec(parsing: kernel)) {
+      throw ValidationError("--kernel \(kernel): mutants are made of debian:\(Self.suite) and instrumented")
+    }
+  }
 
   private static let suite = "bookworm"
+
+  private var isInstrumented: Bool { kernel == "\(KernelSpec.instrumented)" }
 
   /// The mutants asked for. Throws a `LabError`.
   private func chosen() throws -> [Mutant] {
@@ -51,8 +64,12 @@ struct MutantsCommand: StatusCommand {
     let rigs = try VirtualRig.named(rig)
     let chosen = known.filter { candidate in
       mutant.contains { fnmatch($0, candidate.name, 0) == 0 } && candidate.rigs.contains { rigs.contains($0) }
+        && (!isInstrumented || candidate.clauses.contains { Catalogue.clause($0)?.family == .flt })
     }
-    if chosen.isEmpty { throw LabError("none of these mutants names one of these rigs") }
+    if chosen.isEmpty {
+      throw LabError(
+        "none of these mutants names one of these rigs\(isInstrumented ? " and a clause of FLT" : "")")
+    }
     for mutant in chosen {
       if let unknown = mutant.clauses.first(where: { Catalogue.clause($0) == nil }) {
         throw LabError("\(mutant.patch): no clause \(unknown)")
@@ -75,18 +92,12 @@ struct MutantsCommand: StatusCommand {
     let terminal = Terminal()
     defer { terminal.clearStatus() }
     let program = try await ClauseProgram.build { terminal.progress($0) }
-    let kernel = try await Kernel.get(.debian(suite: Self.suite)) { terminal.progress($0) }
-    let workshop = try await Workshop.open(suite: Self.suite) { terminal.progress($0) }
-    var guests: [VirtualRig: Guest] = [:]
-    for rig in rigs {
-      guests[rig] = try await Guest.prepare(kernel: kernel, clauses: program, rig: rig, memory: Guest.memory)
-      {
-        terminal.progress($0)
-      }
-    }
+    let spec = try KernelSpec(parsing: kernel)
+    let kernel = try await Kernel.get(spec) { terminal.progress($0) }
     let lab = MutantLab(
-      workshop: workshop, guests: guests, slots: GuestSlots(memory: Guest.memory), folder: folder,
-      letsAllSpeak: all)
+      kernel: try await base(kernel, program, rigs, terminal),
+      slots: GuestSlots(memory: max(Guest.memory, spec.leastMemory)),
+      folder: folder, letsAllSpeak: all)
     let start = ContinuousClock.now
     let outcome: MutantLab.Outcome
     do { outcome = try await lab.run(mutants, on: rigs) { terminal.progress($0) } } catch {
@@ -111,5 +122,20 @@ struct MutantsCommand: StatusCommand {
         "without a change the kernel goes red on \(rig), too (\(killers)): nothing is proven there")
     }
     return matrix.exitCode
+  }
+
+  private func base(
+    _ kernel: Kernel, _ program: FilePath, _ rigs: [VirtualRig], _ terminal: Terminal
+  ) async throws -> MutantKernel {
+    if isInstrumented { return .instrumented(kernel, clauses: program) }
+    let workshop = try await Workshop.open(suite: Self.suite) { terminal.progress($0) }
+    var guests: [VirtualRig: Guest] = [:]
+    for rig in rigs {
+      guests[rig] = try await Guest.prepare(kernel: kernel, clauses: program, rig: rig, memory: Guest.memory)
+      {
+        terminal.progress($0)
+      }
+    }
+    return .debian(workshop, guests)
   }
 }

@@ -69,7 +69,7 @@ extension GuestTests {
       let kernel = try await Kernel.get(.debian(suite: "bookworm")) { _ in }
       let guest = try await Guest.prepare(kernel: kernel, clauses: program, rig: .dummy, memory: 256) { _ in }
       let lab = MutantLab(
-        workshop: try await Workshop.open(suite: "bookworm") { _ in }, guests: [.dummy: guest],
+        kernel: .debian(try await Workshop.open(suite: "bookworm") { _ in }, [.dummy: guest]),
         slots: GuestSlots(2), folder: folder.appending("out"), letsAllSpeak: false)
       let outcome = try await lab.run(mutants, on: [.dummy]) { _ in }
       #expect(outcome.falseAlarms.isEmpty)

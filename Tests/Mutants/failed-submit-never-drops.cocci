@@ -1,6 +1,6 @@
 // A submission that fails after its region was found never gives the region up.
 //
-// Clauses: LIF-4
+// Clauses: LIF-4, FLT-2
 // Suffers: each refusal under a full quota leaks a buffer.
 // Rigs: dummy
 // Origin: invented
