@@ -40,7 +40,7 @@ help: ## lists this
 	@echo '                    KERNELS="debian:bookworm ../linux"  RIGS="dummy xhci"  OUT=results/matrix  FILTER= EXPECT= SHARD='
 	@echo 'make image          writes an initramfs that any CI boots with its own kernel (ci/README.md): KERNEL= MODULES= OUT=file'
 	@echo 'make mutants        breaks the kernel on purpose in every way, and shows which clause sees it'
-	@echo '                    MUTANT="memset-* as-posted-v2"  RIG="dummy xhci"  ALL=1  KERNEL=instrumented (for FLT)  OUT=results/mutants'
+	@echo '                    MUTANT="memset-* as-posted-v2"  RIG="dummy xhci"  ALL=1  KERNEL=instrumented (for FLT)  OUT='
 	@echo 'make kernel-instrumented  builds the kernel that watches itself and prints where it is'
 	@echo 'make coverage       runs the clauses on that kernel and prints what of usbfs zerocopy they reached: RIG= OUT='
 	@echo 'make report         makes one page of all runs in OUT and below it, and prints where it is'
@@ -100,7 +100,7 @@ mutants: deps
 	@set -f; USBFS_CLAUSES=$(BUILD)/usbfs-clauses $(BUILD)/usbfs-conformance mutants \
 	  $(if $(filter file,$(origin KERNEL)),,--kernel "$$KERNEL") \
 	  $(if $(MUTANT),--mutant $$MUTANT) $(if $(filter file,$(origin RIG)),,--rig $$RIG) $(if $(ALL),--all) \
-	  --output $(if $(filter file,$(origin OUT)),results/mutants,"$$OUT")
+	  $(if $(filter file,$(origin OUT)),,--output "$$OUT")
 
 report:
 	@swift build --quiet --product usbfs-conformance

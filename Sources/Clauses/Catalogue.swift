@@ -146,7 +146,8 @@ public enum Catalogue {
       "ZCP-13", .must, "an URB that makes no sense is refused alike, region or not",
       "An URB of a type, to an endpoint or with a flag that does not exist, of a type that is not its endpoint's, or "
         + "to an interface that is not there is refused with the same error whatever its buffer; a flag that means "
-        + "nothing for its direction is ignored; memory that cannot be read or written is EFAULT."),
+        + "nothing for its direction is ignored; memory that cannot be read or written is EFAULT.",
+      history: "7a68d9fb8510: before Linux 4.19 such a flag was handed on, and the core warned."),
 
     Clause(
       "ISO-1", .must, "gaps of ordinary buffers read as zeroes",
@@ -279,9 +280,9 @@ public enum Catalogue {
         + "memory and kernel log are as before, and the same call works right after."),
     Clause(
       "FLT-2", .must, "a submit that fails half-way leaves nothing behind",
-      "Each allocation, and each copy from the program, that the submission of an URB makes, region or not, fails in turn: the "
-        + "call is ENOMEM, EFAULT or EAGAIN, nothing is queued, quota and memory are as before, and the same call works "
-        + "right after."),
+      "Each allocation, and each copy from the program, that the submission of an URB makes, region or not, fails in "
+        + "turn: the call is ENOMEM, EFAULT or EAGAIN, nothing is queued, quota and memory are as before, and the same "
+        + "call works right after."),
     Clause(
       "FLT-3", .must, "a reap or munmap that fails loses no region",
       "Reaping a region URB needs nothing that could fail. A munmap that fails for want of memory leaves the whole "

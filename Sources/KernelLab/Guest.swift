@@ -22,8 +22,8 @@ public struct Guest: Sendable {
   /// MiB that a guest has if nobody wants another number.
   public static let memory = 256
 
-  /// Seconds in which a guest must come up. It takes some seven under TCG.
-  private static let patience = 180
+  /// Seconds in which a guest of an ordinary kernel must come up. It takes some seven under TCG.
+  private static let ordinaryPatience = 180
   /// How many snapshots stay in the cache: a matrix of four kernels has eight. Each is as large as the guest's memory.
   private static let kept = 10
 
@@ -61,7 +61,8 @@ public struct Guest: Sendable {
       memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
     if !Folders.exists(folder) {
       progress("booting \(kernel.release) under \(accelerator.rawValue.uppercased()) to take a snapshot")
-      try await boot(configuration, into: folder, progress: progress)
+      try await boot(
+        configuration, into: folder, patience: ordinaryPatience * kernel.slowness, progress: progress)
     }
     utimes(folder.string, nil)
     // Neither may go while this program runs, however many others come and make their own.
@@ -70,7 +71,8 @@ public struct Guest: Sendable {
   }
 
   private static func boot(
-    _ wanted: Machine.Configuration, into folder: FilePath, progress: @escaping @Sendable (String) -> Void
+    _ wanted: Machine.Configuration, into folder: FilePath, patience: Int,
+    progress: @escaping @Sendable (String) -> Void
   ) async throws {
     let parent = folder.removingLastComponent()
     try Folders.make(parent)

@@ -78,6 +78,7 @@ struct InstrumentedKernel {
     let image = folder.appending(key)
     if !Folders.exists(image) {
       try await Folders.withLock(Self.folder) {
+        if Folders.exists(image) { return }
         for old in Folders.names(in: Self.folder) where old.hasPrefix("mutants-") {
           if old != folder.lastComponent?.string { Folders.remove(Self.folder.appending(old)) }
         }

@@ -41,8 +41,11 @@ struct MutantsCommand: StatusCommand {
   @Flag(help: "Lets every clause speak, not only until the first goes red.")
   var all = false
 
-  @Option(name: [.customLong("output")], help: ArgumentHelp("Where the results go.", valueName: "dir"))
-  var output = "results/mutants"
+  @Option(
+    name: [.customLong("output")],
+    help: ArgumentHelp(
+      "Where the results go: results/mutants, or results/mutants-instrumented.", valueName: "dir"))
+  var output: String?
 
   func validate() throws {
     _ = try VirtualRig.named(rig)
@@ -83,7 +86,7 @@ struct MutantsCommand: StatusCommand {
     let mutants = try chosen()
     let wanted = try VirtualRig.named(rig)
     let rigs = wanted.filter { rig in mutants.contains { $0.rigs.contains(rig) } }
-    let folder = FilePath(output)
+    let folder = FilePath(output ?? "results/mutants\(isInstrumented ? "-instrumented" : "")")
     try Folders.make(folder)
     guard Folders.claim(folder) else {
       throw LabError(

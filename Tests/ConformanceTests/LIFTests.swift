@@ -207,9 +207,15 @@ extension Conformance.LIF {
   @Test(.requires(.root)) func `LIF-7: a reap that cannot be answered gives the region up`() throws {
     let quota = try Quota(bench.location.node)
     let before = try quota.measure()
-    let region = try bench.map(2 * Kernel.pageSize, .readWrite, [.shared, .low])
+    #if arch(x86_64)
+      // Where the 32-bit entry reaches.
+      let (low, flags): (MapFlags, CInt) = (.low, CInt(MAP_32BIT))
+    #else
+      let (low, flags): (MapFlags, CInt) = ([], 0)
+    #endif
+    let region = try bench.map(2 * Kernel.pageSize, .readWrite, [.shared, low])
     // Each structure lies across two pages, the second of which cannot be written when it is reaped.
-    let pages = bench.buffer(2 * Kernel.pageSize, flags: CInt(MAP_32BIT))
+    let pages = bench.buffer(2 * Kernel.pageSize, flags: flags)
     let edge = pages.base + Kernel.pageSize
     func expectUnanswered(_ what: String, submit: () throws -> Void, reap: () throws -> Void) throws {
       try submit()
@@ -232,8 +238,8 @@ extension Conformance.LIF {
     func urb(_ type: TransferType, at place: UnsafeMutableRawPointer) -> URB {
       URB(
         type, endpoint: type == .bulk ? bench.source : bench.isochronousOut, buffer: region.base,
-        length: Int32(bench.maxPacket), packets: type == .bulk ? [] : [.init(length: 64)], owner: region,
-        at: place)
+        length: Int32(bench.maxPacket), flags: type == .bulk ? [] : .isochronousASAP,
+        packets: type == .bulk ? [] : [.init(length: 64)], owner: region, at: place)
     }
     for (what, offset) in [
       ("the status", offset(\usbdevfs_urb.status)), ("the length", offset(\usbdevfs_urb.actual_length)),
@@ -270,7 +276,9 @@ extension Conformance.LIF {
         urb.endpoint = type == .bulk ? bench.source : bench.isochronousOut
         urb.buffer = UInt32(UInt(bitPattern: region.base))
         urb.buffer_length = Int32(bench.maxPacket)
-        urb.number_of_packets = type == .bulk ? 0 : 1
+        if type == .isochronous {
+          (urb.flags, urb.number_of_packets) = (URBFlags.isochronousASAP.rawValue, 1)
+        }
         place.copyMemory(from: &urb, byteCount: MemoryLayout<cusbfs_urb32>.size)
         var packet = usbdevfs_iso_packet_desc(length: 64, actual_length: 0, status: 0)
         if type != .bulk {

@@ -463,6 +463,7 @@ extension Conformance.ZCP {
         prepare(region.base + 7, 0)
         urb.pointee.type = TransferType.isochronous.rawValue
         urb.pointee.endpoint = bench.isochronousOut
+        urb.pointee.flags = URBFlags.isochronousASAP.rawValue
         urb.pointee.number_of_packets = Int32(lengths.count)
         urb.pointee.status = 1
         urb.pointee.error_count = -1

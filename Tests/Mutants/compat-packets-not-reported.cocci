@@ -1,4 +1,4 @@
-// The statuses of an isochronous URB's packets are not written for a 32-bit program.
+// The statuses of the packets of a region's isochronous URB are not written for a 32-bit program.
 //
 // Clauses: ZCP-11
 // Suffers: 32-bit programs take what stood there before for what became of the packets.
