@@ -83,6 +83,9 @@ import Testing
     (["run", "--expect", "/etc/passwd"], "/etc/passwd, line 1: "),
     (["run", "--update-expect"], "--update-expect needs --expect FILE"),
     (["run", "--nonsense"], "Unknown option"), (["walk"], "walk"),
+    (["image", "--modules", "/tmp"], "--modules goes with a bzImage"),
+    (["image", "--kernel", "debian:nosuch"], "no kernel spec \"debian:nosuch\""),
+    (["mutants", "--kernel", "debian:sid"], "mutants are made of debian:bookworm and instrumented"),
     (["mutants", "--mutant", "no-such-*"], "no mutant no-such-*"),
     (
       ["mutants", "--mutant", "cap-bit-dropped", "--rig", "xhci"],
