@@ -85,8 +85,7 @@ struct InstrumentedKernel {
         try Folders.make(folder)
         let (bench, pristine) = (folder.appending("tree"), folder.appending("pristine"))
         if !Folders.exists(bench) { try await open(bench, pristine, copying: tree, of: source, progress) }
-        try Workshop.restore(bench, from: pristine)
-        try Folders.write(await mutant.applied(to: pristine), to: bench.appending(mutant.file))
+        try await Workshop.put(mutant, into: bench, from: pristine)
         try await build(bench, progress)
         try await Folders.withTemporary(in: folder) { scratch in
           let whole = scratch.appending("bzImage")

@@ -74,10 +74,7 @@ public struct Workshop: Sendable {
       return (module, built)
     }
     return try await Folders.withLock(bench) {
-      try Self.restore(bench, from: pristine)
-      if let mutant {
-        try Folders.write(await mutant.applied(to: pristine), to: bench.appending(mutant.file))
-      }
+      try await Self.put(mutant, into: bench, from: pristine)
       let folder = bench.appending(file).removingLastComponent()
       try await Tool.run("make", ["-s", "-C", source.headers.string, "M=\(folder)", "\(module).ko"])
       try await Folders.withTemporary(in: store) { scratch in
@@ -90,14 +87,17 @@ public struct Workshop: Sendable {
     }
   }
 
-  /// Puts back what the mutant before changed.
-  static func restore(_ bench: FilePath, from pristine: FilePath) throws {
+  /// Puts back what the mutant before changed, and a mutant in if there is one.
+  static func put(_ mutant: Mutant?, into bench: FilePath, from pristine: FilePath) async throws {
     for folder in folders {
       for name in Folders.names(in: pristine.appending(folder)) where name.hasSuffix(".c") {
         let original = try Folders.read(pristine.appending(folder).appending(name))
         let place = bench.appending(folder).appending(name)
         if try Folders.read(place) != original { try Folders.write(original, to: place) }
       }
+    }
+    if let mutant {
+      try Folders.write(await mutant.applied(to: pristine), to: bench.appending(mutant.file))
     }
   }
 }

@@ -5,8 +5,7 @@ import Clauses
 ///
 /// As a file it has a line for each: `RIG CLAUSE VERDICT KERNEL`, the verdict with hyphens (`expected-failure`), the
 /// kernel's spec without a version, for a baseline outlives versions. Empty lines and what follows a number sign are
-/// passed over. RECORD clauses have no right and wrong, so they are only compared where they
-/// hang or crash.
+/// passed over. RECORD clauses have no right and wrong, so they are only compared where they hang or crash.
 public struct Baseline: Sendable, Equatable {
   private struct Place: Hashable {
     var kernel: String

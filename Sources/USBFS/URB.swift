@@ -30,8 +30,8 @@ public final class URB: @unchecked Sendable {
   ///   - length: The value of `buffer_length`, in bytes.
   ///   - packets: The packets of an isochronous URB.
   ///   - owner: What must stay alive as long as the URB: the region of its buffer.
-  ///   - place: Where the structure lies, in memory that outlives it, on processors that allow it at any multiple of 4; nil for
-  ///     memory of its own.
+  ///   - place: Where the structure lies, in memory that outlives it, on processors that allow it at any multiple of
+  ///     4; nil for memory of its own.
   public init(
     _ type: TransferType, endpoint: UInt8, buffer: UnsafeMutableRawPointer?, length: Int32,
     flags: URBFlags = [],

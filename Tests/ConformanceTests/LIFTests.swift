@@ -231,30 +231,28 @@ extension Conformance.LIF {
     let isIsochronous = bench.rig.lacks(.isochronous) == nil
     if isIsochronous { try bench.selectIsochronous() }
     func offset<T>(_ field: PartialKeyPath<T>) -> Int { MemoryLayout<T>.offset(of: field)! }
-    let packetFields = [
-      ("a packet's length", offset(\usbdevfs_iso_packet_desc.actual_length)),
-      ("a packet's status", offset(\usbdevfs_iso_packet_desc.status)),
-    ]
+    /// The fields that a reap writes, whose they are, and how far they are from the beginning of an URB of such a size.
+    func fields(_ urb: [(String, Int)], size: Int) -> [(what: String, type: TransferType, offset: Int)] {
+      let packet = [
+        ("a packet's length", offset(\usbdevfs_iso_packet_desc.actual_length)),
+        ("a packet's status", offset(\usbdevfs_iso_packet_desc.status)),
+      ]
+      return urb.map { ($0.0, .bulk, $0.1) }
+        + (isIsochronous ? packet.map { ($0.0, .isochronous, size + $0.1) } : [])
+    }
     func urb(_ type: TransferType, at place: UnsafeMutableRawPointer) -> URB {
       URB(
         type, endpoint: type == .bulk ? bench.source : bench.isochronousOut, buffer: region.base,
         length: Int32(bench.maxPacket), flags: type == .bulk ? [] : .isochronousASAP,
         packets: type == .bulk ? [] : [.init(length: 64)], owner: region, at: place)
     }
-    for (what, offset) in [
+    let native = [
       ("the status", offset(\usbdevfs_urb.status)), ("the length", offset(\usbdevfs_urb.actual_length)),
       ("the number of errors", offset(\usbdevfs_urb.error_count)),
-    ] {
-      let urb = urb(.bulk, at: edge - offset)
-      try expectUnanswered(what) {
-        try bench.device.submit(urb)
-      } reap: {
-        _ = try bench.device.reapNow()
-      }
-    }
-    for (what, offset) in isIsochronous ? packetFields : [] {
-      let urb = urb(.isochronous, at: edge - MemoryLayout<usbdevfs_urb>.size - offset)
-      try expectUnanswered(what) {
+    ]
+    for field in fields(native, size: MemoryLayout<usbdevfs_urb>.size) {
+      let urb = urb(field.type, at: edge - field.offset)
+      try expectUnanswered(field.what) {
         try bench.device.submit(urb)
       } reap: {
         _ = try bench.device.reapNow()
@@ -294,20 +292,13 @@ extension Conformance.LIF {
       } else {
         _ = try bench.device.poll(milliseconds: Bench.patience)
         _ = try bench.device.reap32(slot)
-        for (what, offset) in [
+        let compat = [
           ("the status", offset(\cusbfs_urb32.status)), ("the length", offset(\cusbfs_urb32.actual_length)),
           ("the number of errors", offset(\cusbfs_urb32.error_count)),
-        ] {
-          let urb = urb32(.bulk, at: edge - offset)
-          try expectUnanswered("32-bit, \(what)") {
-            try bench.device.submit32(urb)
-          } reap: {
-            _ = try bench.device.reap32(slot)
-          }
-        }
-        for (what, offset) in isIsochronous ? packetFields : [] {
-          let urb = urb32(.isochronous, at: edge - MemoryLayout<cusbfs_urb32>.size - offset)
-          try expectUnanswered("32-bit, \(what)") {
+        ]
+        for field in fields(compat, size: MemoryLayout<cusbfs_urb32>.size) {
+          let urb = urb32(field.type, at: edge - field.offset)
+          try expectUnanswered("32-bit, \(field.what)") {
             try bench.device.submit32(urb)
           } reap: {
             _ = try bench.device.reap32(slot)
