@@ -9,6 +9,8 @@ final class Channel: Sendable {
   private struct Descriptors {
     var listener: CInt
     var connection: CInt = -1
+    /// What was sent before anybody called.
+    var early: [UInt8] = []
   }
   private let descriptors: Mutex<Descriptors>
 
@@ -46,10 +48,17 @@ final class Channel: Sendable {
     descriptors.withLock { if $0.listener >= 0 { _ = shutdown($0.listener, CInt(SHUT_RDWR)) } }
   }
 
+  /// Sends a text; if QEMU has not called yet, as soon as it does. Nothing if it is gone.
   func send(_ text: String) {
-    let fd = descriptors.withLock { $0.connection }
-    guard fd >= 0 else { return }
-    var rest = Array(text.utf8)[...]
+    let fd = descriptors.withLock {
+      if $0.connection < 0, $0.listener >= 0 { $0.early += Array(text.utf8) }
+      return $0.connection
+    }
+    if fd >= 0 { Self.write(Array(text.utf8), to: fd) }
+  }
+
+  private static func write(_ bytes: [UInt8], to fd: CInt) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let sent = rest.withUnsafeBytes { Glibc.send(fd, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
       if sent <= 0 { return }
@@ -65,7 +74,11 @@ final class Channel: Sendable {
         let listener = descriptors.withLock { $0.listener }
         let fd = accept(listener, nil, nil)
         if fd >= 0 { _ = fcntl(fd, F_SETFD, FD_CLOEXEC) }
-        descriptors.withLock { $0.connection = fd }
+        descriptors.withLock {
+          $0.connection = fd
+          if fd >= 0 { Self.write($0.early, to: fd) }
+          $0.early = []
+        }
         var chunk = [UInt8](repeating: 0, count: 65536)
         while fd >= 0 {
           let count = read(fd, &chunk, chunk.count)

@@ -36,6 +36,26 @@ import Testing
     }
   }
 
+  /// Under load QEMU's call is taken late, and its guest would wait for ever for words that were lost.
+  @Test func `what is sent before anybody calls arrives`() async throws {
+    try await Folders.withTemporary { folder in
+      let channel = try Channel(at: folder.appending("a"))
+      channel.send("one\n")
+      let pieces = channel.pieces()
+      channel.send("two\n")
+      let caller = call(folder.appending("a"))
+      // What was lost never comes.
+      var patience = timeval(tv_sec: 60, tv_usec: 0)
+      setsockopt(caller, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+      var heard: [UInt8] = []
+      var byte: UInt8 = 0
+      while heard.count < 8, read(caller, &byte, 1) == 1 { heard.append(byte) }
+      #expect(String(decoding: heard, as: UTF8.self) == "one\ntwo\n")
+      close(caller)
+      for await _ in pieces {}
+    }
+  }
+
   @Test func `a channel that nobody calls any more ends`() async throws {
     try await Folders.withTemporary { folder in
       let channel = try Channel(at: folder.appending("a"))
