@@ -128,7 +128,9 @@ extension Bench {
     guard try device.poll(milliseconds: Self.patience) else {
       throw Gadget.Failure(description: "no URB completed within \(Self.patience / 1000) s")
     }
-    return try device.reap()
+    let urb = try device.reap()
+    Rig.giveSignOfLife()
+    return urb
   }
 
   /// Milliseconds after which what has not completed never will.

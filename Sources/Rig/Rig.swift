@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import SystemPackage
 import USBFS
 
@@ -49,6 +50,25 @@ public struct Rig: Sendable {
   static var deviceLine: String? { environment("USBFS_DEVICE_LINE") }
   /// Whether the device is the emulated one, which does as it is asked (`DeviceRequest`).
   public var isEmulated: Bool { Self.deviceLine != nil }
+
+  /// Where the supervisor listens, if there is one: a terminal line or a pipe.
+  private static let supervisor = environment("USBFS_SUPERVISOR").flatMap {
+    try? FileDescriptor.open(FilePath($0), .writeOnly)
+  }
+  private static let lastSign = Mutex(ContinuousClock.now)
+
+  /// Tells the supervisor that the clause goes on, with an empty line at most every ten seconds. What it hears nothing
+  /// of for minutes it takes for hung, and many rounds take as long as the machine takes.
+  public static func giveSignOfLife() {
+    guard let supervisor else { return }
+    let isDue = lastSign.withLock { last in
+      let now = ContinuousClock.now
+      guard now - last >= .seconds(10) else { return false }
+      last = now
+      return true
+    }
+    if isDue { _ = try? supervisor.writeAll([UInt8(ascii: "\n")]) }
+  }
 
   /// Where captures are to go as they are made, if the supervisor fears for the kernel.
   public static var captureStream: String? { environment("USBFS_CAPTURE") }

@@ -33,7 +33,7 @@ struct Supervisor {
   let guest: Guest
   let slots: GuestSlots
 
-  /// Seconds without a word from the guest after which it is hung: many times what any clause takes. USBFS_LIMIT
+  /// Seconds without a word from the guest after which it is hung; clauses that take long give signs of life. USBFS_LIMIT
   /// sets another, for whoever tests this.
   private static let ordinaryLimit = getenv("USBFS_LIMIT").flatMap { Int(String(cString: $0)) } ?? 300
   private var limit: Int { Self.ordinaryLimit * guest.kernel.slowness }
@@ -127,8 +127,9 @@ struct Supervisor {
       if seen.isEmpty {
         // A clause without a test never runs; it does not cost the others their verdicts.
         if case .exited = end, remaining.count < clauses.count { return }
+        let silence = end == .timedOut ? " and was not heard for \(limit) s" : ""
         throw LabError(
-          "the guest ran no clause; its tests said: \(GuestLog(output).testsSaid). See \(output)")
+          "the guest ran no clause\(silence); its tests said: \(GuestLog(output).testsSaid). See \(output)")
       }
       remaining.removeAll { seen.contains($0.id) }
     }

@@ -22,6 +22,7 @@ extension Conformance.FLT {
     let faults = try FaultInjection()
     var seen: [Errno: Int] = [:]
     for number in 1...Self.most {
+      Rig.giveSignOfLife()
       let (result, fired) = try faults.failing(number, call)
       switch result {
       case .success(let value):

@@ -221,6 +221,7 @@ extension Conformance.UNM {
       } else {
         completed += 1
       }
+      Rig.giveSignOfLife()
     }
     note("\(completed) completed, \(rounds - completed) discarded")
     if completed == 0 || completed == rounds { try inconclusive("one side won every race") }
