@@ -42,39 +42,48 @@ extension Conformance.ACC {
     }
   }
 
+  private static let rounds = 10_000
+
   @Test(.requires(.root)) func `ACC-2: 10,000 rounds leave no drift`() throws {
     let quota = try Quota(bench.location.node)
     let device = bench.device
     func round() throws {
       let region = try device.map(Kernel.pageSize)
-      try device.submit(bench.urb(bench.source, region, count: bench.maxPacket))
-      expectDone(try device.reap(), bench.maxPacket)
+      expectDone(try bench.run(bench.urb(bench.source, region, count: bench.maxPacket)), bench.maxPacket)
       try region.unmap()
     }
     for _ in 0..<10 { try round() }
     let before = try quota.measure()
-    let objects = Kernel.kmallocBytes
-    Kernel.releaseQuarantine()
-    let free = try #require(Kernel.meminfo("MemFree"))
-    let rounds = 10_000
-    for _ in 0..<rounds { try round() }
-    #expect(try quota.isStill(before), "in use after \(rounds) rounds")
-    // A leaked object of 8 bytes a round, or a page in twenty, would show.
-    if let objects, let now = Kernel.kmallocBytes {
-      #expect(now - objects < rounds * 8, "bytes of kernel objects more than before")
+    try expectNothingLost(after: "\(Self.rounds) rounds") {
+      for _ in 0..<Self.rounds { try round() }
+      #expect(try quota.isStill(before), "in use after \(Self.rounds) rounds")
     }
-    Kernel.releaseQuarantine()
-    let lost = free - (Kernel.meminfo("MemFree") ?? 0)
-    #expect(lost < rounds / 20 * Kernel.pageSize, "bytes of memory fewer than before")
-
     // Blocks of pages, given back in full: half of a round's would show.
     for pages in [3, 16] {
-      let free = try #require(Kernel.meminfo("MemFree"))
-      for _ in 0..<(rounds / 10) { try device.map(pages * Kernel.pageSize).unmap() }
-      let lost = free - (Kernel.meminfo("MemFree") ?? 0)
-      #expect(
-        lost < rounds / 20 * Kernel.pageSize, "bytes of memory fewer than before regions of \(pages) pages")
+      try expectNothingLost(after: "regions of \(pages) pages") {
+        for _ in 0..<(Self.rounds / 10) { try device.map(pages * Kernel.pageSize).unmap() }
+      }
     }
+  }
+
+  /// Expects `body` to leave less behind than an object of 8 bytes a round, or a page in twenty. If there seems to be
+  /// more it runs once more: what leaks does so each time; what a kernel takes for records of its own it takes once.
+  private func expectNothingLost(after what: String, _ body: () throws -> Void) throws {
+    func measure() throws -> (objects: Int, free: Int) {
+      let objects = Kernel.kmallocBytes ?? 0
+      Kernel.releaseQuarantine()
+      return (objects, try #require(Kernel.meminfo("MemFree")))
+    }
+    var losses: [String] = []
+    while losses.count < 2 {
+      let before = try measure()
+      try body()
+      let now = try measure()
+      let (objects, memory) = (now.objects - before.objects, before.free - now.free)
+      if objects < Self.rounds * 8, memory < Self.rounds / 20 * Kernel.pageSize { return }
+      losses.append("\(objects) in objects and \(memory) of memory")
+    }
+    Issue.record("bytes lost after \(what), twice: \(losses.joined(separator: ", "))")
   }
 
   @Test(.requires(.root)) func `ACC-3: a region URB does not count its bytes again`() throws {

@@ -62,9 +62,9 @@ extension Conformance.UNM {
     let urbs = try regions.map { try pending($0, count: count) }
     for region in regions { try region.unmap() }
 
-    // Take nearly all memory there is: had the regions been freed, half of their pages at least would be in it, for
-    // what is left is less than the other half.
-    let left = 5 << 20
+    // Take nearly all memory there is: had the regions been freed, a third of their pages at least would be in it. With
+    // less left the kernel ends the program: on its own it keeps up to 5 MiB (lowmem_reserve and the watermarks).
+    let left = 13 << 19
     let filler = Filler()
     try filler.fill(untilFree: left)
     let free = try #require(Kernel.meminfo("MemFree"))
