@@ -239,6 +239,14 @@ public enum Catalogue {
       "LIF-7", .must, "a reap that cannot be answered gives the region up",
       "Where what became of a region URB cannot be written to the program, the reap is EFAULT, the URB is gone, and the "
         + "region is no longer used by it."),
+    Clause(
+      "LIF-8",
+      .defect("usbfs gives a region's DMA memory back at the last munmap, whatever became of the controller"),
+      "regions leave no DMA memory to an unbound controller",
+      "When a controller is unbound while regions exist, no DMA memory of its is left, and the log stays clean.",
+      history:
+        "By the last munmap the device's DMA may be set up otherwise or not at all: arch_teardown_dma_ops on 32-bit ARM."
+    ),
 
     Clause(
       "ACC-1", .must, "a region and its bookkeeping count against the quota",

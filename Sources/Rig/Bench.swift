@@ -134,7 +134,7 @@ extension Bench {
   }
 
   /// Milliseconds after which what has not completed never will.
-  public static let patience: Int32 = 120_000
+  public static let patience = Int32(Rig.patience * 1000)
 
   /// Hands bytes to the loopback through ordinary memory, so that a pending IN completes with them.
   public func feed(_ bytes: UnsafeRawBufferPointer) throws {

@@ -17,9 +17,6 @@ public struct Location: Sendable {
     return FilePath("/dev/bus/usb/\(pad(bus))/\(pad(address))")
   }
 
-  /// Seconds that a device may take from plugging in to its last interface.
-  private static let patience = 120
-
   /// The devices with this serial number that are configured and ready. Serial numbers are not unique by nature.
   static func find(serial: String) -> [Location] {
     let root = "/sys/bus/usb/devices/"
@@ -48,7 +45,7 @@ public struct Location: Sendable {
   public static func wait(serial: String) throws(Rig.Missing) -> Location {
     if let known = last.withLock({ $0 }), known.isStill(serial) { return known }
     let events = Uevents()
-    switch events.wait(seconds: patience, for: { find(serial: serial).nonEmpty }) {
+    switch events.wait(seconds: Rig.patience, for: { find(serial: serial).nonEmpty }) {
     case nil:
       throw Rig.Missing(
         description:
@@ -66,7 +63,7 @@ public struct Location: Sendable {
 
   /// Waits until the device that was here is not, whatever came since.
   public func waitGone() throws(Gadget.Failure) {
-    guard Uevents().wait(seconds: Self.patience, for: { isStill(serial) ? nil : true }) == true else {
+    guard Uevents().wait(seconds: Rig.patience, for: { isStill(serial) ? nil : true }) == true else {
       throw Gadget.Failure(description: "the device stays on the bus")
     }
     Self.forget()
@@ -85,7 +82,7 @@ public struct Location: Sendable {
     forget()
     let root = "/sys/bus/usb/devices/"
     let isThere = { Files.names(in: root).contains { Files.read(root + $0 + "/serial") == serial } }
-    return Uevents().wait(seconds: patience) { isThere() ? nil : true } ?? false
+    return Uevents().wait(seconds: Rig.patience) { isThere() ? nil : true } ?? false
   }
 
   /// low, full, high, super: what sysfs gives in Mbit/s.

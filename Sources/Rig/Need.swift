@@ -28,6 +28,8 @@ public enum Need: Sendable, Hashable {
   case linux(KernelVersion)
   /// A region of more than 4 GiB and what is beside it fit into memory.
   case manyGigabytes
+  /// A kernel that watches what drivers do with the DMA API.
+  case watchedDMA
   /// A kernel that fails on purpose.
   case faultInjection
   /// Memory may be filled to the brim: a machine with little of it, for nothing else.

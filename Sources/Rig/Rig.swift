@@ -51,6 +51,10 @@ public struct Rig: Sendable {
   /// Whether the device is the emulated one, which does as it is asked (`DeviceRequest`).
   public var isEmulated: Bool { Self.deviceLine != nil }
 
+  /// Seconds for what takes moments where it works: an URB that has all it needs, a device from plugging in to its last
+  /// interface. A supervisor gives slow kernels more.
+  static let patience = environment("USBFS_PATIENCE").flatMap { Int($0) } ?? 120
+
   /// Where the supervisor listens, if there is one: a terminal line or a pipe.
   private static let supervisor = environment("USBFS_SUPERVISOR").flatMap {
     try? FileDescriptor.open(FilePath($0), .writeOnly)
@@ -219,6 +223,9 @@ public struct Rig: Sendable {
     case .manyGigabytes:
       let available = Kernel.meminfo("MemAvailable") ?? 0
       return available > 5 << 30 ? nil : "needs a guest with 6 GiB of memory (--memory 6144)"
+    case .watchedDMA:
+      return Files.exists("/sys/kernel/debug/dma-api")
+        ? nil : "this kernel does not watch the DMA API (CONFIG_DMA_API_DEBUG); try KERNEL=instrumented"
     case .faultInjection:
       return FaultInjection.isThere
         ? nil : "this kernel cannot fail on purpose (CONFIG_FAULT_INJECTION); try KERNEL=instrumented"

@@ -83,6 +83,7 @@ struct Supervisor {
   private var environment: [String: String] {
     [
       "USBFS_DEVICE": "usbfs-conformance", "USBFS_RIG": guest.rig.rawValue, "USBFS_REQUIRE_RIG": "1",
+      "USBFS_PATIENCE": "\(120 * guest.kernel.slowness)",
       "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
     ]
   }

@@ -154,7 +154,8 @@ extension Conformance.LIF {
     }
   }
 
-  @Test(.alone, .requires(.root, .disposableController))
+  @Test(
+    .alone, .requires(.root, .disposableController), .tolerates(warningsOf: "dma_debug_device_change"))
   func `LIF-5: the controller may be unbound while regions exist`() throws {
     try bench.device.close()
     for _ in 0..<(bench.rig.isEmulated ? 200 : 1) { try unbind(try Bench()) }
@@ -202,6 +203,27 @@ extension Conformance.LIF {
       expectDone(try bench.run(bench.urb(bench.loopIn, region, count: 4096)), 4096)
       #expect(Pattern.mismatch(.init(rebasing: region.bytes[..<4096]), seed: seed) == nil, "after the resume")
     }
+  }
+
+  @Test(.alone, .requires(.root, .dma, .disposableController, .watchedDMA))
+  func `LIF-8: regions leave no DMA memory to an unbound controller`() throws {
+    try bench.device.close()
+    // The control: the controller's own driver gives back all it had.
+    if let complaint = try unbound(regions: 0) { try inconclusive("without a region, too: \(complaint)") }
+    let complaint = try unbound(regions: 1)
+    #expect(complaint == nil, "what the DMA API's watcher says")
+  }
+
+  /// What the kernel says of memory that a controller had when it was unbound.
+  private func unbound(regions count: Int) throws -> String? {
+    let bench = try Bench()
+    let log = KernelLog()
+    let regions = try (0..<count).map { _ in try bench.map(pages: 4) }
+    let controller = try Controller(bench.location)
+    try controller.unbind()
+    defer { _ = try? controller.bind(bench.rig) }
+    for region in regions { try region.unmap() }
+    return log.lines().first { $0.contains("pending DMA allocations") }
   }
 
   @Test(.requires(.root)) func `LIF-7: a reap that cannot be answered gives the region up`() throws {
