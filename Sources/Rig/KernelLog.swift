@@ -1,36 +1,50 @@
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// The kernel's log from a moment on. The corresponding file is /dev/kmsg.
-public struct KernelLog: ~Copyable {
-  private let kmsg: FileDescriptor?
+public struct KernelLog: Sendable {
+  private static let follower = Follower()
+  private let start: Int
 
   /// Begins now. Without the right to read /dev/kmsg the log stays empty.
-  public init() { self.init(from: .end) }
+  public init() { start = Self.follower.lines().count }
 
-  private init(from whence: FileDescriptor.SeekOrigin) {
-    kmsg = try? FileDescriptor.open("/dev/kmsg", .readOnly, options: [.nonBlocking, .closeOnExec])
-    _ = try? kmsg?.seek(offset: 0, from: whence)
-  }
+  /// All that the kernel remembered when it was first asked, and all since.
+  static func sinceBoot() -> [String] { follower.lines() }
 
-  /// All that the kernel still remembers.
-  static func sinceBoot() -> [String] { KernelLog(from: .start).lines() }
+  /// The lines since the beginning.
+  public func lines() -> [String] { Array(Self.follower.lines().dropFirst(start)) }
 
-  deinit { try? kmsg?.close() }
+  /// Reads as the kernel writes: it forgets the oldest lines, and one clause may have it write more than it keeps.
+  private final class Follower: Sendable {
+    private let kmsg: FileDescriptor?
+    private let known = Mutex<[String]>([])
 
-  /// The lines since the last call or the beginning.
-  public func lines() -> [String] {
-    guard let kmsg else { return [] }
-    var lines: [String] = []
-    var record = [UInt8](repeating: 0, count: 8192)
-    while true {
-      let count = read(kmsg.rawValue, &record, record.count)
-      if count < 0, errno == EPIPE { continue }  // the oldest were overwritten; read on
-      if count <= 0 { return lines }
-      // "priority,sequence,microseconds,flags;text" and then lines of properties, indented.
-      let text = String(decoding: record[..<count], as: UTF8.self).split(separator: "\n").first ?? ""
-      if let semicolon = text.firstIndex(of: ";") {
-        lines.append(String(text[text.index(after: semicolon)...]))
+    init() {
+      kmsg = try? FileDescriptor.open("/dev/kmsg", .readOnly, options: [.nonBlocking, .closeOnExec])
+      guard let kmsg else { return }
+      Threads.start { [self] in
+        var event = pollfd(fd: kmsg.rawValue, events: Int16(POLLIN), revents: 0)
+        while poll(&event, 1, -1) >= 0 || errno == EINTR { _ = lines() }
+      }
+    }
+
+    /// All lines up to now.
+    func lines() -> [String] {
+      guard let kmsg else { return [] }
+      return known.withLock { known in
+        var record = [UInt8](repeating: 0, count: 8192)
+        while true {
+          let count = read(kmsg.rawValue, &record, record.count)
+          if count < 0, errno == EPIPE { continue }  // the oldest were overwritten; read on
+          if count <= 0 { return known }
+          // "priority,sequence,microseconds,flags;text" and then lines of properties, indented.
+          let text = String(decoding: record[..<count], as: UTF8.self).split(separator: "\n").first ?? ""
+          if let semicolon = text.firstIndex(of: ";") {
+            known.append(String(text[text.index(after: semicolon)...]))
+          }
+        }
       }
     }
   }

@@ -14,12 +14,14 @@ public enum Need: Sendable, Hashable {
   case iommu
   /// An OUT that is read bit by bit, or not at all while the device is told to wait.
   case patientOut
-  /// A controller that keeps transfers apart that run at the same time.
+  /// A controller, and its HCD, that keep apart what happens at the same time.
   case concurrency
   /// A port that can be suspended and resumed.
   case portSuspend
   /// A device that takes no blocks of the kernel's memory for its end of a transfer.
   case frugalDevice
+  /// An HCD that refuses an URB for which it has no memory.
+  case refusingHCD
   /// Quota, kernel log and the allocator's settings.
   case root
   /// The host controller can be taken from its driver without harm to anything else.

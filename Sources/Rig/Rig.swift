@@ -206,6 +206,10 @@ public struct Rig: Sendable {
     case .patientOut:
       return name == "usbip" ? "USB/IP reads a whole OUT as soon as it is submitted; try RIG=dummy" : nil
     case .concurrency:
+      if name == "usbip" {
+        return
+          "vhci_hcd may send an unlink before the URB it is for, and gives up the connection; try RIG=dummy"
+      }
       return isQEMUsOHCI
         ? "QEMU's OHCI spoils, repeats or drops what runs beside another transfer; try RIG=uhci" : nil
     case .portSuspend:
@@ -213,6 +217,9 @@ public struct Rig: Sendable {
     case .frugalDevice:
       return name == "usbip"
         ? "usbip-vudc takes a block of the same kernel's memory for each transfer; try RIG=dummy" : nil
+    case .refusingHCD:
+      return name == "usbip"
+        ? "vhci_hcd keeps an URB that it has no memory for, and disconnects for ever; try RIG=dummy" : nil
     case .root:
       return Kernel.isRoot ? nil : "needs root: quota and kernel log are its alone"
     case .disposableController:

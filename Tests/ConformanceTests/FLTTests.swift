@@ -73,9 +73,8 @@ extension Conformance.FLT {
     }
   }
 
-  @Test(.requires(.root, .faultInjection)) func `FLT-2: a submit that fails half-way leaves nothing behind`()
-    throws
-  {
+  @Test(.requires(.root, .faultInjection, .refusingHCD))
+  func `FLT-2: a submit that fails half-way leaves nothing behind`() throws {
     let quota = try Quota(bench.location.node)
     let region = try bench.map(4 * Kernel.pageSize)
     // GET_DESCRIPTOR of the device.
