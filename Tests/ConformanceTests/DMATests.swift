@@ -92,6 +92,7 @@ extension Conformance.DMA {
       // With no large block free the region can only be scattered.
       let fragmentation = try Fragmentation(bench)
       try fragmentation.make(noBlockOf: 64 << 10)
+      try fragmentation.keep(noBlockOf: 64 << 10)
       if Kernel.freeBlocks(ofAtLeast: size) > 0 {
         fragmentation.release()
         try inconclusive("memory has a block of \(size) bytes: the region may be one piece")

@@ -169,6 +169,8 @@ extension Conformance.FRG {
       var found: [Region] = []
       var refused = 0
       for size in [4 << 20, 1 << 20, Self.block] {
+        // Looking for the larger ones the kernel gathers pages.
+        try fragmentation.keep(noBlockOf: Self.block)
         for _ in 0..<20 {
           do {
             found.append(try bench.device.map(size))
