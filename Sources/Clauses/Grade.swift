@@ -26,6 +26,17 @@ public enum Grade: Sendable, Hashable {
     }
   }
 
+  /// A miss on a current kernel is a fault of the kernel.
+  public var isPromise: Bool {
+    switch self {
+    case .must, .since: true
+    case .record, .defect: false
+    }
+  }
+
+  /// Wrong in every kernel known.
+  public var isDefect: Bool { if case .defect = self { true } else { false } }
+
   /// Promised from some release on.
   public var isSince: Bool { if case .since = self { true } else { false } }
 

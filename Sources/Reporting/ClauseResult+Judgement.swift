@@ -28,13 +28,3 @@ extension ClauseResult {
     isRecorded ? notes + issues.map { "not as described: \($0.message)" } : notes
   }
 }
-
-extension Grade {
-  /// A miss on a current kernel is a fault of the kernel.
-  var isPromise: Bool {
-    switch self {
-    case .must, .since: true
-    case .record, .defect: false
-    }
-  }
-}

@@ -11,10 +11,13 @@ extension Kernel {
     }
   }
 
-  /// Whether free pages hold a pattern (`page_poison`), as the command line asks for.
+  /// Whether free pages hold a pattern (`page_poison`), as the command line asks for and the kernel knows how to do.
   public static var poisonsFreedPages: Bool {
-    commandLine.last { $0.hasPrefix("page_poison=") }.map { $0.hasSuffix("=1") || $0.hasSuffix("=on") }
-      ?? false
+    guard let asked = commandLine.last(where: { $0.hasPrefix("page_poison=") }) else { return false }
+    let isUnknown = KernelLog.sinceBoot().contains {
+      $0.contains("nknown kernel command line parameters") && $0.contains("page_poison")
+    }
+    return !isUnknown && (asked.hasSuffix("=1") || asked.hasSuffix("=on"))
   }
 
   /// Whether freed objects are held back for a while, so that their use is noticed: they count as in use meanwhile.

@@ -54,7 +54,7 @@ public struct KernelLog: Sendable {
     try? Files.write("usbfs-conformance: \(text)\n", to: "/dev/kmsg")
   }
 
-  /// Lines without the warnings in which one of some words is, each from its cut to the end of its trace, and how many
+  /// Lines without the warnings that name one of some words, each from its cut to the end of its trace, and how many
   /// they were.
   static func without(warningsWith words: [String], _ lines: [String]) -> (rest: [String], count: Int) {
     var rest: [String] = []
@@ -65,8 +65,12 @@ public struct KernelLog: Sendable {
       rest.append(line)
       guard line.contains("[ end trace"), let begin = start else { continue }
       start = nil
-      let isMeant = rest[begin...].contains { line in words.contains { line.contains($0) } }
-      if isMeant, rest[begin...].contains(where: { $0.contains("WARNING:") }) {
+      let warning = rest[begin...]
+      let isMeant = warning.contains { line in
+        (line.contains("WARNING:") || line.contains("DMA-API:")) && words.contains { line.contains($0) }
+      }
+      // Another processor may have had something to say meanwhile.
+      if isMeant, !warning.contains(where: { $0.contains("BUG:") }) {
         rest.removeSubrange(begin...)
         count += 1
       }

@@ -76,7 +76,7 @@ public struct Quota: ~Copyable {
   }
 
   /// Bytes of a piece, and the most that are searched with submissions: more than a piece and its bookkeeping take.
-  private static let piece = 4 * Kernel.pageSize
+  private static let piece = Kernel.pageSize > 4096 ? Kernel.pageSize : 4 * Kernel.pageSize
   private static let most = piece + Kernel.pageSize
 
   /// The largest value from `low` (which fits) to below `high` (which does not).

@@ -27,8 +27,10 @@ extension Conformance.ACC {
     }
 
     bench.forgetRegions()
-    // As many pages as fit, in few regions and in many: what is less for the many is their bookkeeping.
-    try Quota.withLimit(1) {
+    // As many pages as fit, in few regions and in many: what is less for the many is their bookkeeping. Larger pages
+    // take more of them until it makes up a page.
+    let scale = Kernel.pageSize / 4096
+    try Quota.withLimit(scale * scale) {
       func fill(_ sizes: [Int]) -> Int {
         var regions: [Region] = []
         for size in sizes {
@@ -37,8 +39,8 @@ extension Conformance.ACC {
         return regions.reduce(0) { $0 + $1.count } / Kernel.pageSize
       }
       let (few, many) = (fill([16, 1]), fill([1]))
-      #expect(few > many, "pages within 1 MiB, in regions of 16 and of 1")
-      #expect(many > few / 2, "pages within 1 MiB in regions of 1")
+      #expect(few > many, "pages within the limit, in regions of 16 and of 1")
+      #expect(many > few / 2, "pages within the limit in regions of 1")
     }
   }
 
@@ -74,6 +76,11 @@ extension Conformance.ACC {
       Kernel.releaseQuarantine()
       return (objects, try #require(Kernel.meminfo("MemFree")))
     }
+    guard bench.rig.isDisposable else {
+      // Where others work, too, memory tells nothing; usbfs's own account does.
+      note("not looked at: memory and kernel objects, which change on a machine with other work")
+      return try body()
+    }
     var losses: [String] = []
     while losses.count < 2 {
       let before = try measure()
@@ -99,7 +106,9 @@ extension Conformance.ACC {
       for count in [Self.mebibyte, region.count] {
         let urb = bench.urb(bench.source, region, count: count)
         if count <= bench.rig.largestTransfer {
-          expectDone(try bench.run(urb), count)
+          let refused = refusal { () throws(Errno) in try bench.device.submit(urb) }
+          #expect(refused == nil, "a region URB of \(count) bytes")
+          if refused == nil, try bench.reap() === urb { expectDone(urb, count) }
         } else if count == Self.mebibyte {
           // That it is accepted is what counts.
           try bench.device.submit(urb)
@@ -142,7 +151,8 @@ extension Conformance.ACC {
     }
     do {
       let readOnly = try Device(bench.location.node, .readOnly)
-      _ = try? readOnly.map(4096, .readWrite)
+      // The kernel refuses PROT_WRITE before usbfs is asked; older ones accept this (MAP-9).
+      try? readOnly.map(4096, .read).unmap()
     }
     try expectStill("mmap of a read-only descriptor")
 
