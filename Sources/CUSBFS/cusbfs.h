@@ -21,18 +21,13 @@
 static const unsigned long CUSBFS_CONTROL = USBDEVFS_CONTROL;
 static const unsigned long CUSBFS_BULK = USBDEVFS_BULK;
 static const unsigned long CUSBFS_SETINTERFACE = USBDEVFS_SETINTERFACE;
-static const unsigned long CUSBFS_SETCONFIGURATION = USBDEVFS_SETCONFIGURATION;
-static const unsigned long CUSBFS_GETDRIVER = USBDEVFS_GETDRIVER;
 static const unsigned long CUSBFS_SUBMITURB = USBDEVFS_SUBMITURB;
 static const unsigned long CUSBFS_DISCARDURB = USBDEVFS_DISCARDURB;
 static const unsigned long CUSBFS_REAPURB = USBDEVFS_REAPURB;
 static const unsigned long CUSBFS_REAPURBNDELAY = USBDEVFS_REAPURBNDELAY;
 static const unsigned long CUSBFS_CLAIMINTERFACE = USBDEVFS_CLAIMINTERFACE;
 static const unsigned long CUSBFS_RELEASEINTERFACE = USBDEVFS_RELEASEINTERFACE;
-static const unsigned long CUSBFS_CLEAR_HALT = USBDEVFS_CLEAR_HALT;
-static const unsigned long CUSBFS_RESET = USBDEVFS_RESET;
 static const unsigned long CUSBFS_GET_CAPABILITIES = USBDEVFS_GET_CAPABILITIES;
-static const unsigned long CUSBFS_GET_SPEED = USBDEVFS_GET_SPEED;
 static const unsigned long CUSBFS_FORBID_SUSPEND = USBDEVFS_FORBID_SUSPEND;
 static const unsigned long CUSBFS_ALLOW_SUSPEND = USBDEVFS_ALLOW_SUSPEND;
 

@@ -1,4 +1,4 @@
-/// A group of clauses about one matter. The raw value begins the ids of its clauses.
+/// A group of clauses about one matter, which `title` names. The raw value begins the ids of its clauses.
 public enum Family: String, Sendable, Hashable, CaseIterable {
   case cap = "CAP"
   case map = "MAP"

@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -12,6 +13,9 @@ struct InstrumentedKernel {
 
   /// All reports of KASAN, not only the first of a boot.
   static let arguments = "kasan_multi_shot"
+
+  /// How many mutants' images stay in the cache, some 8 MB each.
+  private static let kept = 64
 
   private static let suite = "bookworm"
 
@@ -75,14 +79,18 @@ struct InstrumentedKernel {
     let (source, tree, result) = try await places(progress)
     let folder = Self.folder.appending("mutants-\(result.lastComponent!.string)")
     let key = try await Tool.sha256("\(mutant.file)\n\(mutant.rules)")
-    let image = folder.appending(key)
-    if !Folders.exists(image) {
+    let store = folder.appending("images")
+    let image = store.appending(key)
+    if Folders.exists(image) {
+      utimes(image.string, nil)
+    } else {
       try await Folders.withLock(Self.folder) {
         if Folders.exists(image) { return }
         for old in Folders.names(in: Self.folder) where old.hasPrefix("mutants-") {
           if old != folder.lastComponent?.string { Folders.remove(Self.folder.appending(old)) }
         }
-        try Folders.make(folder)
+        try Folders.make(store)
+        Folders.prune(store, keeping: Self.kept)
         let (bench, pristine) = (folder.appending("tree"), folder.appending("pristine"))
         if !Folders.exists(bench) { try await open(bench, pristine, copying: tree, of: source, progress) }
         try await Workshop.put(mutant, into: bench, from: pristine)

@@ -17,6 +17,7 @@ public enum Event: Sendable, Equatable {
   case skipped(clause: String, reason: String)
   /// The test ran and cannot tell.
   case inconclusive(clause: String, reason: String)
+  /// A clause's test ended. Seconds on the same clock.
   case ended(clause: String, at: Double)
   /// The machine under test is gone; the clause that had begun and not ended killed it.
   case lost(Loss, reason: String)

@@ -69,21 +69,6 @@ public final class Device: Sendable {
     try call(CUSBFS_SETINTERFACE, &setting)
   }
 
-  /// The corresponding C request is `USBDEVFS_SETCONFIGURATION`.
-  public func setConfiguration(_ value: Int) throws(Errno) {
-    var number = UInt32(value)
-    try call(CUSBFS_SETCONFIGURATION, &number)
-  }
-
-  /// The corresponding C request is `USBDEVFS_CLEAR_HALT`.
-  public func clearHalt(endpoint: UInt8) throws(Errno) {
-    var address = UInt32(endpoint)
-    try call(CUSBFS_CLEAR_HALT, &address)
-  }
-
-  /// The corresponding C request is `USBDEVFS_RESET`.
-  public func reset() throws(Errno) { try Syscalls.ioctl(fileDescriptor, CUSBFS_RESET, pointer: nil) }
-
   /// Lets the kernel suspend the device although it is open. The corresponding C request is
   /// `USBDEVFS_ALLOW_SUSPEND`.
   public func allowSuspend() throws(Errno) {

@@ -4,9 +4,13 @@ import CUSBFS
 ///
 /// The corresponding C constants are `USBDEVFS_URB_TYPE_*`.
 public enum TransferType: UInt8, Sendable {
+  /// Of packets in frames, each with its own length and status.
   case isochronous = 0
+  /// Polled.
   case interrupt = 1
+  /// On endpoint 0; the buffer begins with the setup packet.
   case control = 2
+  /// Whenever the bus has room.
   case bulk = 3
 
   /// From an endpoint descriptor's bmAttributes.

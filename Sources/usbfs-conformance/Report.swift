@@ -81,7 +81,7 @@ actor Report: Witness {
   func forget() {
     // Only where an earlier run's report says that these are ours.
     guard Folders.exists(folder.appending("results.ktap")) else { return }
-    for old in ["bundles", "guests", "junit.xml", "results.jsonl", "report.html"] {
+    for old in ["bundles", "guests", "junit.xml", "results.jsonl", "report.html", "results.ktap"] {
       Folders.remove(folder.appending(old))
     }
   }

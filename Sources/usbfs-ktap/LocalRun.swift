@@ -11,9 +11,8 @@ struct LocalRun {
   private var ktap: KTAPWriter
   private let start = ContinuousClock.now
   /// A killed clause may have left it lowered.
-  private let quota = Files.read(Self.quotaFile)
+  private let limit = Quota.limit
 
-  private static let quotaFile = "/sys/module/usbcore/parameters/usbfs_memory_mb"
   /// Lines of the kernel's log that are printed of a clause that makes the run fail.
   private static let logLimit = 60
 
@@ -94,7 +93,7 @@ struct LocalRun {
 
   /// Undoes what the clause that killed the tests could not.
   private func restore() {
-    if let quota { try? Files.write(quota, to: Self.quotaFile) }
+    if let limit { try? Quota.setLimit(limit) }
     if let gadget = getenv("USBFS_GADGET") { TestProcess.runToEnd(["\(String(cString: gadget)) attach"]) }
     say("a new process runs the rest")
   }
