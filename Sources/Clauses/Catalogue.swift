@@ -38,7 +38,7 @@ public enum Catalogue {
       "The mapping has the VmFlags io, de and dd; growing it with mremap fails."),
     Clause(
       "MAP-9", .since(KernelVersion(6, 13), fix: "3ea36dc8ddd7"), "mmap on a read-only descriptor is EPERM",
-      "On a read-only descriptor mmap is EPERM, also with PROT_READ alone.",
+      "On a read-only descriptor mmap with PROT_READ is EPERM (shared and with PROT_WRITE, EACCES before usbfs is asked).",
       history: "Before 3ea36dc8ddd7 PROT_READ succeeded."),
     Clause(
       "MAP-10", .must, "mapping needs no claimed interface", "Claiming an interface is not needed to map."),
@@ -231,7 +231,8 @@ public enum Catalogue {
         + "under DMA. Fixed by c43f28dfdc46."),
     Clause(
       "LIF-5", .must, "the controller may be unbound while regions exist",
-      "The controller is unbound or its driver removed while regions exist."),
+      "The controller is unbound while regions exist: pending URBs come back, regions stay memory, and munmap and close "
+        + "may come in any order after it."),
     Clause(
       "LIF-6", .must, "suspend and resume with regions and pending URBs",
       "Suspend and resume of the port with regions and pending URBs."),
@@ -247,6 +248,12 @@ public enum Catalogue {
       history:
         "By the last munmap the device's DMA may be set up otherwise or not at all: arch_teardown_dma_ops on 32-bit ARM."
     ),
+    Clause(
+      "LIF-9",
+      .defect("the last munmap asks the driver (hcd_uses_dma), whose module nothing holds"),
+      "a region may outlive its controller's driver",
+      "While regions exist a controller's driver cannot be removed, or the last munmap does without it.",
+      history: "hcd_buffer_free_pages reads hcd->driver->flags, which are the module's memory."),
 
     Clause(
       "ACC-1", .must, "a region and its bookkeeping count against the quota",

@@ -20,6 +20,23 @@ public struct Controller {
     try Files.write(String(name), to: driver + "/unbind")
   }
 
+  /// The module that the driver is in; nil if it is built in.
+  public var module: String? {
+    Files.resolve(driver + "/module")?.split(separator: "/").last.map(String.init)
+  }
+
+  /// Removes the driver's module, which takes the controller and every device on it. False if the kernel keeps it.
+  public func remove(_ module: String) -> Bool {
+    Location.forget()
+    return (try? Shell.run("rmmod \(module)")) != nil
+  }
+
+  /// Loads the driver's module again and waits for the gadget.
+  public func load(_ module: String, _ rig: Rig) throws {
+    try Shell.run("modprobe \(module)")
+    try Gadget.attach(rig)
+  }
+
   /// Gives the controller back to its driver and waits for the gadget.
   public func bind(_ rig: Rig) throws {
     try Files.write(String(name), to: driver + "/bind")

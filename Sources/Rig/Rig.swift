@@ -61,6 +61,9 @@ public struct Rig: Sendable {
   }
   private static let lastSign = Mutex(ContinuousClock.now)
 
+  /// Whether somebody else judges what clauses say.
+  public static var isSupervised: Bool { supervisor != nil }
+
   /// Tells the supervisor that the clause goes on, with an empty line at most every ten seconds. What it hears nothing
   /// of for minutes it takes for hung, and many rounds take as long as the machine takes.
   public static func giveSignOfLife() {
@@ -225,6 +228,9 @@ public struct Rig: Sendable {
     case .disposableController:
       return isDisposable
         ? nil : "would take \(controllerDriver) from every device on the bus; try RIG=dummy"
+    case .expendableKernel:
+      return Self.environment("USBFS_EXPENDABLE") == "1"
+        ? nil : "may kill the kernel, and nobody outside would go on with another; try `make check`"
     case .linux(let version):
       return Kernel.version < version ? "only from Linux \(version) on" : nil
     case .manyGigabytes:

@@ -29,7 +29,7 @@ struct RunCommand: StatusCommand {
       `report` makes a page and other formats of them.
 
       Exit status: 0 conforms, 1 does not, 2 wrong usage or the harness broke, 4 everything was skipped, of \
-      several kernels on all rigs of one.
+      several kernels on all rigs of one, 130 interrupted.
       """)
 
   private static let rigs: String = {

@@ -96,11 +96,14 @@ struct Supervisor {
       let (output, end) = try await run(remaining, environment, limit: limit, witness) {
         await stream.take($0)
       }
-      // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows.
+      // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows; not
+      // one of which every kernel is known to die.
       var second: SecondRun?
-      if let culprit = await stream.running, end == .died || end == .timedOut, await witness.wantsCaptures {
+      if let culprit = await stream.running, end == .died || end == .timedOut, await witness.wantsCaptures,
+        let clause = remaining.first(where: { $0.id == culprit }), !clause.grade.isDefect
+      {
         let (output, end) = try await run(
-          remaining.filter { $0.id == culprit }, environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
+          [clause], environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
           limit: limit / 2, witness
         ) { _ in true }
         second = SecondRun(clause: culprit, output: output, end: end)

@@ -14,7 +14,7 @@ struct UsbfsConformance: AsyncParsableCommand {
       machine with a gadget attached, `swift test` runs the same clauses against that.
 
       Exit status: 0 the kernel conforms, 1 it does not, 2 wrong usage or the harness broke, 4 everything was \
-      skipped.
+      skipped, 130 interrupted.
       """,
     subcommands: [
       RunCommand.self, ReportCommand.self, MutantsCommand.self, KernelCommand.self, CoverageCommand.self,

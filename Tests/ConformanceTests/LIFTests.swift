@@ -214,6 +214,20 @@ extension Conformance.LIF {
     #expect(complaint == nil, "what the DMA API's watcher says")
   }
 
+  @Test(.alone, .requires(.root, .disposableController, .gadgetControl, .expendableKernel))
+  func `LIF-9: a region may outlive its controller's driver`() throws {
+    let controller = try Controller(bench.location)
+    guard let module = controller.module else { try skip("the controller's driver is no module") }
+    let region = try bench.map(pages: 4)
+    Pattern.fill(region.bytes, seed: 1)
+    let isRemoved = controller.remove(module)
+    defer { if isRemoved { try? controller.load(module, bench.rig) } }
+    if !isRemoved { note("the kernel keeps \(module)") }
+    #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region without a driver")
+    #expect(throws: Never.self) { try region.unmap() }
+    try bench.device.close()
+  }
+
   /// What the kernel says of memory that a controller had when it was unbound.
   private func unbound(regions count: Int) throws -> String? {
     let bench = try Bench()
