@@ -47,12 +47,13 @@ public enum Kernel {
     return bytes
   }
 
-  /// Free blocks of at least this many bytes, over all zones. From /proc/buddyinfo.
-  public static func freeBlocks(ofAtLeast bytes: Int) -> Int {
+  /// Free blocks of at least this many bytes, over all zones or without one. From /proc/buddyinfo.
+  public static func freeBlocks(ofAtLeast bytes: Int, outside zone: Substring? = nil) -> Int {
     var blocks = 0
     for line in (Files.read("/proc/buddyinfo") ?? "").split(separator: "\n") {
-      let counts = line.split(separator: " ").drop(while: { $0 != "zone" }).dropFirst(2)
-      for (order, count) in counts.enumerated() where (pageSize << order) >= bytes {
+      let fields = line.split(separator: " ").drop(while: { $0 != "zone" }).dropFirst()
+      if let zone, fields.first == zone { continue }
+      for (order, count) in fields.dropFirst().enumerated() where (pageSize << order) >= bytes {
         blocks += Int(count) ?? 0
       }
     }

@@ -26,6 +26,8 @@ public enum Need: Sendable, Hashable {
   case root
   /// The host controller can be taken from its driver without harm to anything else.
   case disposableController
+  /// The host controller's driver is a module.
+  case driverModule
   /// A kernel that may die: whoever supervises it has another one for what comes after.
   case expendableKernel
   /// This kernel or a later one.

@@ -228,6 +228,9 @@ public struct Rig: Sendable {
     case .disposableController:
       return isDisposable
         ? nil : "would take \(controllerDriver) from every device on the bus; try RIG=dummy"
+    case .driverModule:
+      let module = (try? Controller(Location.wait(serial: serial)))?.module
+      return module == nil ? "the controller's driver is built in; try KERNEL=debian:bookworm" : nil
     case .expendableKernel:
       return Self.environment("USBFS_EXPENDABLE") == "1"
         ? nil : "may kill the kernel, and nobody outside would go on with another; try `make check`"

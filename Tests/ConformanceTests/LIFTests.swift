@@ -214,10 +214,10 @@ extension Conformance.LIF {
     #expect(complaint == nil, "what the DMA API's watcher says")
   }
 
-  @Test(.alone, .requires(.root, .disposableController, .gadgetControl, .expendableKernel))
+  @Test(.alone, .requires(.root, .disposableController, .gadgetControl, .driverModule, .expendableKernel))
   func `LIF-9: a region may outlive its controller's driver`() throws {
     let controller = try Controller(bench.location)
-    guard let module = controller.module else { try skip("the controller's driver is no module") }
+    let module = try #require(controller.module)
     let region = try bench.map(pages: 4)
     Pattern.fill(region.bytes, seed: 1)
     let isRemoved = controller.remove(module)
