@@ -250,7 +250,7 @@ public enum Catalogue {
     ),
     Clause(
       "LIF-9",
-      .defect("the last munmap asks the driver (hcd_uses_dma), whose module nothing holds"),
+      .defect("the last munmap asks the driver (hcd_uses_dma), whose module nothing holds", fatal: true),
       "a region may outlive its controller's driver",
       "While regions exist a controller's driver cannot be removed, or the last munmap does without it.",
       history: "hcd_buffer_free_pages reads hcd->driver->flags, which are the module's memory."),

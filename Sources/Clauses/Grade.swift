@@ -7,15 +7,16 @@ public enum Grade: Sendable, Hashable {
   case since(KernelVersion, stable: [KernelVersion] = [], fix: String)
   /// Undecided or surprising. The run states what it saw and never fails for it.
   case record
-  /// Wrong in every kernel known. A miss is an expected failure, a pass is news.
-  case defect(String)
+  /// Wrong in every kernel known. A miss is an expected failure, a pass is news. Only if it is `fatal` may the kernel die
+  /// of it.
+  case defect(String, fatal: Bool = false)
 
   /// Why a kernel of this version is expected to miss the clause; nil if it must meet it.
   public func excuse(for kernel: KernelVersion) -> String? {
     switch self {
     case .must, .record:
       return nil
-    case .defect(let reason):
+    case .defect(let reason, _):
       return reason
     case .since(let mainline, let stable, let fix):
       let backported = stable.contains {
@@ -34,8 +35,8 @@ public enum Grade: Sendable, Hashable {
     }
   }
 
-  /// Wrong in every kernel known.
-  public var isDefect: Bool { if case .defect = self { true } else { false } }
+  /// Every kernel known dies of a miss.
+  public var isFatal: Bool { if case .defect(_, fatal: true) = self { true } else { false } }
 
   /// Promised from some release on.
   public var isSince: Bool { if case .since = self { true } else { false } }

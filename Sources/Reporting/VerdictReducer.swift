@@ -173,7 +173,9 @@ public struct VerdictReducer: Sendable {
       case .crashed: .crashed(reason)
       }
     // A kernel that is not known is taken for the newest.
-    guard let excuse = clause.grade.excuse(for: kernel ?? KernelVersion(.max, 0)) else {
+    guard clause.grade.isSince || clause.grade.isFatal,
+      let excuse = clause.grade.excuse(for: kernel ?? KernelVersion(.max, 0))
+    else {
       return verdict
     }
     return .expectedFailure("\(excuse); \(verdict.name): \(reason)")

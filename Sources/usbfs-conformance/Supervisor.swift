@@ -100,7 +100,7 @@ struct Supervisor {
       // one of which every kernel is known to die.
       var second: SecondRun?
       if let culprit = await stream.running, end == .died || end == .timedOut, await witness.wantsCaptures,
-        let clause = remaining.first(where: { $0.id == culprit }), !clause.grade.isDefect
+        let clause = remaining.first(where: { $0.id == culprit }), !clause.grade.isFatal
       {
         let (output, end) = try await run(
           [clause], environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },

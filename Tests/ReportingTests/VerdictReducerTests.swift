@@ -113,5 +113,9 @@ struct VerdictReducerTests {
     // Of a promise that has always been made, or of what is wrong everywhere, nobody expects that.
     #expect(verdict("UNM-3", KernelVersion(5, 10, 262))?.name == name)
     #expect(verdict("ALI-1", KernelVersion(5, 10, 262))?.name == name)
+    // Unless every kernel known dies of it.
+    for kernel in [nil, KernelVersion(7, 3)] {
+      #expect(verdict("LIF-9", kernel)?.name == Verdict.expectedFailure("").name)
+    }
   }
 }
