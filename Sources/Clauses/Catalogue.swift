@@ -38,8 +38,8 @@ public enum Catalogue {
       "The mapping has the VmFlags io, de and dd; growing it with mremap fails."),
     Clause(
       "MAP-9", .since(KernelVersion(6, 13), fix: "3ea36dc8ddd7"), "mmap on a read-only descriptor is EPERM",
-      "On a read-only descriptor mmap with PROT_READ is EPERM (shared and with PROT_WRITE, EACCES before usbfs is asked).",
-      history: "Before 3ea36dc8ddd7 PROT_READ succeeded."),
+      "On a read-only descriptor mmap with PROT_READ is EPERM.",
+      history: "Before 3ea36dc8ddd7 it succeeded. PROT_WRITE is refused before usbfs is asked (EACCES)."),
     Clause(
       "MAP-10", .must, "mapping needs no claimed interface", "Claiming an interface is not needed to map."),
     Clause(

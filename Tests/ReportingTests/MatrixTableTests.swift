@@ -158,7 +158,7 @@ struct MatrixTableTests {
           MAP-9   mmap on a read-only descriptor is EPERM                          xx        xx        .F        1
                   changed on dummy: xfail, from 7.3 on ok
                   changed on uhci: xfail, from 7.3 on FAILED
-                  expected: "On a read-only descriptor mmap is EPERM, also with PROT_READ alone."
+                  expected: "On a read-only descriptor mmap with PROT_READ is EPERM."
                   7.3 uhci: FAILED
                     bundle: out/x/MAP-9
                     replay: run --rig x
