@@ -92,7 +92,6 @@ extension Conformance.DMA {
       // With no large block free the region can only be scattered.
       let fragmentation = try Fragmentation(bench)
       try fragmentation.make(noBlockOf: 64 << 10)
-      try fragmentation.keep(noBlockOf: 64 << 10)
       // Of the DMA zone the last megabytes are nobody's who does not ask for that zone (lowmem_reserve).
       if Kernel.freeBlocks(ofAtLeast: size, outside: "DMA") > 0 {
         fragmentation.release()
