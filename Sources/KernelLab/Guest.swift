@@ -60,9 +60,15 @@ public struct Guest: Sendable {
         separator: " "), memory: memory,
       memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
     if !Folders.exists(folder) {
+      let patience = ordinaryPatience * kernel.slowness
       progress("booting \(kernel.release) under \(accelerator.rawValue.uppercased()) to take a snapshot")
-      try await boot(
-        configuration, into: folder, patience: ordinaryPatience * kernel.slowness, progress: progress)
+      if let death = try await boot(configuration, into: folder, patience: patience) {
+        // No clause has begun, so this is nobody's verdict; a kernel that always does it has none in the end.
+        progress("\(death)\nbooting it once more")
+        if let again = try await boot(configuration, into: folder, patience: patience) {
+          throw LabError(again)
+        }
+      }
     }
     utimes(folder.string, nil)
     // Neither may go while this program runs, however many others come and make their own.
@@ -70,19 +76,19 @@ public struct Guest: Sendable {
     return Guest(kernel: kernel, rig: rig, key: key, configuration: configuration)
   }
 
+  /// - Returns: Nil; or of what mistake the kernel died before it came up, which is not for want of something.
   private static func boot(
-    _ wanted: Machine.Configuration, into folder: FilePath, patience: Int,
-    progress: @escaping @Sendable (String) -> Void
-  ) async throws {
+    _ wanted: Machine.Configuration, into folder: FilePath, patience: Int
+  ) async throws -> String? {
     let parent = folder.removingLastComponent()
     try Folders.make(parent)
     Folders.prune(parent, keeping: kept - 1)
-    try await Folders.withTemporary(in: parent) { scratch in
+    return try await Folders.withTemporary(in: parent) { scratch in
       var configuration = wanted
       configuration.memoryFile = scratch.appending("memory")
       configuration.keepsMemory = true
       configuration.state = nil
-      try await Machine.run(configuration, output: scratch) { machine in
+      let death: String? = try await Machine.run(configuration, output: scratch) { machine in
         let began = ContinuousClock.now
         let isReady = try await machine.within(patience) {
           for await line in machine.control where line == "@ready" { return true }
@@ -90,21 +96,33 @@ public struct Guest: Sendable {
         }
         guard isReady else {
           try Task.checkCancellation()
-          let log = (try? Folders.read(scratch.appending("console.log"))) ?? []
-          throw LabError(
-            whyNot(
-              log: String(decoding: log, as: UTF8.self),
-              seconds: .now - began >= .seconds(patience) ? patience : nil))
+          let log = String(
+            decoding: (try? Folders.read(scratch.appending("console.log"))) ?? [], as: UTF8.self)
+          let isLate = .now - began >= .seconds(patience)
+          let reason = whyNot(log: log, seconds: isLate ? patience : nil)
+          guard !isLate, stumble(in: log.split(whereSeparator: \.isNewline)) != nil else {
+            throw LabError(reason)
+          }
+          return reason
         }
         try await machine.monitor([
           "migrate_set_capability x-ignore-shared on", "migrate \"exec:cat > '\(scratch)/state'\"",
         ])
+        return nil
       }
+      if let death { return death }
       guard let state = try? Folders.read(scratch.appending("state")), !state.isEmpty else {
         throw LabError("QEMU saved no snapshot")
       }
       try Folders.move(scratch, to: folder)
+      return nil
     }
+  }
+
+  /// The line of a console's log with which a kernel says that it made a mistake that it may not survive.
+  public static func stumble(in lines: [Substring]) -> Int? {
+    let signs = ["BUG:", "Oops", "general protection fault", "kernel BUG", "[#1]"]
+    return lines.firstIndex { line in signs.contains { line.contains($0) } }
   }
 
   /// Why a guest did not come up, as far as its console tells.
@@ -125,8 +143,10 @@ public struct Guest: Sendable {
       ("init: no /dev/ttyS", "the kernel needs four serial ports: CONFIG_SERIAL_8250_RUNTIME_UARTS=4"),
     ]
     let meaning = known.first { sign in lines.contains { $0.contains(sign.sign) } }?.meaning
-    // Where a kernel panics the trace behind it says least.
-    let words = lines.prefix { !$0.contains("Call Trace:") }.suffix(8)
+    // A mistake is told first and its place soon; where a kernel gives up the words before it say why.
+    let words =
+      stumble(in: lines).map { lines[$0...].prefix(8) }
+      ?? lines.prefix { !$0.contains("Call Trace:") }.suffix(8)
     return ([what + (meaning.map { ": \($0)" } ?? "") + "; its last words:"] + words.map { "  \($0)" })
       .joined(separator: "\n")
   }

@@ -19,9 +19,8 @@ struct GuestLog {
 
   /// Why the kernel stopped, in its own words.
   var lastWords: String {
-    let signs = ["BUG:", "Oops", "general protection fault", "Kernel panic", "kernel BUG"]
-    let line = console.first { line in signs.contains { line.contains($0) } }
-    if let line { return Self.withoutTime(line) }
+    let first = Guest.stumble(in: console) ?? console.firstIndex { $0.contains("Kernel panic") }
+    if let first { return Self.withoutTime(console[first]) }
     // Not the kernel's doing: QEMU itself gave up.
     if let line = machine.split(separator: "\n").last(where: { $0.contains("Assertion") }) {
       return "QEMU: \(line)"

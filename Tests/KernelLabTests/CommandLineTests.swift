@@ -9,12 +9,15 @@ import Testing
 
 /// The command line as a user meets it, where no guest is needed.
 @Suite struct CommandLineTests {
-  static func run(_ arguments: [String]) async throws -> (
+  static func run(_ arguments: [String], path: String? = nil) async throws -> (
     output: String, errors: String, status: TerminationStatus
   ) {
     let result = try await Subprocess.run(
       .path(Products.folder.appending("usbfs-conformance")), arguments: Arguments(arguments),
-      environment: .inherit.updating(["USBFS_CLAUSES": Products.folder.appending("usbfs-clauses").string]),
+      environment: .inherit.updating([
+        "USBFS_CLAUSES": Products.folder.appending("usbfs-clauses").string,
+        "PATH": path ?? ProcessInfo.processInfo.environment["PATH"],
+      ]),
       output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
     return (result.standardOutput, result.standardError, result.terminationStatus)
   }

@@ -124,6 +124,40 @@ struct KernelFolderTests {
       Guest.whyNot(log: panic, seconds: nil).contains("in --append; its last words:\n  [ "))
     #expect(
       Guest.whyNot(log: "Oops", seconds: nil) == "the guest ended before it came up; its last words:\n  Oops")
+    // What went wrong and where comes before the registers.
+    let oops = ["BUG: kernel NULL pointer dereference", "RIP: 0010:f+0x1/0x2"] + (0..<9).map { "R\($0): 0" }
+    let words = Guest.whyNot(log: oops.joined(separator: "\n") + "\nCall Trace:\n", seconds: nil)
+    #expect(words.contains("words:\n  BUG: kernel NULL pointer dereference\n  RIP: 0010:f"), "\(words)")
+  }
+
+  @Test func `a kernel that dies while it boots gets a second chance, and the run says so`() async throws {
+    try await Folders.withTemporary { folder in
+      // A QEMU whose first guest, of those that are to become a snapshot, dies of an oops.
+      try Folders.write(
+        """
+        #!/bin/sh
+        case "$*" in
+        *-incoming*|*--version*) ;;
+        *file:*/console.log*)
+          if mkdir '\(folder)/died' 2>/dev/null; then
+            console=${*#*-serial file:}
+            printf 'Booting\\nBUG: planted\\nRIP: 0010:here\\n' >"${console%% *}"
+            exit 0
+          fi ;;
+        esac
+        exec /usr/bin/qemu-system-x86_64 "$@"
+
+        """.utf8, to: folder.appending("qemu-system-x86_64"))
+      #expect(chmod(folder.appending("qemu-system-x86_64").string, 0o755) == 0)
+      let path = "\(folder):" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+      let (_, errors, status) = try await CommandLineTests.run(
+        ["run", "--filter", "CAP-1", "--output", folder.appending("results").string]
+          // So that no snapshot is there yet.
+          + ["--append", "second_chance=\(UInt32.random(in: 0...UInt32.max))"], path: path)
+      #expect(status.isSuccess, "\(errors)")
+      #expect(
+        errors.contains("last words:\n  BUG: planted\n  RIP: 0010:here\nbooting it once more"), "\(errors)")
+    }
   }
 
   @Test func `several kernels share a table, one that is not there does not stop the others`() async throws {
