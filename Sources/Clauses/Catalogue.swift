@@ -51,7 +51,11 @@ public enum Catalogue {
     Clause(
       "MAP-13",
       .since(
-        KernelVersion(6, 4), stable: [KernelVersion(6, 1, 34), KernelVersion(5, 10, 184)],
+        KernelVersion(6, 4),
+        stable: [
+          KernelVersion(6, 3, 8), KernelVersion(6, 1, 34), KernelVersion(5, 15, 117),
+          KernelVersion(5, 10, 184),
+        ],
         fix: "0143d148d1e8, d0b861653f8c"),
       "small regions are whole pages, never slab memory",
       "Small regions on PIO controllers are whole, page-aligned pages, never slab memory.",
@@ -205,7 +209,12 @@ public enum Catalogue {
       "UNM-9",
       .since(
         KernelVersion(7, 3),
-        stable: [KernelVersion(6, 12, 108), KernelVersion(6, 1, 187), KernelVersion(5, 10, 269)],
+        stable: [
+          KernelVersion(7, 2, 3), KernelVersion(7, 1, 13), KernelVersion(6, 18, 49),
+          KernelVersion(6, 12, 108),
+          KernelVersion(6, 6, 156), KernelVersion(6, 1, 187), KernelVersion(5, 15, 220),
+          KernelVersion(5, 10, 269),
+        ],
         fix: "0dd68b5d01d0, CVE-2026-80824"),
       "unplugged with a pending IN, munmap and close in every order",
       "Pending IN, device unplugged, munmap, close, in every order: no use after free.",

@@ -19,11 +19,10 @@ public enum Grade: Sendable, Hashable {
     case .defect(let reason, _):
       return reason
     case .since(let mainline, let stable, let fix):
-      let backported = stable.contains {
-        $0.major == kernel.major && $0.minor == kernel.minor && kernel.patch >= $0.patch
-      }
-      if kernel >= mainline || backported { return nil }
-      return "promised since \(([mainline] + stable).map(\.description).joined(separator: ", ")) (\(fix))"
+      let ofItsSeries = stable.filter { $0.major == kernel.major && $0.minor == kernel.minor }
+      if kernel >= mainline || ofItsSeries.contains(where: { kernel >= $0 }) { return nil }
+      return
+        "promised since \(([mainline] + ofItsSeries).map(\.description).joined(separator: ", ")) (\(fix))"
     }
   }
 
