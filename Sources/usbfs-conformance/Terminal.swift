@@ -32,9 +32,13 @@ final class Terminal: Sendable {
 
   func clearStatus() { show("") }
 
-  /// What is going on before the first clause: in the status line, or on standard error where there is none.
+  /// What is going on before a guest can run: in the status line, where only the last of several lines is passing; or on
+  /// standard error where there is none.
   func progress(_ text: String) {
-    if isInteractive { show(text + " ...") } else { Self.complain(text) }
+    guard isInteractive else { return Self.complain(text) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.count > 1 { print(lines.dropLast().map { $0 + "\n" }.joined()) }
+    show(lines.last! + " ...")
   }
 
   static func complain(_ text: String) {
