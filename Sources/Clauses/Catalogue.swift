@@ -215,7 +215,7 @@ public enum Catalogue {
           KernelVersion(6, 6, 156), KernelVersion(6, 1, 187), KernelVersion(5, 15, 220),
           KernelVersion(5, 10, 269),
         ],
-        fix: "0dd68b5d01d0, CVE-2026-80824"),
+        fix: "0dd68b5d01d0, CVE-2026-80824", fatal: true),
       "unplugged with a pending IN, munmap and close in every order",
       "Pending IN, device unplugged, munmap, close, in every order: no use after free.",
       history: "CVE-2026-80824, 0dd68b5d01d0. Hidden as long as anything else holds the device."),
@@ -231,7 +231,7 @@ public enum Catalogue {
       "LIF-3", .must, "after disconnect the region still reads and writes",
       "After disconnect the region still reads and writes; submit is ENODEV; munmap is clean."),
     Clause(
-      "LIF-4", .since(KernelVersion(5, 3), fix: "c43f28dfdc46"),
+      "LIF-4", .since(KernelVersion(5, 3), fix: "c43f28dfdc46", fatal: true),
       "a submit that fails late drops its reference once",
       "A submit that fails after the region was found drops its reference exactly once. Triggers: a quota too small "
         + "for the URB itself; bulk continuation on a disabled endpoint (EREMOTEIO).",

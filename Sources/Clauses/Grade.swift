@@ -3,8 +3,8 @@ public enum Grade: Sendable, Hashable {
   /// Promised by the patch or by a fix that every maintained kernel carries. A miss fails the run.
   case must
   /// Promised from a mainline release on, and from the stable releases that took the fix.
-  /// A miss on an older kernel is an expected failure.
-  case since(KernelVersion, stable: [KernelVersion] = [], fix: String)
+  /// A miss on an older kernel is an expected failure. Only if it is `fatal` may that kernel die of it.
+  case since(KernelVersion, stable: [KernelVersion] = [], fix: String, fatal: Bool = false)
   /// Undecided or surprising. The run states what it saw and never fails for it.
   case record
   /// Wrong in every kernel known. A miss is an expected failure, a pass is news. Only if it is `fatal` may the kernel die
@@ -18,7 +18,7 @@ public enum Grade: Sendable, Hashable {
       return nil
     case .defect(let reason, _):
       return reason
-    case .since(let mainline, let stable, let fix):
+    case .since(let mainline, let stable, let fix, fatal: _):
       let ofItsSeries = stable.filter { $0.major == kernel.major && $0.minor == kernel.minor }
       if kernel >= mainline || ofItsSeries.contains(where: { kernel >= $0 }) { return nil }
       return
@@ -37,6 +37,14 @@ public enum Grade: Sendable, Hashable {
   /// Every kernel known dies of a miss.
   public var isFatal: Bool { if case .defect(_, fatal: true) = self { true } else { false } }
 
+  /// A kernel that is expected to miss the clause may die of it.
+  public var mayKill: Bool {
+    switch self {
+    case .must, .record: false
+    case .since(_, _, _, let fatal), .defect(_, let fatal): fatal
+    }
+  }
+
   /// Promised from some release on.
   public var isSince: Bool { if case .since = self { true } else { false } }
 
@@ -44,7 +52,7 @@ public enum Grade: Sendable, Hashable {
   public var name: String {
     switch self {
     case .must: "MUST"
-    case .since(let version, _, _): "SINCE \(version)"
+    case .since(let version, _, _, _): "SINCE \(version)"
     case .record: "RECORD"
     case .defect: "DEFECT"
     }

@@ -40,8 +40,9 @@ public struct Kernel: Sendable {
       if path.extension != "deb", !Folders.isFolder(path) {
         let (release, build) = try bootVersion(of: path)
         return Kernel(
-          image: path, modules: try modules.map { try modulesFolder($0, release: release) }, release: release,
-          spec: spec, build: build)
+          image: path, modules: try await modulesFolder(modules, release: release), release: release,
+          spec: spec,
+          build: build)
       }
       guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has its own") }
       let folder = path.extension == "deb" ? try await unpack(path, progress: progress) : path
@@ -64,18 +65,38 @@ public struct Kernel: Sendable {
       throw LabError("\(path) is not a bzImage")
     }
     let start = 0x200 + Int(bytes[0x20e]) + Int(bytes[0x20f]) << 8
-    guard start < bytes.count else { throw LabError("\(path) is not a whole bzImage") }
+    // The sectors of the setup code, and the size of all else in paragraphs; a signature may follow.
+    let sectors = bytes[0x1f1] == 0 ? 4 : Int(bytes[0x1f1])
+    let paragraphs = bytes[0x1f4..<0x1f8].reversed().reduce(0) { $0 << 8 + Int($1) }
+    guard start < bytes.count, bytes.count >= (sectors + 1) * 512 + paragraphs * 16 else {
+      throw LabError("\(path) is not a whole bzImage")
+    }
     let version = String(decoding: bytes[start...].prefix { $0 != 0 }, as: UTF8.self)
     let release = version.prefix { $0 != " " }
     return (String(release), String(version.dropFirst(release.count + 1)))
   }
 
-  static func modulesFolder(_ folder: FilePath, release: String) throws -> FilePath {
+  /// The folder with modules.dep in it, which is `folder` or below it.
+  private static func modulesFolder(_ folder: FilePath?, release: String) async throws -> FilePath? {
+    guard let folder else { return nil }
     let candidates = [folder, folder.appending(release), folder.appending("lib/modules").appending(release)]
-    if let found = candidates.first(where: { Folders.exists($0.appending("modules.dep")) }) { return found }
-    throw LabError(
-      "no modules of \(release) in \(folder): give the folder that holds modules.dep (`make modules_install` and depmod make it)"
-    )
+    guard let found = candidates.first(where: { Folders.exists($0.appending("modules.dep")) }) else {
+      throw LabError(
+        "no modules of \(release) in \(folder): give the folder that holds modules.dep (`make modules_install` and depmod make it)"
+      )
+    }
+    let first = try Folders.read(found.appending("modules.dep")).prefix { $0 != UInt8(ascii: ":") }
+    let built = try? await built(for: found.appending(String(decoding: first, as: UTF8.self)))
+    guard first.isEmpty || built == release else {
+      throw LabError("the modules in \(found) are for \(built ?? "an unknown kernel"), not for \(release)")
+    }
+    return found
+  }
+
+  /// The kernel that a module file is for, nil if it is no module.
+  private static func built(for file: FilePath) async throws -> String? {
+    try await Tool.run("modinfo", ["-F", "vermagic", file.string]).split(separator: " ").first.map(
+      String.init)
   }
 
   /// The module files that these modules need, themselves included, relative to the modules' folder. What is built
@@ -110,8 +131,7 @@ public struct Kernel: Sendable {
           "\(description) has no module \(name) that the tests load: those are \(files.map(Self.moduleName).joined(separator: ", "))"
         )
       }
-      let magic = (try? await Tool.run("modinfo", ["-F", "vermagic", path.string])) ?? ""
-      guard let built = magic.split(separator: " ").first else {
+      guard let built = try? await Self.built(for: path) else {
         throw LabError("\(path) is not a kernel module")
       }
       guard built == release else {

@@ -3,15 +3,22 @@ import Clauses
 /// Writes a whole run as JUnit XML, which CI services show as a list of tests.
 ///
 /// The format knows passes, failures, errors and skips. A clause that hung or killed the kernel is an error, and so
-/// is a promise that the run could not judge; an expected failure is a pass whose output says why.
+/// is a promise that the run could not judge; an expected failure is a pass whose output says why. A run that has no
+/// verdict has one more case, which is an error.
 ///
 /// The kernel and the rig are part of a case's class, for services that are given the documents of several runs take
 /// cases of one class and name for one case.
 public enum JUnitWriter {
-  /// The whole document.
-  public static func document(_ run: RunInfo, _ results: [ClauseResult]) -> String {
+  /// The whole document. `breakdown` is why the run has no verdict, if it has none.
+  public static func document(_ run: RunInfo, _ results: [ClauseResult], noVerdict breakdown: String? = nil)
+    -> String
+  {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
-    let totals = Counts(results)
+    var totals = Counts(results)
+    if breakdown != nil {
+      totals.tests += 1
+      totals.errors += 1
+    }
     lines.append("<testsuites name=\"usbfs-conformance\" \(totals.attributes)>")
     for family in Family.allCases {
       let members = results.filter { $0.clause.family == family }
@@ -29,6 +36,15 @@ public enum JUnitWriter {
       let className = "\(run.kernelName).\(run.rig).\(family.rawValue)"
       lines += members.flatMap { testCase($0, className) }
       lines.append("  </testsuite>")
+    }
+    if let breakdown {
+      let className = "\(run.kernelName).\(run.rig)"
+      lines += [
+        "  <testsuite name=\"verdict\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.000\">",
+        "    <testcase classname=\(attribute(className)) name=\"verdict\" time=\"0.000\">",
+        "      <error type=\"no verdict\" message=\(attribute(breakdown.onOneLine))>"
+          + breakdown.escapedForXML() + "</error>", "    </testcase>", "  </testsuite>",
+      ]
     }
     lines.append("</testsuites>")
     return lines.map { $0 + "\n" }.joined()

@@ -53,7 +53,9 @@ public enum KCIDBWriter {
     init(_ run: RecordedRun, origin: String) {
       let info = run.record.run
       self.origin = origin
-      kernel = [origin, info.kernelSpec, info.kernelRelease].map(Self.plain).joined(separator: ":")
+      // Builds of one tree share place and release; what tells them apart is what `uname -v` says.
+      let names = [origin, info.kernelSpec, info.kernelRelease] + (info.kernelBuild.map { [$0] } ?? [])
+      kernel = names.map(Self.plain).joined(separator: ":")
       // A run that never began has no time; what tells it from others is its place.
       let time = info.started ?? run.folder.string
       // Shards of one run may begin in the same second.
@@ -132,14 +134,15 @@ public enum KCIDBWriter {
     /// The only one whose kernels are run.
     var architecture = "x86_64"
     var comment: String
-    /// There is a kernel.
-    var status = Status.pass
+    /// There is a kernel; or nobody has seen one.
+    var status: Status?
 
     init(_ identity: Identity, _ run: RunInfo) {
       id = identity.kernel
       checkoutId = identity.kernel
       origin = identity.origin
       comment = run.kernelLine
+      status = run.kernelBuild == nil ? nil : .pass
     }
   }
 

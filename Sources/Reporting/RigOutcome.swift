@@ -8,6 +8,9 @@ public enum RigOutcome: Sendable, Equatable {
   /// Somebody stopped it.
   public static let interrupted = RigOutcome.noVerdict("interrupted")
 
+  /// Why there is no verdict; nil if there is one.
+  public var breakdown: String? { if case .noVerdict(let reason) = self { reason } else { nil } }
+
   /// The exit status that a run of this rig alone would have.
   public var exitCode: Int32 {
     switch self {

@@ -26,12 +26,15 @@ public struct Summary: Sendable, Equatable {
   public var seconds: Double
   /// The results that make the run fail.
   public var red: [ClauseResult] = []
+  /// The results that would, if a baseline did not accept them, as they are without it.
+  private var accepted: [ClauseResult] = []
 
   /// `seconds` is the time that the run took; without it, the sum of the clauses' own.
   public init(_ results: [ClauseResult], seconds: Double? = nil) {
     self.seconds = seconds ?? results.reduce(0) { $0 + ($1.duration ?? 0) }
     clauses = results.count
     red = results.filter(\.isRed)
+    accepted = results.filter { !$0.isRed }.map(\.unjudged).filter(\.isRed)
     for result in results {
       if result.isRecorded {
         recorded += 1
@@ -84,6 +87,7 @@ public struct Summary: Sendable, Equatable {
   private var conclusion: String {
     if clauses == 0 { return "nothing was tested: no clause has a result" }
     if everythingSkipped { return "nothing was tested: every clause was skipped" }
+    if red.isEmpty, !accepted.isEmpty { return "as the baseline accepts: " + Self.list(accepted) }
     if red.isEmpty { return "conforms: no MUST was missed" }
     return (hasMiss ? "does not conform: " : "not shown to conform: ") + Self.list(red)
   }

@@ -28,7 +28,7 @@ public struct VerdictReducer: Sendable {
 
   /// `planned` are the clauses that must have a verdict in the end: a clause of these that never ran is
   /// inconclusive, because a run that ended early has not shown that it holds. `kernel` is what is tested, if that is
-  /// known: where a clause is promised only of newer ones, even its death is expected.
+  /// known: of a bug that kills, and that it is known to have, its death is expected.
   public init(planned: [Clause] = [], kernel: KernelVersion? = nil) {
     self.planned = planned
     self.kernel = kernel
@@ -134,10 +134,16 @@ public struct VerdictReducer: Sendable {
     lastLoss = reason
     defer { lastEnded = nil }
     if running.isEmpty, let lastEnded, var result = byID[lastEnded] {
-      result.verdict = verdict(result.clause, loss, "right after its end: \(reason)")
+      var isExcused = !result.issues.contains(where: \.isFailure)
+      // What was not tried kills nothing.
+      if case .skip = result.verdict { isExcused = false }
+      result.verdict = verdict(result.clause, loss, "right after its end: \(reason)", isExcused: isExcused)
       return settle(result) + closeTheNeverStarted()
     }
-    return running.flatMap { abort($0, verdict($0, loss, reason)) } + closeTheNeverStarted()
+    return running.flatMap { clause in
+      let isExcused = open[clause.id]?.issues.contains(where: \.isFailure) != true
+      return abort(clause, verdict(clause, loss, reason, isExcused: isExcused))
+    } + closeTheNeverStarted()
   }
 
   private mutating func finish() -> [ClauseResult] {
@@ -166,14 +172,15 @@ public struct VerdictReducer: Sendable {
     }
   }
 
-  private func verdict(_ clause: Clause, _ loss: Loss, _ reason: String) -> Verdict {
+  /// - Parameter isExcused: Nothing else went wrong that the clause is not known for.
+  private func verdict(_ clause: Clause, _ loss: Loss, _ reason: String, isExcused: Bool) -> Verdict {
     let verdict: Verdict =
       switch loss {
       case .hung: .hung(reason)
       case .crashed: .crashed(reason)
       }
     // A kernel that is not known is taken for the newest.
-    guard clause.grade.isSince || clause.grade.isFatal,
+    guard isExcused, clause.grade.mayKill,
       let excuse = clause.grade.excuse(for: kernel ?? KernelVersion(.max, 0))
     else {
       return verdict

@@ -74,7 +74,9 @@ actor Report: Witness {
     run = record.run
     try openKTAP()
     for result in record.results { judge(result.unjudged) }
-    return .verdict(close(seconds: old.seconds))
+    let summary = close(seconds: old.seconds)
+    if let complaint { throw complaint }
+    return .verdict(summary)
   }
 
   /// Lets go of what an earlier run left, lest this one takes it over once it was interrupted.
@@ -241,8 +243,12 @@ actor Report: Witness {
     write(ktap.finish())
     let summary = Summary(ordered, seconds: seconds)
     console.end(.verdict(summary), column: column)
-    writeFiles(.verdict(summary))
     try? ktapFile?.close()
+    // What got worse after it was written could only be remarked on until now.
+    var whole = KTAPWriter(planned: planned)
+    let text = whole.begin(run) + ordered.map { whole.write($0) }.joined() + whole.finish()
+    keep { try Folders.write(text.utf8, to: folder.appending("results.ktap")) }
+    writeFiles(.verdict(summary))
     return summary
   }
 
@@ -258,7 +264,8 @@ actor Report: Witness {
   private func writeFiles(_ outcome: RigOutcome) {
     let record = record(outcome)
     keep {
-      try Folders.write(JUnitWriter.document(run, record.results).utf8, to: folder.appending("junit.xml"))
+      let document = JUnitWriter.document(run, record.results, noVerdict: outcome.breakdown)
+      try Folders.write(document.utf8, to: folder.appending("junit.xml"))
     }
     keep { try Folders.write(JSONLines.document(record).utf8, to: folder.appending("results.jsonl")) }
   }

@@ -152,8 +152,6 @@ struct RunCommand: StatusCommand {
     let matrixFile = FilePath(output).appending("matrix.json")
     // It is the last that a run writes. That of an earlier one would pass for this one's if this one is interrupted.
     let continues = isMatrix && !Folders.exists(matrixFile)
-    if isMatrix { Folders.remove(matrixFile) }
-
     let places = zip(specs, kernels).flatMap { spec, kernel in
       rigs.map { (spec: spec, kernel: kernel, rig: $0) }
     }
@@ -169,6 +167,8 @@ struct RunCommand: StatusCommand {
         verbose: replay != nil)
       return Matrix.Side(kernel: place.kernel, rig: place.rig, report: report)
     }
+    // Only now the folders are this run's.
+    if isMatrix { Folders.remove(matrixFile) }
     let most = max(memory, specs.map(\.leastMemory).max() ?? 0)
     let matrix = Matrix(
       sides: sides, clauses: clauses, console: console, slots: GuestSlots(memory: most), continues: continues)

@@ -110,7 +110,8 @@ struct Supervisor {
       }
       switch end {
       case .exited(let status):
-        if await stream.running != nil {
+        // Between two clauses only a signal ends them, and the clause before has set that off.
+        if await stream.running != nil || status > 128 {
           await witness.take(.lost(.crashed, reason: "the tests ended with status \(status)"), lane: lane)
         }
       case .failed(let reason):

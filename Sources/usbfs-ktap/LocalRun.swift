@@ -43,8 +43,8 @@ struct LocalRun {
         for event in session.take(line: line) { take(event) }
       }
       switch end {
-      case .exited(let how):
-        if session.running != nil { take(.lost(.crashed, reason: how)) }
+      case .exited(let how, let bySignal):
+        if session.running != nil || bySignal { take(.lost(.crashed, reason: how)) }
         if session.seen.isEmpty { say("no clause ran: \(how)") }
       case .silent, .stuck:
         take(.lost(.hung, reason: "nothing was heard for \(settings.limit) s"))

@@ -5,7 +5,7 @@ import Rig
 enum TestProcess {
   enum End: Equatable {
     /// It ended by itself; how, in words.
-    case exited(String)
+    case exited(String, bySignal: Bool)
     /// It said nothing for too long and was killed.
     case silent
     /// It said nothing for too long and cannot be killed.
@@ -27,17 +27,23 @@ enum TestProcess {
   /// Runs these clauses and hands over the lines of the event stream as they come.
   static func run(_ clauses: [String], limit: Int, line: (String) -> Void) -> End {
     var ends: [CInt] = [-1, -1]
-    guard pipe(&ends) == 0 else { return .exited("there is no pipe: \(String(cString: strerror(errno)))") }
+    guard pipe(&ends) == 0 else {
+      return .exited("there is no pipe: \(String(cString: strerror(errno)))", bySignal: false)
+    }
     let (stream, inlet) = (ends[0], ends[1])
     defer { close(stream) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     // Test ids hold the clause's id after a backtick.
     let child = spawn([script, "sh", ".(\(clauses.joined(separator: "|"))):"], inlet: inlet)
     close(inlet)
-    guard let child else { return .exited("there is no process: \(String(cString: strerror(errno)))") }
+    guard let child else {
+      return .exited("there is no process: \(String(cString: strerror(errno)))", bySignal: false)
+    }
     let isSilent = !listen(to: stream, limit: limit, line: line)
     // Of a process that closed its stream all is over, unless the kernel holds it.
-    if !isSilent, let status = reap(child, seconds: limit) { return .exited(words(status)) }
+    if !isSilent, let status = reap(child, seconds: limit) {
+      return .exited(words(status), bySignal: status & 0x7f != 0)
+    }
     kill(-child, SIGKILL)
     return reap(child, seconds: patience) == nil ? .stuck : .silent
   }

@@ -8,8 +8,11 @@ private let isGuest = getpid() != 1 && access("/bin/hand-out", X_OK) == 0 && acc
 /// truth from the harness. What the harness must make of them stands in SelfProofTests. They end the machine that they
 /// run on: nothing of them runs outside a guest.
 @Suite(.serialized, .enabled(if: isGuest, "would end this machine")) struct BadClauses {
-  /// Writes to a file of the kernel's, or to the control line.
+  /// Writes to a file of the kernel's, or to the control line. What was said before is heard first.
   private func write(_ text: String, to path: String) {
+    let line = open(controlLine, O_WRONLY | O_NOCTTY)
+    tcdrain(line)
+    close(line)
     let file = open(path, O_WRONLY)
     _ = text.withCString { Glibc.write(file, $0, strlen($0)) }
     close(file)
@@ -67,5 +70,10 @@ private let isGuest = getpid() != 1 && access("/bin/hand-out", X_OK) == 0 && acc
 
   @Test func `MAP-8: the mapping is I/O, not expandable, not dumped`() {
     Issue.record("what comes after all this is still seen")
+  }
+
+  @Test func `MAP-9: mmap on a read-only descriptor is EPERM`() {
+    // Memory that it spoilt is used when it is over.
+    atexit { kill(getpid(), SIGKILL) }
   }
 }

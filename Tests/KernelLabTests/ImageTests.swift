@@ -101,7 +101,7 @@ extension GuestTests {
       import re, sys, yaml
       monitor = yaml.safe_load(open(sys.argv[1]))['actions'][2]['test']['monitors'][0]
       text = open(sys.argv[2], newline='').read()
-      text = text[text.index(monitor['start']):text.index(monitor['end'])]
+      text = text[re.search(monitor['start'], text).start():re.search(monitor['end'], text).start()]
       seen = [monitor['fixupdict'][m['result']] for m in re.finditer(monitor['pattern'], text)]
       print(' '.join(f'{word} {seen.count(word)}' for word in sorted(set(seen))))
       """

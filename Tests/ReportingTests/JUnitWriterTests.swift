@@ -9,6 +9,13 @@ import Testing
 #endif
 
 struct JUnitWriterTests {
+  @Test func `a run without a verdict is an error, also where nothing failed`() throws {
+    let results = [result("BND-1", .pass)]
+    let counts = try XMLCounts(JUnitWriter.document(Recorded.run, results, noVerdict: "no <kernel>\nat all"))
+    #expect(counts.found["testcase"] == 2 && counts.found["error"] == 1)
+    #expect(counts.declared["testsuites"]?["tests"] == 2 && counts.declared["testsuites"]?["errors"] == 1)
+  }
+
   @Test func `every verdict has its element`() {
     let issue = Issue(message: "1 < 2 & \"x\"", location: "BND.swift:3")
     let document = JUnitWriter.document(

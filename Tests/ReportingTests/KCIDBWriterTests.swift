@@ -126,17 +126,17 @@ struct KCIDBWriterTests {
       recordedRun(results) { $0.rig = "xhci" }, recordedRun(results) { $0.started = "2026-11-23T01:25:59Z" },
       recordedRun(results) { $0.kernelSpec = "a b" }, recordedRun(results) { $0.kernelSpec = "a/b" },
       recordedRun(results) { $0.started = nil }, recordedRun(results, folder: "other") { $0.started = nil },
-      recordedRun([result("BND-2", .pass)]),
+      recordedRun([result("BND-2", .pass)]), recordedRun(results) { $0.kernelBuild = "#2 SMP" },
     ]
     #expect(
       try ids([run]).last
         == "lab:debian:bookworm%206.1.192-2:6.1.0-56-amd64:dummy:2026-11-23T01:25:58Z:BND-1+1:BND-1")
     #expect(try ids([run, recordedRun(results, folder: "copy")]) == ids([run]))
     let all = try ids([run] + others)
-    #expect(Set(all).count == 16)
+    #expect(Set(all).count == 18)
     #expect(all.starts(with: try ids([run])))
     let document = try Self.objects(KCIDBWriter.document([run] + others, origin: "lab"))
-    #expect(document["builds"]?.count == 3 && document["checkouts"]?.count == 3)
+    #expect(document["builds"]?.count == 4 && document["checkouts"]?.count == 4)
     let builds = Set(document["builds", default: []].compactMap { $0["id"] as? String })
     #expect(Set(document["tests", default: []].compactMap { $0["build_id"] as? String }) == builds)
   }
