@@ -33,17 +33,19 @@ public struct InterruptPeer {
   /// Lets go of the other end.
   public func close() { try? node?.close() }
 
-  /// Submits an interrupt IN and makes it carry these bytes.
+  /// Submits an interrupt IN and makes it carry these bytes; `look` is called before it is reaped.
   @discardableResult
-  public func give(_ bytes: UnsafeRawBufferPointer, to input: URB) throws -> URB {
+  public func give(_ bytes: UnsafeRawBufferPointer, to input: URB, before look: () -> Void = {}) throws -> URB
+  {
     if let node {
       try bench.device.submit(input)
       _ = try node.writeAll(bytes)
+      look()
       _ = try bench.reap()
     } else {
       let buffer = bench.buffer(bytes.count)
       buffer.bytes.copyMemory(from: bytes)
-      try echo(bench.urb(bench.interruptOut!, buffer, count: bytes.count, type: .interrupt), input)
+      try echo(bench.urb(bench.interruptOut!, buffer, count: bytes.count, type: .interrupt), input, look)
     }
     return input
   }
@@ -62,10 +64,11 @@ public struct InterruptPeer {
   /// The IN is in flight before the OUT brings its bytes, and the device keeps them until it is asked for them: QEMU
   /// forgets what came for an endpoint that its controller finds idle or changed. Only after the choice of a setting
   /// does it ask again.
-  private func echo(_ output: URB, _ input: URB) throws {
+  private func echo(_ output: URB, _ input: URB, _ look: () -> Void = {}) throws {
     try bench.device.setInterface(bench.rig.interrupt!.number, alternate: 0)
     try bench.device.submit(input)
     try bench.device.submit(output)
+    look()
     for _ in 0..<2 { _ = try bench.reap() }
   }
 

@@ -162,14 +162,23 @@ public struct Rig: Sendable {
   /// over transfers (QEMU's UHCI and OHCI: packets or pages of them) that are complete.
   public var movesPackets: Bool { !isEmulated && controllerDriver != "vhci_hcd" }
 
+  /// Whether the controller does DMA. What it is tells that: a kernel that treats it as if it did none is broken.
+  var doesDMA: Bool {
+    mapsDMA == true || ["xhci", "ehci", "ohci", "uhci"].contains { controllerDriver.hasPrefix($0) }
+  }
+
+  /// Whether the controller's driver counts an isochronous URB's packets that failed.
+  public var countsErrors: Bool { ["ehci", "uhci"].contains { controllerDriver.hasPrefix($0) } }
+
   /// What the rig is, and what a run on it does not reach.
   public var description: String {
-    let dma =
+    let branch =
       switch mapsDMA {
-      case true?: "DMA (dma_mmap_coherent)"
-      case false?: "no DMA (plain pages)"
+      case true?: "dma_mmap_coherent"
+      case false?: "plain pages"
       case nil: "no regions"
       }
+    let dma = "\(doesDMA ? "DMA" : "no DMA") (\(branch))"
     return
       ([controllerDriver, "\(speed) speed", dma] + (isTranslated ? ["behind an IOMMU"] : [])
       + (hasIsochronous ? [] : ["no isochronous"]) + (interrupt == nil ? ["no interrupt"] : []))
@@ -203,7 +212,7 @@ public struct Rig: Sendable {
     case .obedience:
       return isEmulated ? nil : "the device cannot be told what to send; try RIG=xhci"
     case .dma:
-      return mapsDMA == true ? nil : "the controller does no DMA; try RIG=xhci"
+      return doesDMA ? nil : "the controller does no DMA; try RIG=xhci"
     case .iommu:
       return isTranslated ? nil : "no IOMMU translates for this controller; try RIG=xhci-iommu"
     case .patientOut:

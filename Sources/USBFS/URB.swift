@@ -73,6 +73,8 @@ public final class URB: @unchecked Sendable {
   public var error: Errno? { status == 0 ? nil : Errno(rawValue: -status) }
   /// Bytes transferred, once reaped.
   public var actualLength: Int { Int(raw.pointee.actual_length) }
+  /// Packets of an isochronous URB that failed, once reaped. The drivers of EHCI and UHCI count them.
+  public var errorCount: Int { Int(raw.pointee.error_count) }
   /// The value of `number_of_packets`, which a caller may falsify.
   public var numberOfPackets: Int32 {
     get { raw.pointee.number_of_packets }

@@ -56,41 +56,22 @@ extension Conformance.ACC {
     }
     for _ in 0..<10 { try round() }
     let before = try quota.measure()
-    try expectNothingLost(after: "\(Self.rounds) rounds") {
+    try expectNothingLost(
+      bench.rig, after: "\(Self.rounds) rounds", objects: Self.rounds * 8,
+      memory: Self.rounds / 20 * Kernel.pageSize
+    ) {
       for _ in 0..<Self.rounds { try round() }
       #expect(try quota.isStill(before), "in use after \(Self.rounds) rounds")
     }
     // Blocks of pages, given back in full: half of a round's would show.
     for pages in [3, 16] {
-      try expectNothingLost(after: "regions of \(pages) pages") {
+      try expectNothingLost(
+        bench.rig, after: "regions of \(pages) pages", objects: Self.rounds * 8,
+        memory: Self.rounds / 20 * Kernel.pageSize
+      ) {
         for _ in 0..<(Self.rounds / 10) { try device.map(pages * Kernel.pageSize).unmap() }
       }
     }
-  }
-
-  /// Expects `body` to leave less behind than an object of 8 bytes a round, or a page in twenty. If there seems to be
-  /// more it runs once more: what leaks does so each time; what a kernel takes for records of its own it takes once.
-  private func expectNothingLost(after what: String, _ body: () throws -> Void) throws {
-    func measure() throws -> (objects: Int, free: Int) {
-      let objects = Kernel.kmallocBytes ?? 0
-      Kernel.releaseQuarantine()
-      return (objects, try #require(Kernel.meminfo("MemFree")))
-    }
-    guard bench.rig.isDisposable else {
-      // Where others work, too, memory tells nothing; usbfs's own account does.
-      note("not looked at: memory and kernel objects, which change on a machine with other work")
-      return try body()
-    }
-    var losses: [String] = []
-    while losses.count < 2 {
-      let before = try measure()
-      try body()
-      let now = try measure()
-      let (objects, memory) = (now.objects - before.objects, before.free - now.free)
-      if objects < Self.rounds * 8, memory < Self.rounds / 20 * Kernel.pageSize { return }
-      losses.append("\(objects) in objects and \(memory) of memory")
-    }
-    Issue.record("bytes lost after \(what), twice: \(losses.joined(separator: ", "))")
   }
 
   @Test(.requires(.root)) func `ACC-3: a region URB does not count its bytes again`() throws {

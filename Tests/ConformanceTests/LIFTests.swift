@@ -47,11 +47,15 @@ extension Conformance.LIF {
 
   @Test(.requires(.gadgetControl)) func `LIF-3: after disconnect the region still reads and writes`() throws {
     try bench.device.close()
-    for _ in 0..<(bench.rig.isEmulated ? 200 : 1) { try disconnect(try Bench()) }
+    let rounds = bench.rig.isEmulated ? 200 : bench.rig.isDisposable ? 8 : 1
+    let size = bench.rig.isEmulated ? 64 << 10 : 1 << 20
+    try expectNothingLost(bench.rig, after: "\(rounds) disconnects", memory: rounds * size / 2) {
+      for _ in 0..<rounds { try disconnect(try Bench(), size) }
+    }
   }
 
-  private func disconnect(_ bench: Bench) throws {
-    let region = try bench.map(pages: 2)
+  private func disconnect(_ bench: Bench, _ size: Int) throws {
+    let region = try bench.map(size)
     Pattern.fill(region.bytes, seed: 1)
     defer { _ = try? Gadget.attach(bench.rig) }
     if bench.rig.isEmulated {
@@ -158,11 +162,15 @@ extension Conformance.LIF {
     .alone, .requires(.root, .disposableController), .tolerates(warningsOf: "dma_debug_device_change"))
   func `LIF-5: the controller may be unbound while regions exist`() throws {
     try bench.device.close()
-    for _ in 0..<(bench.rig.isEmulated ? 200 : 1) { try unbind(try Bench()) }
+    let rounds = bench.rig.isEmulated ? 200 : bench.rig.isDisposable ? 8 : 1
+    let size = bench.rig.isEmulated ? 64 << 10 : 1 << 20
+    try expectNothingLost(bench.rig, after: "\(rounds) unbinds", memory: rounds * size / 2) {
+      for _ in 0..<rounds { try unbind(try Bench(), size) }
+    }
   }
 
-  private func unbind(_ bench: Bench) throws {
-    let region = try bench.map(pages: 4)
+  private func unbind(_ bench: Bench, _ size: Int) throws {
+    let region = try bench.map(size)
     let second = try bench.map(pages: 1)
     Pattern.fill(region.bytes, seed: 1)
     let urb = bench.urb(bench.loopIn, region, count: 4096)

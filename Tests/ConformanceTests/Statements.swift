@@ -61,6 +61,33 @@ func expectDone(_ urb: URB, _ count: Int, sourceLocation: SourceLocation = #_sou
   #expect(urb.actualLength == count, "actual_length", sourceLocation: sourceLocation)
 }
 
+/// Expects `body` to leave less behind than so many bytes in kernel objects and in memory. If there seems to be more it
+/// runs once more: what leaks does so each time; what a kernel takes for records of its own it takes once.
+func expectNothingLost(
+  _ rig: Rig, after what: String, objects most: Int = .max, memory: Int, _ body: () throws -> Void
+) throws {
+  func measure() throws -> (objects: Int, free: Int) {
+    let objects = Kernel.kmallocBytes ?? 0
+    Kernel.releaseQuarantine()
+    return (objects, try #require(Kernel.meminfo("MemFree")))
+  }
+  guard rig.isDisposable else {
+    // Where others work, too, memory tells nothing; usbfs's own account does.
+    note("not looked at: memory and kernel objects, which change on a machine with other work")
+    return try body()
+  }
+  var losses: [String] = []
+  while losses.count < 2 {
+    let before = try measure()
+    try body()
+    let now = try measure()
+    let (objects, gone) = (now.objects - before.objects, before.free - now.free)
+    if objects < most, gone < memory { return }
+    losses.append("\(objects) in objects and \(gone) of memory")
+  }
+  Issue.record("bytes lost after \(what), twice: \(losses.joined(separator: ", "))")
+}
+
 extension Errno {
   /// What a submission is refused with by a device that is going or gone: EHOSTUNREACH where it goes between the two
   /// looks at its state, in usbdev_do_ioctl and in checkintf.

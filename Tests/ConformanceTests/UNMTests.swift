@@ -253,21 +253,22 @@ extension Conformance.UNM {
         let device = try Device(location.node)
         for interface in [rig.sourceSink, rig.loopback] { try device.claim(interface: interface.number) }
         let region = try device.map(4 * Kernel.pageSize)
+        let ordinary = Buffer(4 * Kernel.pageSize)
         var isOpen = true
-        func submit(_ interface: Interface, _ page: Int) throws {
+        func submit(_ interface: Interface, _ base: UnsafeMutableRawPointer, _ page: Int) throws {
           let address = interface.endpoints.first { $0.type == .bulk && $0.isIn }!.address
-          let buffer = region.base + page * Kernel.pageSize
+          let buffer = base + page * Kernel.pageSize
           try device.submit(URB(.bulk, endpoint: address, buffer: buffer, length: 4096, owner: region))
         }
-        for page in 0..<2 { try submit(rig.loopback, page) }
+        for page in 0..<2 { try submit(rig.loopback, region.base, page) }
         for step in orders[round % orders.count] {
           switch step {
           case .unplug where rig.isEmulated && isOpen:
-            // By itself, in the midst of transfers that would go on.
+            // By itself, in the midst of transfers that would go on: ordinary ones, for the region may be unmapped.
             try device.vanish(after: 1)
             for page in 1..<4 {
               // It may be gone before the last of them.
-              do { try submit(rig.sourceSink, page) } catch let error as Errno {
+              do { try submit(rig.sourceSink, ordinary.base, page) } catch let error as Errno {
                 precondition(
                   error.isOfAMissingDevice, "submit to a device that goes is refused with \(error)")
               }

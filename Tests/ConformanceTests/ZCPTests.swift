@@ -215,8 +215,11 @@ extension Conformance.ZCP {
       #expect(
         Pattern.mismatch(.init(rebasing: region.bytes[3..<66]), seed: 5) == nil, "interrupt IN called bulk")
       let received = bench.urb(input, region, at: 3, count: 64, type: .interrupt)
-      expectDone(try peer.give(Pattern.bytes(64, seed: 1), to: received), 64)
-      #expect(Pattern.mismatch(.init(rebasing: region.bytes[3..<67]), seed: 1) == nil, "interrupt IN")
+      let place = UnsafeMutableRawBufferPointer(rebasing: region.bytes[3..<67])
+      try peer.give(Pattern.bytes(64, seed: 1), to: received) {
+        #expect(becomesTrue { Pattern.mismatch(place, seed: 1) == nil }, "interrupt IN before it is reaped")
+      }
+      expectDone(received, 64)
       Pattern.fill(.init(rebasing: region.bytes[5..<69]), seed: 2)
       let sent = bench.urb(output, region, at: 5, count: 64, type: .interrupt)
       let report = bench.buffer(64)

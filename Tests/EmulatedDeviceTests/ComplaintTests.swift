@@ -51,6 +51,17 @@ import Testing
     #expect(bench.bulkOut(0x03, data).complaints == [], "there is room again")
   }
 
+  @Test func `more than anybody may ask of a source that is held`() {
+    var bench = ModelBench()
+    bench.vendor(.hold, index: 0x81)
+    for _ in 0..<4 { #expect(bench.bulkIn(0x81, 32 << 20).bulk == []) }
+    let actions = bench.bulkIn(0x81, 512)
+    #expect(actions.bulk.map(\.status) == [.error])
+    #expect(actions.complaints == ["bulk packet while too much waits"])
+    bench.send(.cancel(id: 2))
+    #expect(bench.bulkIn(0x81, 32 << 20).complaints == [], "there is room again")
+  }
+
   @Test func `a hundred lines are enough`() {
     let complaints = Complaints()
     for number in 0..<1000 { complaints.add("\(number)") }

@@ -74,6 +74,16 @@ import Testing
     #expect(actions.bulk.map(\.endpoint) == [0x03] && actions.last == .disconnect)
   }
 
+  @Test func `what crossed its leaving is for nobody, until it is asked anew`() {
+    var bench = ModelBench()
+    bench.vendor(.vanish, value: 1)
+    #expect(bench.wait(.milliseconds(1)).last == .connect)
+    #expect(bench.bulkIn(0x81, 512).isEmpty && bench.bulkOut(0x02, [1]).isEmpty, "no answer, no complaint")
+    #expect(bench.send(.cancel(id: 2)).isEmpty)
+    bench.send(.reset)
+    #expect(bench.bulkIn(0x81, 512).complaints == ["bulk packet before SET_CONFIGURATION"])
+  }
+
   @Test func `a hand at the plug is stronger than its intention`() {
     var bench = ModelBench()
     bench.vendor(.vanish, value: 50)

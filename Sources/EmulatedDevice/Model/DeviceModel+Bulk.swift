@@ -5,7 +5,7 @@ extension DeviceModel {
   /// More than a controller asks for at once. A source has no end, so something must bound what is made of it.
   static let largestSource = 32 << 20
 
-  /// What a host may leave with the device: more than a guest is allowed to have in flight.
+  /// What a host may leave with the device, or ask of its source: more than a guest is allowed to have in flight.
   static let mostWaitingBytes = 128 << 20
   static let mostWaitingTransfers = 4096
 
@@ -21,10 +21,12 @@ extension DeviceModel {
     guard pipe != .source || count <= Self.largestSource else {
       return refuse(.invalid, "for \(count) bytes at once")
     }
-    guard waitingBytes + data.count <= Self.mostWaitingBytes,
+    // Of a source's answers nothing is there before they are given, and then all is at once.
+    let weight = pipe == .source ? count : data.count
+    guard waitingBytes + weight <= Self.mostWaitingBytes,
       transfers[pipe.rawValue].count < Self.mostWaitingTransfers
     else { return refuse(.error, "while too much waits") }
-    waitingBytes += data.count
+    waitingBytes += weight
     // Numbers come again, and then the answer to the one before was seen.
     answered.removeAll { $0.id == id }
     let mishap = failures[address]?.next()
@@ -166,7 +168,7 @@ extension DeviceModel {
       // UHCI queues each packet of an URB by itself and cancels them together, so all of these may have crossed.
       if answered.count > 2 * Self.mostWaitingTransfers { answered.removeFirst(Self.mostWaitingTransfers) }
     }
-    if !isIn { waitingBytes -= transfer.data.count }
+    waitingBytes -= pipe == .source ? transfer.count : isIn ? 0 : transfer.data.count
     let count = status == .cancelled ? 0 : isIn ? transfer.data.count : transfer.taken
     act(
       .bulk(

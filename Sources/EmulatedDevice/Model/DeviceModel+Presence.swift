@@ -32,6 +32,7 @@ extension DeviceModel {
 
   private mutating func join() {
     isPresent = true
+    isNew = wasPresent
     wasPresent = true
     announceAll()
     act(.connect)

@@ -15,6 +15,8 @@ struct DeviceModel {
   var isPlugged: Bool
   /// The device is on the bus.
   var isPresent = false
+  /// It came back, and the host has not noticed yet.
+  var isNew = false
   /// What arrives for an absent device crossed its leaving; but not if it never was there.
   var wasPresent = false
   var returning: ContinuousClock.Instant?
@@ -99,11 +101,25 @@ struct DeviceModel {
     case .unplug: unplug()
     case .time: if let returning, returning <= now { plug() }
     default:
-      if isPresent {
+      if isPresent, !hasCrossed(event) {
         request(event)
       } else if !wasPresent {
         complain("\(event.name) before the device was on the bus")
       }
+    }
+  }
+
+  /// What was on its way when the device went is for the device that it was. The host asks one that came back for
+  /// nothing before it was reset.
+  private mutating func hasCrossed(_ event: Event) -> Bool {
+    guard isNew else { return false }
+    switch event {
+    case .bulk, .isochronous, .interrupt, .cancel, .startIsochronous, .stopIsochronous, .startInterrupt,
+      .stopInterrupt:
+      return true
+    default:
+      isNew = false
+      return false
     }
   }
 
