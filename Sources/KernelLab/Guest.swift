@@ -9,7 +9,7 @@ public struct Guest: Sendable {
   public let kernel: Kernel
   /// What the clauses run on.
   public let rig: VirtualRig
-  /// Changes with anything that it runs.
+  /// Changes with anything that it runs, and with this program.
   public private(set) var key: String
   private var configuration: Machine.Configuration
 
@@ -73,7 +73,10 @@ public struct Guest: Sendable {
     utimes(folder.string, nil)
     // Neither may go while this program runs, however many others come and make their own.
     for path in [folder, image.initramfs] where !Folders.share(path) { throw LabError("cannot lock \(path)") }
-    return Guest(kernel: kernel, rig: rig, key: key, configuration: configuration)
+    // The same guest may be judged otherwise by a newer program.
+    let program = try await Tool.sha256(of: [FilePath("/proc/\(getpid())/exe")])
+    return Guest(
+      kernel: kernel, rig: rig, key: try await Tool.sha256(key + program[0]), configuration: configuration)
   }
 
   /// - Returns: Nil; or of what mistake the kernel died before it came up, which is not for want of something.

@@ -155,6 +155,9 @@ struct RunCommand: StatusCommand {
     let places = zip(specs, kernels).flatMap { spec, kernel in
       rigs.map { (spec: spec, kernel: kernel, rig: $0) }
     }
+    if isMatrix, Set(places.map { folder($0.spec, $0.rig) }).count < places.count {
+      throw LabError("two of \(kernel.joined(separator: ", ")) would write to one folder: run them apart")
+    }
     let runs = places.map { info($0.spec, $0.kernel, $0.rig) }
     let console = Console(
       terminal: terminal, planned: clauses, kernels: labels(specs, kernels), rigs: rigs.map(\.rawValue),

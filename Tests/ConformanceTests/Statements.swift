@@ -73,7 +73,7 @@ func expectNothingLost(
   }
   guard rig.isDisposable else {
     // Where others work, too, memory tells nothing; usbfs's own account does.
-    note("not looked at: memory and kernel objects, which change on a machine with other work")
+    note("not reached: memory and kernel objects, which change on a machine with other work")
     return try body()
   }
   var losses: [String] = []

@@ -399,7 +399,7 @@ extension Conformance.ZCP {
       #expect(second.error == .connectionReset, "its continuation")
       try bench.claim()
     } else {
-      note("no BULK_CONTINUATION here")
+      note("not reached: BULK_CONTINUATION, which the kernel does not offer here")
     }
 
     // NO_INTERRUPT may delay nothing for ever: an URB without it pushes those with it out.

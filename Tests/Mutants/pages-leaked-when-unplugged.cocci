@@ -2,7 +2,7 @@
 //
 // Clauses: LIF-3, LIF-5
 // Suffers: machines whose cables are pulled run out of memory.
-// Rigs: dummy xhci
+// Rigs: dummy
 // Origin: invented, after what a first idea against LIF-9 would be
 // File: drivers/usb/core/devio.c
 
