@@ -164,7 +164,8 @@ public enum Catalogue {
       "Fresh region, short packets: the gaps hold zeroes."),
     Clause(
       "ISO-4", .must, "each packet has its length, status and place",
-      "Per-packet actual_length and status are right, data lies at each packet's offset."
+      "Per-packet actual_length and status are right, data lies at each packet's offset; the URB's actual_length is the "
+        + "sum, and its error_count what the controller's driver counts."
     ),
     Clause(
       "ISO-5", .must, "containment is the sum of the packet lengths",
@@ -229,7 +230,8 @@ public enum Catalogue {
         + "elsewhere is EBUSY until then)."),
     Clause(
       "LIF-3", .must, "after disconnect the region still reads and writes",
-      "After disconnect the region still reads and writes; submit is ENODEV; munmap is clean."),
+      "After disconnect the region still reads and writes; submit is ENODEV; munmap is clean and gives the memory back."
+    ),
     Clause(
       "LIF-4", .since(KernelVersion(5, 3), fix: "c43f28dfdc46", fatal: true),
       "a submit that fails late drops its reference once",
@@ -241,7 +243,7 @@ public enum Catalogue {
     Clause(
       "LIF-5", .must, "the controller may be unbound while regions exist",
       "The controller is unbound while regions exist: pending URBs come back, regions stay memory, and munmap and close "
-        + "may come in any order after it."),
+        + "may come in any order after it and give the memory back."),
     Clause(
       "LIF-6", .must, "suspend and resume with regions and pending URBs",
       "Suspend and resume of the port with regions and pending URBs."),
