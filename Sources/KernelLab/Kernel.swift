@@ -86,9 +86,10 @@ public struct Kernel: Sendable {
       )
     }
     let first = try Folders.read(found.appending("modules.dep")).prefix { $0 != UInt8(ascii: ":") }
-    let built = try? await built(for: found.appending(String(decoding: first, as: UTF8.self)))
-    guard first.isEmpty || built == release else {
-      throw LabError("the modules in \(found) are for \(built ?? "an unknown kernel"), not for \(release)")
+    if let built = try? await built(for: found.appending(String(decoding: first, as: UTF8.self))),
+      built != release
+    {
+      throw LabError("the modules in \(found) are for \(built), not for \(release)")
     }
     return found
   }

@@ -112,6 +112,20 @@ struct KernelFolderTests {
     }
   }
 
+  @Test func `modules of another kernel are refused`() async throws {
+    try await Folders.withTemporary { folder in
+      let kernel = try await debian()
+      let other = kernel.release.replacing(#/[0-9]/#) { $0.output == "9" ? "8" : "9" }
+      let image = folder.appending("bzImage")
+      let bytes = try Folders.read(kernel.image).replacing(
+        kernel.release.utf8, with: other.utf8, maxReplacements: 1)
+      try Folders.write(bytes, to: image)
+      let modules = try #require(kernel.modules)
+      let complaint = LabError("the modules in \(modules) are for \(kernel.release), not for \(other)")
+      await #expect(throws: complaint) { try await Kernel.get(.path(image), modules: modules) { _ in } }
+    }
+  }
+
   @Test func `a kernel that does not come up says why`() async throws {
     try await Folders.withTemporary { folder in
       let (_, errors, status) = try await run(["--append", "rdinit=/none"], in: folder)

@@ -51,6 +51,13 @@ import Testing
       await #expect(throws: LabError("\(path) is not a bzImage")) {
         try await Kernel.get(.path(path)) { _ in }
       }
+      var cut = try Folders.read(try image("6.18.44-rig #1", in: folder))
+      cut[0x1f4] = 0xff
+      cut[0x1f5] = 0xff
+      try Folders.write(cut, to: path)
+      await #expect(throws: LabError("\(path) is not a whole bzImage")) {
+        try await Kernel.get(.path(path)) { _ in }
+      }
       let missing = folder.appending("missing")
       await #expect(throws: LabError("no kernel at \(missing)")) {
         try await Kernel.get(.path(missing)) { _ in }
