@@ -27,6 +27,9 @@ public struct Guest: Sendable {
   /// How many snapshots stay in the cache: a matrix of four kernels has eight. Each is as large as the guest's memory.
   private static let kept = 10
 
+  /// The sum of this program: the same guest may be judged otherwise by a newer one.
+  private static let program = Task { try await Tool.sha256(of: [FilePath("/proc/\(getpid())/exe")])[0] }
+
   /// Boots the kernel to where clauses can run and keeps that moment, or finds it kept.
   public static func prepare(
     kernel: Kernel, clauses: FilePath, rig: VirtualRig, append: String = "", memory: Int,
@@ -73,10 +76,8 @@ public struct Guest: Sendable {
     utimes(folder.string, nil)
     // Neither may go while this program runs, however many others come and make their own.
     for path in [folder, image.initramfs] where !Folders.share(path) { throw LabError("cannot lock \(path)") }
-    // The same guest may be judged otherwise by a newer program.
-    let program = try await Tool.sha256(of: [FilePath("/proc/\(getpid())/exe")])
     return Guest(
-      kernel: kernel, rig: rig, key: try await Tool.sha256(key + program[0]), configuration: configuration)
+      kernel: kernel, rig: rig, key: try await Tool.sha256(key + program.value), configuration: configuration)
   }
 
   /// - Returns: Nil; or of what mistake the kernel died before it came up, which is not for want of something.

@@ -56,19 +56,18 @@ extension Conformance.ACC {
     }
     for _ in 0..<10 { try round() }
     let before = try quota.measure()
-    try expectNothingLost(
-      bench.rig, after: "\(Self.rounds) rounds", objects: Self.rounds * 8,
-      memory: Self.rounds / 20 * Kernel.pageSize
-    ) {
+    // An object of 8 bytes a round, or a page in twenty, would show.
+    func expectNothingLost(after what: String, _ body: () throws -> Void) throws {
+      try ConformanceTests.expectNothingLost(
+        bench.rig, after: what, objects: Self.rounds * 8, memory: Self.rounds / 20 * Kernel.pageSize, body)
+    }
+    try expectNothingLost(after: "\(Self.rounds) rounds") {
       for _ in 0..<Self.rounds { try round() }
       #expect(try quota.isStill(before), "in use after \(Self.rounds) rounds")
     }
     // Blocks of pages, given back in full: half of a round's would show.
     for pages in [3, 16] {
-      try expectNothingLost(
-        bench.rig, after: "regions of \(pages) pages", objects: Self.rounds * 8,
-        memory: Self.rounds / 20 * Kernel.pageSize
-      ) {
+      try expectNothingLost(after: "regions of \(pages) pages") {
         for _ in 0..<(Self.rounds / 10) { try device.map(pages * Kernel.pageSize).unmap() }
       }
     }

@@ -47,10 +47,15 @@ extension Conformance.LIF {
 
   @Test(.requires(.gadgetControl)) func `LIF-3: after disconnect the region still reads and writes`() throws {
     try bench.device.close()
-    // What gets lost must show beside what else comes and goes.
+    try goThrough("disconnects", disconnect)
+  }
+
+  /// Goes through rounds of a kind, each with a region of so many bytes, whose pages must come back. What gets lost must
+  /// show beside what else comes and goes.
+  private func goThrough(_ kind: String, _ round: (Bench, Int) throws -> Void) throws {
     let (rounds, size) = bench.rig.isEmulated ? (200, 64 << 10) : (2, 2 << 20)
-    try expectNothingLost(bench.rig, after: "\(rounds) disconnects", memory: rounds * size / 2) {
-      for _ in 0..<rounds { try disconnect(try Bench(), size) }
+    try expectNothingLost(bench.rig, after: "\(rounds) \(kind)", memory: rounds * size / 2) {
+      for _ in 0..<rounds { try round(try Bench(), size) }
     }
   }
 
@@ -162,11 +167,7 @@ extension Conformance.LIF {
     .alone, .requires(.root, .disposableController), .tolerates(warningsOf: "dma_debug_device_change"))
   func `LIF-5: the controller may be unbound while regions exist`() throws {
     try bench.device.close()
-    // What gets lost must show beside what else comes and goes.
-    let (rounds, size) = bench.rig.isEmulated ? (200, 64 << 10) : (2, 2 << 20)
-    try expectNothingLost(bench.rig, after: "\(rounds) unbinds", memory: rounds * size / 2) {
-      for _ in 0..<rounds { try unbind(try Bench(), size) }
-    }
+    try goThrough("unbinds", unbind)
   }
 
   private func unbind(_ bench: Bench, _ size: Int) throws {

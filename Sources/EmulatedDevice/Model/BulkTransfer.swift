@@ -12,6 +12,8 @@ struct BulkTransfer {
   var pieces: [Loopback.Piece] = []
   /// How much of an OUT transfer was taken.
   var taken = 0
+  /// What it counts among the bytes that wait.
+  let weight: Int
   /// What shall become of it instead.
   let mishap: DeviceRequest.Mishap?
 }

@@ -31,7 +31,7 @@ extension DeviceModel {
     answered.removeAll { $0.id == id }
     let mishap = failures[address]?.next()
     transfers[pipe.rawValue].append(
-      BulkTransfer(id: id, stream: stream, count: count, data: data, mishap: mishap))
+      BulkTransfer(id: id, stream: stream, count: count, data: data, weight: weight, mishap: mishap))
   }
 
   /// Answers what was asked for and nobody waits for any more. What is not there has just been answered: the two
@@ -168,7 +168,7 @@ extension DeviceModel {
       // UHCI queues each packet of an URB by itself and cancels them together, so all of these may have crossed.
       if answered.count > 2 * Self.mostWaitingTransfers { answered.removeFirst(Self.mostWaitingTransfers) }
     }
-    waitingBytes -= pipe == .source ? transfer.count : isIn ? 0 : transfer.data.count
+    waitingBytes -= transfer.weight
     let count = status == .cancelled ? 0 : isIn ? transfer.data.count : transfer.taken
     act(
       .bulk(
