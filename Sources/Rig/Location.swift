@@ -20,7 +20,7 @@ public struct Location: Sendable {
   /// The devices with this serial number that are configured and ready. Serial numbers are not unique by nature.
   static func find(serial: String) -> [Location] {
     let root = "/sys/bus/usb/devices/"
-    return Files.names(in: root).compactMap { name in
+    return deviceNames(in: root).compactMap { name in
       let folder = root + name
       guard Files.read(folder + "/serial") == serial,
         let bus = Files.read(folder + "/busnum").flatMap({ Int($0) }),
@@ -31,6 +31,11 @@ public struct Location: Sendable {
       let location = Location(sysfs: folder, bus: bus, address: address, serial: serial)
       return Files.exists(location.node.string) ? location : nil
     }
+  }
+
+  /// The devices' names: no root hubs (`usb1`) and no interfaces (`1-1:1.0`). They are asked for at each event.
+  private static func deviceNames(in root: String) -> [String] {
+    Files.names(in: root).filter { !$0.hasPrefix("usb") && !$0.utf8.contains(UInt8(ascii: ":")) }
   }
 
   /// Where the gadget was last; usually it still is.
@@ -81,7 +86,7 @@ public struct Location: Sendable {
   static func waitGone(serial: String) -> Bool {
     forget()
     let root = "/sys/bus/usb/devices/"
-    let isThere = { Files.names(in: root).contains { Files.read(root + $0 + "/serial") == serial } }
+    let isThere = { deviceNames(in: root).contains { Files.read(root + $0 + "/serial") == serial } }
     return Uevents().wait(seconds: Rig.patience) { isThere() ? nil : true } ?? false
   }
 
