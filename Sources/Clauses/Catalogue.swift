@@ -177,7 +177,7 @@ public enum Catalogue {
       "1 and 128 packets work; 0 and 129 are EINVAL."),
     Clause(
       "ISO-8", .must, "a stream loses and mixes nothing",
-      "A stream of region URBs kept queued for seconds loses and mixes nothing."),
+      "A stream of region URBs kept queued for seconds loses and mixes nothing.", demand: .minutes),
 
     Clause(
       "UNM-1", .must, "munmap succeeds and the URB stays in flight",
@@ -204,8 +204,8 @@ public enum Catalogue {
       "Partial munmap: the rest stays usable, the memory returns with the last part."),
     Clause(
       "UNM-8", .must, "munmap may race completion, reap and discard",
-      "munmap racing completion, reap and discard from several threads: thousands of rounds, no splat, no drift."
-    ),
+      "munmap racing completion, reap and discard from several threads: thousands of rounds, no splat, no drift.",
+      demand: .processors),
     Clause(
       "UNM-9",
       .since(
@@ -219,7 +219,8 @@ public enum Catalogue {
         fix: "0dd68b5d01d0, CVE-2026-80824", fatal: true),
       "unplugged with a pending IN, munmap and close in every order",
       "Pending IN, device unplugged, munmap, close, in every order: no use after free.",
-      history: "CVE-2026-80824, 0dd68b5d01d0. Hidden as long as anything else holds the device."),
+      history: "CVE-2026-80824, 0dd68b5d01d0. Hidden as long as anything else holds the device.",
+      demand: .minutes),
 
     Clause(
       "LIF-1", .must, "after fork both processes see one memory",
@@ -230,8 +231,8 @@ public enum Catalogue {
         + "elsewhere is EBUSY until then)."),
     Clause(
       "LIF-3", .must, "after disconnect the region still reads and writes",
-      "After disconnect the region still reads and writes; submit is ENODEV; munmap is clean and gives the memory back."
-    ),
+      "After disconnect the region still reads and writes; submit is ENODEV; munmap is clean and gives the memory back.",
+      demand: .minutes),
     Clause(
       "LIF-4", .since(KernelVersion(5, 3), fix: "c43f28dfdc46", fatal: true),
       "a submit that fails late drops its reference once",
@@ -243,7 +244,8 @@ public enum Catalogue {
     Clause(
       "LIF-5", .must, "the controller may be unbound while regions exist",
       "The controller is unbound while regions exist: pending URBs come back, regions stay memory, and munmap and close "
-        + "may come in any order after it and give the memory back."),
+        + "may come in any order after it and give the memory back.",
+      demand: .minutes),
     Clause(
       "LIF-6", .must, "suspend and resume with regions and pending URBs",
       "Suspend and resume of the port with regions and pending URBs."),

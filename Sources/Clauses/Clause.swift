@@ -11,6 +11,8 @@ public struct Clause: Sendable, Hashable, Identifiable {
   /// Where the promise comes from and what went wrong with it: commits, CVEs, reports. Empty if nothing is known
   /// beyond the patch itself.
   public let history: String
+  /// What it asks of the machine that runs it.
+  public let demand: Demand
 
   /// The family that the id names.
   public var family: Family { Family(rawValue: String(id.prefix(while: { $0 != "-" })))! }
@@ -20,12 +22,14 @@ public struct Clause: Sendable, Hashable, Identifiable {
   public var testName: String { "\(id): \(title)" }
 
   init(
-    _ id: String, _ grade: Grade, _ title: String, _ text: String, history: String = ""
+    _ id: String, _ grade: Grade, _ title: String, _ text: String, history: String = "",
+    demand: Demand = .moments
   ) {
     self.id = id
     self.grade = grade
     self.title = title
     self.text = text
     self.history = history
+    self.demand = demand
   }
 }

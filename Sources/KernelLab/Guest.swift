@@ -48,19 +48,16 @@ public struct Guest: Sendable {
     _ accelerator: Accelerator, _ progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     let image = try await GuestImage.make(kernel: kernel, clauses: clauses, progress: progress)
+    let words = [arguments, accelerator.kernelArguments, rig.kernelArguments, kernel.arguments, append]
+      .filter { !$0.isEmpty }.joined(separator: " ")
     let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
     let key = try await Tool.sha256(
-      ([
-        image.key, append, "\(memory)", accelerator.rawValue, qemu, arguments, kernel.arguments,
-        rig.kernelArguments,
-      ]
-        + rig.machine)
+      ([image.key, "\(memory)", qemu, words] + accelerator.arguments(atOnce: false) + rig.machine)
         .joined(separator: "\n"))
     let folder = Folders.cache.appending("snapshots").appending(key)
     let configuration = Machine.Configuration(
       accelerator: accelerator, machine: rig.machine, kernel: kernel.image, initramfs: image.initramfs,
-      append: [arguments + rig.kernelArguments, kernel.arguments, append].filter { !$0.isEmpty }.joined(
-        separator: " "), memory: memory,
+      append: words, memory: memory,
       memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
     if !Folders.exists(folder) {
       let patience = ordinaryPatience * kernel.slowness
@@ -190,12 +187,15 @@ public struct Guest: Sendable {
   ///   - environment: For the tests.
   ///   - output: A folder for the kernel's log (console.log), what the tests print (tests.log) and their files.
   ///   - limit: Seconds within which something must be heard, each time.
+  ///   - atOnce: Whether the guest's processors must run at the same moment, for clauses that race.
   ///   - line: Takes each line of the event stream, and says whether to go on.
   public func run(
-    _ clauses: [String], environment: [String: String], output: FilePath, limit: Int,
+    _ clauses: [String], environment: [String: String], output: FilePath, limit: Int, atOnce: Bool,
     line: @escaping @Sendable (String) async -> Bool
   ) async throws -> End {
     try Folders.make(output)
+    var configuration = configuration
+    configuration.atOnce = atOnce
     return try await Machine.run(configuration, output: output) { machine in
       try await machine.monitor([
         "migrate_set_capability x-ignore-shared on",

@@ -8,6 +8,8 @@ import SystemPackage
 final class Machine: Sendable {
   struct Configuration: Sendable {
     var accelerator: Accelerator
+    /// Whether its processors must run at the same moment.
+    var atOnce = false
     /// QEMU's arguments for the board and its controllers.
     var machine: [String]
     var kernel: FilePath
@@ -102,7 +104,7 @@ final class Machine: Sendable {
     let ram =
       "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(option(configuration.memoryFile)),"
       + "share=\(configuration.keepsMemory ? "on" : "off")"
-    return configuration.accelerator.arguments + configuration.machine + [
+    return configuration.accelerator.arguments(atOnce: configuration.atOnce) + configuration.machine + [
       "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
       "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
       "-kernel", configuration.kernel.string, "-initrd", configuration.initramfs.string,

@@ -37,7 +37,7 @@ public enum VirtualRig: String, Sendable, CaseIterable {
   /// What the kernel must be told beside all else. Behind an IOMMU addresses then lie above 4 GiB, where a machine of this
   /// size has none else (iommu.forcedac, Linux 5.12).
   var kernelArguments: String {
-    self == .xhciIOMMU ? " intel_iommu=on iommu.passthrough=0 iommu.forcedac=1" : ""
+    self == .xhciIOMMU ? "intel_iommu=on iommu.passthrough=0 iommu.forcedac=1" : ""
   }
 
   /// The controller's name in QEMU; its bus is the first of that name.

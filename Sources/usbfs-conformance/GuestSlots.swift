@@ -1,36 +1,55 @@
 import Glibc
 import KernelLab
 
-/// How many guests run at once, whichever rig they are of. Whoever waits longest is next.
+/// How many guests run at once, whichever rig they are of. Of those that fit whoever waits longest is next.
 actor GuestSlots {
+  /// How much of the machine a guest takes, in sixths of a core. Those that work lose more than they win when more of
+  /// them share a core's caches: of one guest alone ACC-2 took 8 seconds of processor time, of each of eight 17.
+  enum Share: Int, Sendable {
+    /// It mostly waits for its device.
+    case waits = 1
+    /// It keeps a processor busy.
+    case works = 6
+  }
+
   private struct Waiter {
     let id: Int
+    let share: Share
     let continuation: CheckedContinuation<Void, any Error>
   }
 
-  private var free: Int
+  /// Sixths of cores, and a little more: all of them are never busy at the same moment.
+  private var room: Int
+  /// What of it those that wait may take: one that works has room beside them.
+  private var roomForWaiting: Int
+  /// What memory there is for.
+  private var guests: Int
   private var waiters: [Waiter] = []
   private var lastID = 0
 
   /// How many wait for room.
   var waiting: Int { waiters.count }
 
-  init(_ count: Int) { free = count }
+  /// - Parameters:
+  ///   - cores: Of this machine.
+  ///   - guests: How many fit into its memory, at least one.
+  init(cores: Int, guests: Int) {
+    room = 7 * cores
+    roomForWaiting = max(1, min(4 * cores, room - Share.works.rawValue))
+    self.guests = guests
+  }
 
   /// As many as this machine carries when each guest has so many MiB of memory.
   init(memory: Int) {
     let text = (try? Folders.read("/proc/meminfo")).map { String(decoding: $0, as: UTF8.self) }
     self.init(
-      Self.count(
-        cores: sysconf(CInt(_SC_NPROCESSORS_ONLN)), available: text.flatMap { Self.available($0) },
-        memory: memory))
+      cores: sysconf(CInt(_SC_NPROCESSORS_ONLN)),
+      guests: Self.fitting(available: text.flatMap { Self.available($0) }, memory: memory))
   }
 
-  /// Three for each core, for a guest mostly waits for its device; as far as memory goes, with 1 GiB left for others
-  /// and 256 MiB for each QEMU itself. All in MiB.
-  static func count(cores: Int, available: Int?, memory: Int) -> Int {
-    let fitting = available.map { ($0 - 1024) / (memory + 256) } ?? .max
-    return max(1, min(3 * cores, fitting))
+  /// How many fit, with 1 GiB left for others and 256 MiB for each QEMU itself. All in MiB.
+  static func fitting(available: Int?, memory: Int) -> Int {
+    max(1, available.map { ($0 - 1024) / (memory + 256) } ?? .max)
   }
 
   /// MemAvailable of /proc/meminfo in MiB.
@@ -41,22 +60,21 @@ actor GuestSlots {
 
   /// Runs `body` once there is room for a guest. Throws a `CancellationError` as soon as the task is cancelled, also
   /// while it waits.
-  func run<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
-    try await acquire()
-    defer { release() }
+  func run<T: Sendable>(_ share: Share, _ body: @Sendable () async throws -> T) async throws -> T {
+    try await acquire(share)
+    defer { release(share) }
     return try await body()
   }
 
-  private func acquire() async throws {
+  private func acquire(_ share: Share) async throws {
     try Task.checkCancellation()
-    if free > 0 {
-      free -= 1
-      return
-    }
     lastID += 1
     let id = lastID
     try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { waiters.append(Waiter(id: id, continuation: $0)) }
+      try await withCheckedThrowingContinuation {
+        waiters.append(Waiter(id: id, share: share, continuation: $0))
+        admit()
+      }
     } onCancel: {
       // Runs on this actor, so not before the waiter is in the list.
       Task { await giveUp(id) }
@@ -66,9 +84,28 @@ actor GuestSlots {
   private func giveUp(_ id: Int) {
     guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
     waiters.remove(at: index).continuation.resume(throwing: CancellationError())
+    admit()
   }
 
-  private func release() {
-    if waiters.isEmpty { free += 1 } else { waiters.removeFirst().continuation.resume() }
+  private func release(_ share: Share) {
+    take(share, -1)
+    admit()
+  }
+
+  private func take(_ share: Share, _ count: Int) {
+    guests -= count
+    room -= count * share.rawValue
+    if share == .waits { roomForWaiting -= count }
+  }
+
+  private func fits(_ share: Share) -> Bool {
+    guests > 0 && room >= share.rawValue && (share == .works || roomForWaiting > 0)
+  }
+
+  private func admit() {
+    while let next = waiters.firstIndex(where: { fits($0.share) }) {
+      take(waiters[next].share, 1)
+      waiters.remove(at: next).continuation.resume()
+    }
   }
 }

@@ -47,9 +47,10 @@ struct Matrix {
     return sides.indices.map { outcomes[$0]! }
   }
 
+  /// What takes minutes starts first.
   private func starts(_ one: Int, before other: Int) -> Bool {
-    let (slow, otherIsSlow) = (sides[one].rig.isSlow, sides[other].rig.isSlow)
-    return slow == otherIsSlow ? one < other : slow
+    let (isLong, otherIsLong) = (sides[one].rig.isEmulated, sides[other].rig.isEmulated)
+    return isLong == otherIsLong ? one < other : isLong
   }
 
   private func run(_ index: Int, _ side: Side, _ guest: Guest) async throws -> RigOutcome {

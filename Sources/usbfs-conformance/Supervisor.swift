@@ -37,7 +37,7 @@ struct Supervisor {
   /// sets another, for whoever tests this.
   private static let ordinaryLimit = getenv("USBFS_LIMIT").flatMap { Int(String(cString: $0)) } ?? 300
   private var limit: Int { Self.ordinaryLimit * guest.kernel.slowness }
-  /// A second guest is not worth its start for fewer clauses.
+  /// Two guests are not worth their start for fewer clauses.
   private static let fewest = 16
 
   /// What the event stream of one guest says.
@@ -60,13 +60,21 @@ struct Supervisor {
     }
   }
 
-  /// The clauses, dealt out in turn.
+  /// The clauses in the guests that share them. A guest of its own has each that takes minutes, to wait for the bus
+  /// beside the others, that wants processors that run at the same moment, which makes all in its guest slower, and
+  /// that every kernel dies of, so that the others in its guest need no second one.
   static func lanes(_ clauses: [Clause], _ rig: VirtualRig) -> [[Clause]] {
-    let isWorthIt = clauses.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1
-    let count = !isWorthIt ? 1 : rig.isEmulated ? 4 : 2
-    return (0..<count).map { lane in
-      clauses.enumerated().filter { $0.offset % count == lane }.map(\.element)
+    let alone = clauses.filter { takesMinutes($0, rig) || $0.demand == .processors || $0.grade.isFatal }
+    let short = clauses.filter { !alone.contains($0) }
+    let count = short.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1
+    let dealt = (0..<count).map { lane in
+      short.enumerated().filter { $0.offset % count == lane }.map(\.element)
     }
+    return alone.map { [$0] } + dealt.filter { !$0.isEmpty }
+  }
+
+  private static func takesMinutes(_ clause: Clause, _ rig: VirtualRig) -> Bool {
+    rig.isEmulated && clause.demand == .minutes
   }
 
   /// Runs the clauses of each lane beside those of the others.
@@ -145,10 +153,12 @@ struct Supervisor {
     _ clauses: [Clause], _ environment: [String: String], limit: Int, _ witness: any Witness,
     line: @escaping @Sendable (String) async -> Bool
   ) async throws -> (output: FilePath, end: Guest.End) {
-    try await slots.run {
+    let share = clauses.allSatisfy { Self.takesMinutes($0, guest.rig) } ? GuestSlots.Share.waits : .works
+    return try await slots.run(share) {
       let output = await witness.nextGuest()
       let end = try await guest.run(
-        clauses.map(\.id), environment: environment, output: output, limit: limit, line: line)
+        clauses.map(\.id), environment: environment, output: output, limit: limit,
+        atOnce: clauses.contains { $0.demand == .processors }, line: line)
       return (output, end)
     }
   }

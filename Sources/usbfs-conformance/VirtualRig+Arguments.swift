@@ -27,7 +27,4 @@ extension VirtualRig {
     case .xhciIOMMU: "xhci behind an IOMMU"
     }
   }
-
-  /// Full speed carries a fortieth of what high speed does: these take longest and start first.
-  var isSlow: Bool { self == .uhci || self == .ohci }
 }

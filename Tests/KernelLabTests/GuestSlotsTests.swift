@@ -3,14 +3,36 @@ import Testing
 @testable import usbfs_conformance
 
 struct GuestSlotsTests {
+  @Test(arguments: [(4096, 256, 6), (2048, 256, 2), (1024 + 512, 256, 1), (500, 256, 1), (16_384, 1023, 12)])
+  func `as many as memory has room for, and never none`(available: Int, memory: Int, count: Int) {
+    #expect(GuestSlots.fitting(available: available, memory: memory) == count)
+  }
+
   @Test(arguments: [
-    (2, 16_384, 256, 6), (2, 2048, 256, 2), (2, 1024 + 512, 256, 1), (2, 500, 256, 1), (1, 16_384, 1023, 3),
+    (2, 99, GuestSlots.Share.works, 2), (2, 99, .waits, 8), (1, 99, .works, 1), (1, 99, .waits, 1),
+    (2, 1, .works, 1),
+    (2, 3, .waits, 3),
   ])
-  func `three times the cores, as far as memory goes, and never none`(
-    cores: Int, available: Int, memory: Int, count: Int
-  ) {
-    #expect(GuestSlots.count(cores: cores, available: available, memory: memory) == count)
-    #expect(GuestSlots.count(cores: cores, available: nil, memory: memory) == 3 * cores)
+  func `one that works or four that wait for each core, as far as memory goes`(
+    cores: Int, guests: Int, share: GuestSlots.Share, count: Int
+  ) async throws {
+    let slots = GuestSlots(cores: cores, guests: guests)
+    let log = Log()
+    let (gate, opener) = AsyncStream<Void>.makeStream()
+    let running = (0..<count + 1).map { _ in
+      Task {
+        try await slots.run(share) {
+          await log.add("runs")
+          for await _ in gate {}
+        }
+      }
+    }
+    try await log.waits(for: count)
+    while await slots.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(await log.entries.count == count)
+    opener.finish()
+    for task in running { try await task.value }
+    #expect(await log.entries.count == count + 1)
   }
 
   @Test func `the memory that is available is read from meminfo`() {
@@ -27,12 +49,31 @@ struct GuestSlotsTests {
     }
   }
 
+  @Test func `beside all that wait one that works has room, however many come`() async throws {
+    let slots = GuestSlots(cores: 2, guests: 99)
+    let log = Log()
+    let (gate, opener) = AsyncStream<Void>.makeStream()
+    let waiting = (0..<9).map { _ in
+      Task {
+        try await slots.run(.waits) {
+          await log.add("waits")
+          for await _ in gate {}
+        }
+      }
+    }
+    try await log.waits(for: 8)
+    try await slots.run(.works) { await log.add("works") }
+    #expect(await log.entries.last == "works")
+    opener.finish()
+    for task in waiting { try await task.value }
+  }
+
   @Test func `whoever waits longest is next, and who gives up does not hold up the others`() async throws {
-    let slots = GuestSlots(1)
+    let slots = GuestSlots(cores: 1, guests: 1)
     let log = Log()
     let (gate, opener) = AsyncStream<Void>.makeStream()
     let holder = Task {
-      try await slots.run {
+      try await slots.run(.works) {
         await log.add("holds")
         for await _ in gate {}
       }
@@ -40,7 +81,7 @@ struct GuestSlotsTests {
     try await log.waits(for: 1)
     var waiters: [Task<Void, any Error>] = []
     for number in 1...3 {
-      waiters.append(Task { try await slots.run { await log.add("\(number)") } })
+      waiters.append(Task { try await slots.run(.waits) { await log.add("\(number)") } })
       while await slots.waiting < number { try await Task.sleep(for: .milliseconds(1)) }
     }
     waiters[1].cancel()
@@ -51,6 +92,6 @@ struct GuestSlotsTests {
     try await waiters[0].value
     try await waiters[2].value
     #expect(await log.entries == ["holds", "1", "3"])
-    #expect(try await slots.run { true }, "nothing was lost")
+    #expect(try await slots.run(.works) { true }, "nothing was lost")
   }
 }

@@ -70,7 +70,7 @@ extension GuestTests {
       let guest = try await Guest.prepare(kernel: kernel, clauses: program, rig: .dummy, memory: 256) { _ in }
       let lab = MutantLab(
         kernel: .debian(try await Workshop.open(suite: "bookworm") { _ in }, [.dummy: guest]),
-        slots: GuestSlots(2), folder: folder.appending("out"), letsAllSpeak: false)
+        slots: GuestSlots(cores: 1, guests: 2), folder: folder.appending("out"), letsAllSpeak: false)
       let outcome = try await lab.run(mutants, on: [.dummy]) { _ in }
       #expect(outcome.falseAlarms.isEmpty)
       let records = Dictionary(uniqueKeysWithValues: outcome.records.map { ($0.mutant, $0) })
