@@ -72,7 +72,9 @@ struct Debian {
         let files = Folders.names(in: scratch).filter { $0.hasSuffix(".deb") }
         guard files.count == parts.count else { throw LabError("apt-get downloaded no \(package)") }
         for file in files {
-          try await Tool.run("dpkg-deb", ["-x", scratch.appending(file).string, tree.string])
+          do { try await Tool.run("dpkg-deb", ["-x", scratch.appending(file).string, tree.string]) } catch {
+            throw LabError("\(file) cannot be unpacked; is the disk full? \(error)")
+          }
         }
         let release = String(package.dropFirst("linux-image-".count))
         let root = Folders.exists(tree.appending("usr/lib/modules")) ? tree.appending("usr") : tree

@@ -9,14 +9,19 @@ import Testing
 
 /// The command line as a user meets it, where no guest is needed.
 @Suite struct CommandLineTests {
-  static func run(_ arguments: [String], path: String? = nil) async throws -> (
+  /// - Parameters:
+  ///   - programs: A folder whose programs come before the machine's own.
+  ///   - cache: A folder that stands in for the user's cache.
+  static func run(_ arguments: [String], programs: FilePath? = nil, cache: FilePath? = nil) async throws -> (
     output: String, errors: String, status: TerminationStatus
   ) {
+    let variables = ProcessInfo.processInfo.environment
+    let path = [programs?.string, variables["PATH"]].compactMap { $0 }.joined(separator: ":")
     let result = try await Subprocess.run(
       .path(Products.folder.appending("usbfs-conformance")), arguments: Arguments(arguments),
       environment: .inherit.updating([
         "USBFS_CLAUSES": Products.folder.appending("usbfs-clauses").string,
-        "PATH": path ?? ProcessInfo.processInfo.environment["PATH"],
+        "PATH": path, "XDG_CACHE_HOME": cache?.string ?? variables["XDG_CACHE_HOME"],
       ]),
       output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
     return (result.standardOutput, result.standardError, result.terminationStatus)

@@ -163,11 +163,10 @@ struct KernelFolderTests {
 
         """.utf8, to: folder.appending("qemu-system-x86_64"))
       #expect(chmod(folder.appending("qemu-system-x86_64").string, 0o755) == 0)
-      let path = "\(folder):" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
       let (_, errors, status) = try await CommandLineTests.run(
         ["run", "--filter", "CAP-1", "--output", folder.appending("results").string]
           // So that no snapshot is there yet.
-          + ["--append", "second_chance=\(UInt32.random(in: 0...UInt32.max))"], path: path)
+          + ["--append", "second_chance=\(UInt32.random(in: 0...UInt32.max))"], programs: folder)
       #expect(status.isSuccess, "\(errors)")
       #expect(
         errors.contains("last words:\n  BUG: planted\n  RIP: 0010:here\nbooting it once more"), "\(errors)")
