@@ -8,7 +8,7 @@
 PACKAGES := qemu-system-x86 busybox-static cpio kmod patchelf binutils xz-utils zstd libusb-1.0-0-dev libusbredirparser-dev pkg-config
 MUTANT_PACKAGES := coccinelle gcc-12 make libelf1
 KERNEL_PACKAGES := make gcc libc6-dev flex bison bc libelf-dev libssl-dev perl
-TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-venv python3-junitparser lava-common linux-source-6.1 tidy chromium
+TEST_PACKAGES := $(MUTANT_PACKAGES) shellcheck dash tcpdump python3 python3-venv python3-junitparser lava-common python3-jinja2 linux-source-6.1 tidy chromium
 # The same of PyPI, in the cache.
 VENV_PACKAGES := kcidb-io==141 check-jsonschema==0.39.0 tuxlava==0.28.0
 VENV := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/usbfs-conformance/venv

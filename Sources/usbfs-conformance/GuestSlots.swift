@@ -3,13 +3,14 @@ import KernelLab
 
 /// How many guests run at once, whichever rig they are of. Of those that fit whoever waits longest is next.
 actor GuestSlots {
-  /// How much of the machine a guest takes, in sixths of a core. Those that work lose more than they win when more of
-  /// them share a core's caches: of one guest alone ACC-2 took 8 seconds of processor time, of each of eight 17.
+  /// How much of the machine a guest takes, in sixths of a core. Those that work lose more than they win when many of
+  /// them share a core's caches: of one of four guests on two cores ACC-2 took 9 seconds of processor time, as of one
+  /// alone, of one of eight 17.
   enum Share: Int, Sendable {
     /// It mostly waits for its device.
     case waits = 1
-    /// It keeps a processor busy.
-    case works = 6
+    /// It keeps a processor busy half of the time or more.
+    case works = 3
   }
 
   private struct Waiter {

@@ -9,11 +9,10 @@ struct GuestSlotsTests {
   }
 
   @Test(arguments: [
-    (2, 99, GuestSlots.Share.works, 2), (2, 99, .waits, 8), (1, 99, .works, 1), (1, 99, .waits, 1),
-    (2, 1, .works, 1),
-    (2, 3, .waits, 3),
+    (2, 99, GuestSlots.Share.works, 4), (2, 99, .waits, 8), (1, 99, .works, 2), (1, 99, .waits, 4),
+    (2, 1, .works, 1), (2, 3, .waits, 3),
   ])
-  func `one that works or four that wait for each core, as far as memory goes`(
+  func `two that work or four that wait for each core, as far as memory goes`(
     cores: Int, guests: Int, share: GuestSlots.Share, count: Int
   ) async throws {
     let slots = GuestSlots(cores: cores, guests: guests)

@@ -171,7 +171,7 @@ struct GuestTests {
     try await Folders.withTemporary { folder in
       func run(_ output: String) async throws -> (errors: String, status: TerminationStatus) {
         let (_, errors, status) = try await CommandLineTests.run([
-          "run", "--filter", "CAP|UNM-8", "--output", folder.appending(output).string,
+          "run", "--filter", "CAP|ACC-2", "--output", folder.appending(output).string,
         ])
         return (errors, status)
       }
@@ -234,16 +234,16 @@ struct GuestTests {
     String(decoding: (try? Folders.read(path)) ?? [], as: UTF8.self)
   }
 
-  private static let two = "(UNM-8|LIF-2):"
+  private static let two = "(ACC-2|ACC-4):"
 
   @Test func `a guest that dies is a crash of its clause and the rest still runs`() async throws {
     try await Folders.withTemporary { folder in
       let (output, status) = try await run(Self.two, folder) { run in
-        kill(try await Self.guest(of: run, in: folder, running: "UNM-8"), SIGKILL)
+        kill(try await Self.guest(of: run, in: folder, running: "ACC-2"), SIGKILL)
       }
       #expect(status == .exited(1))
-      #expect(try verdicts(folder) == ["UNM-8": "crashed", "LIF-2": "pass"], "\(output)")
-      let bundle = folder.appending("bundles/UNM-8")
+      #expect(try verdicts(folder) == ["ACC-2": "crashed", "ACC-4": "pass"], "\(output)")
+      let bundle = folder.appending("bundles/ACC-2")
       #expect(Folders.exists(bundle.appending("kernel.log")))
       let packets = try await Tool.run("tcpdump", ["-n", "-r", bundle.appending("usbmon.pcap").string])
       #expect(packets.contains("BULK"), "the capture of the second run")
@@ -253,10 +253,10 @@ struct GuestTests {
   @Test func `a guest that hangs is a hang of its clause and the rest still runs`() async throws {
     try await Folders.withTemporary { folder in
       let (output, status) = try await run(Self.two, folder, environment: ["USBFS_LIMIT": "20"]) { run in
-        kill(try await Self.guest(of: run, in: folder, running: "UNM-8"), SIGSTOP)
+        kill(try await Self.guest(of: run, in: folder, running: "ACC-2"), SIGSTOP)
       }
       #expect(status == .exited(1))
-      #expect(try verdicts(folder) == ["UNM-8": "hung", "LIF-2": "pass"], "\(output)")
+      #expect(try verdicts(folder) == ["ACC-2": "hung", "ACC-4": "pass"], "\(output)")
     }
   }
 
@@ -267,7 +267,7 @@ struct GuestTests {
       let temporary = folder.appending("tmp")
       try Folders.make(temporary)
       let (_, status) = try await run(Self.two, folder, environment: ["TMPDIR": temporary.string]) { run in
-        let qemu = try await Self.guest(of: run, in: folder, running: "UNM-8")
+        let qemu = try await Self.guest(of: run, in: folder, running: "ACC-2")
         kill(run.value, signal)
         while kill(run.value, 0) == 0, kill(qemu, 0) == 0 { try await Task.sleep(for: .milliseconds(20)) }
         // The guest ends before the run does, never after.
