@@ -72,7 +72,9 @@ struct Debian {
         let files = Folders.names(in: scratch).filter { $0.hasSuffix(".deb") }
         guard files.count == parts.count else { throw LabError("apt-get downloaded no \(package)") }
         for file in files {
-          do { try await Tool.run("dpkg-deb", ["-x", scratch.appending(file).string, tree.string]) } catch {
+          do {
+            try await Tool.run("dpkg-deb", ["-x", scratch.appending(file).string, tree.string])
+          } catch let error as LabError {
             throw LabError("\(file) cannot be unpacked; is the disk full? \(error)")
           }
         }

@@ -26,9 +26,8 @@ struct GuestSlotsTests {
         }
       }
     }
-    try await log.waits(for: count)
-    while await slots.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
-    #expect(await log.entries.count == count)
+    try await log.waits(for: count + 1, beside: slots)
+    try #require(await log.entries.count == count)
     opener.finish()
     for task in running { try await task.value }
     #expect(await log.entries.count == count + 1)
@@ -46,13 +45,17 @@ struct GuestSlotsTests {
     func waits(for count: Int) async throws {
       while entries.count < count { try await Task.sleep(for: .milliseconds(1)) }
     }
+    /// Until so many have come, each of which runs or waits for room.
+    func waits(for count: Int, beside slots: GuestSlots) async throws {
+      while await slots.waiting + entries.count < count { try await Task.sleep(for: .milliseconds(1)) }
+    }
   }
 
   @Test func `beside all that wait one that works has room, however many come`() async throws {
     let slots = GuestSlots(cores: 2, guests: 99)
     let log = Log()
     let (gate, opener) = AsyncStream<Void>.makeStream()
-    let waiting = (0..<9).map { _ in
+    let waiting = (0..<20).map { _ in
       Task {
         try await slots.run(.waits) {
           await log.add("waits")
@@ -60,7 +63,8 @@ struct GuestSlotsTests {
         }
       }
     }
-    try await log.waits(for: 8)
+    try await log.waits(for: 20, beside: slots)
+    try #require(await log.entries.count == 8)
     try await slots.run(.works) { await log.add("works") }
     #expect(await log.entries.last == "works")
     opener.finish()
