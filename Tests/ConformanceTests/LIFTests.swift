@@ -64,9 +64,9 @@ extension Conformance.LIF {
     Pattern.fill(region.bytes, seed: 1)
     defer { _ = try? Gadget.attach(bench.rig) }
     if bench.rig.isEmulated {
-      // In the midst of transfers that would go on for ever.
-      let buffer = bench.buffer(8 << 12)
-      let others = (0..<8).map { bench.urb(bench.source, buffer, at: $0 << 12, count: 4096) }
+      // In the midst of transfers into a region that would go on for ever.
+      let moving = try bench.map(8 << 12)
+      let others = (0..<8).map { bench.urb(bench.source, moving, at: $0 << 12, count: 4096) }
       try bench.device.vanish(after: 4)
       let urb = bench.urb(bench.loopIn, region, count: 4096)
       try bench.device.submit(urb)
@@ -81,8 +81,16 @@ extension Conformance.LIF {
       try bench.location.waitGone()
       for _ in 0..<(1 + submitted.count) { _ = try bench.reap() }
       #expect(urb.error != nil, "status of the pending URB")
-      let done = submitted.count { $0.error == nil }
-      #expect(done < 8, "URBs that were done when the device went")
+      let done = submitted.filter { $0.error == nil }
+      #expect(done.count < 8, "URBs that were done when the device went")
+      for done in done where bench.rig.lacks(.concurrency) == nil {
+        let bytes = UnsafeRawBufferPointer(start: done.buffer, count: Int(done.actualLength))
+        #expect(
+          Pattern.difference(bytes, bench.sourcePattern(4096)) == nil, "what came before the device went")
+      }
+      Pattern.fill(moving.bytes, seed: 3)
+      #expect(Pattern.mismatch(moving.bytes, seed: 3) == nil, "the region that was in the midst of transfers")
+      #expect(throws: Never.self) { try moving.unmap() }
     } else {
       let urb = bench.urb(bench.loopIn, region, count: 4096)
       try bench.device.submit(urb)
