@@ -66,7 +66,7 @@ public enum Catalogue {
       "an absurd size behind an IOMMU is a clean ENOMEM",
       "With quota 0 and an IOMMU, a request for 1 TiB is ENOMEM and the kernel log stays clean.",
       history:
-        "MAP-5's promise, missed by drivers/iommu/dma-iommu.c: kvmalloc warns of sizes above INT_MAX since 5.15."
+        "MAP-5's promise, missed by drivers/iommu/dma-iommu.c: kvmalloc warns of sizes above INT_MAX since 7661809d493b (5.15)."
     ),
 
     Clause(
