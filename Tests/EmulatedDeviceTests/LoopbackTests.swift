@@ -159,6 +159,24 @@ import Testing
     #expect(again == data)
   }
 
+  @Test func `what may have crossed is bounded, however large it was`() {
+    var bench = ModelBench()
+    let data = Self.bytes(32 * 4096)
+    for _ in 0..<1000 {
+      bench.bulkOut(0x03, data)
+      bench.bulkIn(0x83, data.count)
+    }
+    #expect(bench.model.answered.weight <= AnsweredTransfers.most)
+    // The last of them is still known.
+    bench.send(.cancel(id: bench.id))
+    #expect(bench.bulkIn(0x83, data.count).bulk.first?.data == data)
+    for _ in 0..<3 * AnsweredTransfers.most {
+      bench.bulkOut(0x03, [1])
+      bench.send(.bulk(id: 7, endpoint: 0x83, stream: 0, count: 512, data: []))
+    }
+    #expect(bench.model.answered.weight <= AnsweredTransfers.most)
+  }
+
   @Test func `an answer was seen when its number comes again`() {
     var bench = ModelBench()
     bench.bulkOut(0x03, [1])

@@ -27,8 +27,8 @@ extension DeviceModel {
       transfers[pipe.rawValue].count < Self.mostWaitingTransfers
     else { return refuse(.error, "while too much waits") }
     waitingBytes += weight
-    // Numbers come again, and then the answer to the one before was seen.
-    answered.removeAll { $0.id == id }
+    // Numbers come again.
+    answered.saw(id)
     let mishap = failures[address]?.next()
     transfers[pipe.rawValue].append(
       BulkTransfer(id: id, stream: stream, count: count, data: data, weight: weight, mishap: mishap))
@@ -44,15 +44,15 @@ extension DeviceModel {
         return answer(transfer, of: pipe, .cancelled)
       }
     }
-    guard let index = answered.firstIndex(where: { $0.id == id }) else { return }
+    let crossed = answered.takeBack(id)
+    if crossed.isEmpty { return }
     // What waits for more had its part last.
     transfers[BulkPipe.loopbackIn.rawValue].withFirst(and: &loopback) { transfer, loopback in
       loopback.takeBack(transfer.pieces)
       transfer.data = []
       transfer.pieces = []
     }
-    for transfer in answered[index...].reversed() { loopback.takeBack(transfer.pieces) }
-    answered.removeSubrange(index...)
+    for pieces in crossed { loopback.takeBack(pieces) }
   }
 
   mutating func cancelAll(_ pipe: BulkPipe) {
@@ -164,9 +164,7 @@ extension DeviceModel {
   private mutating func answer(_ transfer: BulkTransfer, of pipe: BulkPipe, _ status: Status) {
     let isIn = pipe.address & 0x80 != 0
     if !transfer.pieces.isEmpty, status != .cancelled {
-      answered.append((transfer.id, transfer.pieces))
-      // UHCI queues each packet of an URB by itself and cancels them together, so all of these may have crossed.
-      if answered.count > 2 * Self.mostWaitingTransfers { answered.removeFirst(Self.mostWaitingTransfers) }
+      answered.append(transfer.id, transfer.pieces)
     }
     waitingBytes -= transfer.weight
     let count = status == .cancelled ? 0 : isIn ? transfer.data.count : transfer.taken

@@ -35,8 +35,7 @@ struct DeviceModel {
   /// How many bytes of OUT transfers wait.
   var waitingBytes = 0
   var loopback: Loopback
-  /// The loopback's IN transfers that were answered last: the host may cancel one before it sees the answer.
-  var answered: [(id: UInt64, pieces: [Loopback.Piece])] = []
+  var answered = AnsweredTransfers()
   var interrupts = InterruptLoopback()
   var isochronousSource: IsochronousSource
   var isochronousRecord = IsochronousRecord()
