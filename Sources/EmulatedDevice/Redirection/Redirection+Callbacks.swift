@@ -7,6 +7,13 @@ extension Redirection {
     pointer.map { Unmanaged<Redirection>.fromOpaque($0).takeUnretainedValue() }
   }
 
+  /// The same, for what is called when a packet is whole.
+  private static func packet(_ pointer: UnsafeMutableRawPointer?) -> Redirection? {
+    let redirection = from(pointer)
+    redirection?.progress = .between
+    return redirection
+  }
+
   /// A packet's data, which from now on is nobody's else.
   private func owned(_ data: UnsafeMutablePointer<UInt8>?, _ count: CInt) -> [UInt8] {
     guard let data else { return [] }
@@ -25,7 +32,9 @@ extension Redirection {
   private func setTransportCallbacks() {
     parser.pointee.log_func = { pointer, level, text in
       guard level == CInt(usbredirparser_error), let text else { return }
-      Redirection.from(pointer)?.complain(String(cString: text))
+      guard let self = Redirection.from(pointer) else { return }
+      self.progress = .passingOver
+      self.complain(String(cString: text))
     }
     parser.pointee.read_func = { pointer, data, count in
       let buffer = UnsafeMutableRawBufferPointer(start: data, count: Int(max(0, count)))
@@ -38,51 +47,51 @@ extension Redirection {
   }
 
   private func setRequestCallbacks() {
-    parser.pointee.hello_func = { pointer, _ in Redirection.from(pointer)?.handle(.attached) }
-    parser.pointee.reset_func = { pointer in Redirection.from(pointer)?.handle(.reset) }
+    parser.pointee.hello_func = { pointer, _ in Redirection.packet(pointer)?.handle(.attached) }
+    parser.pointee.reset_func = { pointer in Redirection.packet(pointer)?.handle(.reset) }
     parser.pointee.set_configuration_func = { pointer, id, header in
       guard let header else { return }
-      Redirection.from(pointer)?.handle(.setConfiguration(id: id, value: header.pointee.configuration))
+      Redirection.packet(pointer)?.handle(.setConfiguration(id: id, value: header.pointee.configuration))
     }
     parser.pointee.get_configuration_func = { pointer, id in
-      Redirection.from(pointer)?.handle(.getConfiguration(id: id))
+      Redirection.packet(pointer)?.handle(.getConfiguration(id: id))
     }
     parser.pointee.set_alt_setting_func = { pointer, id, header in
       guard let header = header?.pointee else { return }
-      Redirection.from(pointer)?.handle(
+      Redirection.packet(pointer)?.handle(
         .setAlternate(id: id, interface: header.interface, alternate: header.alt))
     }
     parser.pointee.get_alt_setting_func = { pointer, id, header in
       guard let header else { return }
-      Redirection.from(pointer)?.handle(.getAlternate(id: id, interface: header.pointee.interface))
+      Redirection.packet(pointer)?.handle(.getAlternate(id: id, interface: header.pointee.interface))
     }
     parser.pointee.cancel_data_packet_func = { pointer, id in
-      Redirection.from(pointer)?.handle(.cancel(id: id))
+      Redirection.packet(pointer)?.handle(.cancel(id: id))
     }
   }
 
   private func setStreamCallbacks() {
     parser.pointee.start_iso_stream_func = { pointer, id, header in
       guard let header else { return }
-      Redirection.from(pointer)?.handle(.startIsochronous(id: id, endpoint: header.pointee.endpoint))
+      Redirection.packet(pointer)?.handle(.startIsochronous(id: id, endpoint: header.pointee.endpoint))
     }
     parser.pointee.stop_iso_stream_func = { pointer, id, header in
       guard let header else { return }
-      Redirection.from(pointer)?.handle(.stopIsochronous(id: id, endpoint: header.pointee.endpoint))
+      Redirection.packet(pointer)?.handle(.stopIsochronous(id: id, endpoint: header.pointee.endpoint))
     }
     parser.pointee.start_interrupt_receiving_func = { pointer, id, header in
       guard let header else { return }
-      Redirection.from(pointer)?.handle(.startInterrupt(id: id, endpoint: header.pointee.endpoint))
+      Redirection.packet(pointer)?.handle(.startInterrupt(id: id, endpoint: header.pointee.endpoint))
     }
     parser.pointee.stop_interrupt_receiving_func = { pointer, id, header in
       guard let header else { return }
-      Redirection.from(pointer)?.handle(.stopInterrupt(id: id, endpoint: header.pointee.endpoint))
+      Redirection.packet(pointer)?.handle(.stopInterrupt(id: id, endpoint: header.pointee.endpoint))
     }
   }
 
   private func setDataCallbacks() {
     parser.pointee.control_packet_func = { pointer, id, header, data, count in
-      guard let self = Redirection.from(pointer) else { return }
+      guard let self = Redirection.packet(pointer) else { return }
       let data = self.owned(data, count)
       guard let header = header?.pointee else { return }
       let setup = Setup(
@@ -91,7 +100,7 @@ extension Redirection {
       self.handle(.control(id: id, endpoint: header.endpoint, setup: setup, data: data))
     }
     parser.pointee.bulk_packet_func = { pointer, id, header, data, count in
-      guard let self = Redirection.from(pointer) else { return }
+      guard let self = Redirection.packet(pointer) else { return }
       let data = self.owned(data, count)
       guard let header = header?.pointee else { return }
       self.handle(
@@ -100,13 +109,13 @@ extension Redirection {
           count: Int(header.length) | Int(header.length_high) << 16, data: data))
     }
     parser.pointee.iso_packet_func = { pointer, _, header, data, count in
-      guard let self = Redirection.from(pointer) else { return }
+      guard let self = Redirection.packet(pointer) else { return }
       let data = self.owned(data, count)
       guard let header else { return }
       self.handle(.isochronous(endpoint: header.pointee.endpoint, data: data))
     }
     parser.pointee.interrupt_packet_func = { pointer, id, header, data, count in
-      guard let self = Redirection.from(pointer) else { return }
+      guard let self = Redirection.packet(pointer) else { return }
       let data = self.owned(data, count)
       guard let header else { return }
       self.handle(.interrupt(id: id, endpoint: header.pointee.endpoint, data: data))
@@ -116,23 +125,24 @@ extension Redirection {
   /// What asks for capabilities that were not announced.
   private func setCallbacksForNothing() {
     parser.pointee.alloc_bulk_streams_func = { pointer, _, _ in
-      Redirection.from(pointer)?.complain("bulk streams, which the device has not")
+      Redirection.packet(pointer)?.complain("bulk streams, which the device has not")
     }
     parser.pointee.free_bulk_streams_func = { pointer, _, _ in
-      Redirection.from(pointer)?.complain("bulk streams, which the device has not")
+      Redirection.packet(pointer)?.complain("bulk streams, which the device has not")
     }
     parser.pointee.start_bulk_receiving_func = { pointer, _, _ in
-      Redirection.from(pointer)?.complain("bulk receiving, which the device has not")
+      Redirection.packet(pointer)?.complain("bulk receiving, which the device has not")
     }
     parser.pointee.stop_bulk_receiving_func = { pointer, _, _ in
-      Redirection.from(pointer)?.complain("bulk receiving, which the device has not")
+      Redirection.packet(pointer)?.complain("bulk receiving, which the device has not")
     }
     parser.pointee.filter_reject_func = { pointer in
-      Redirection.from(pointer)?.complain("the filter rejects the device")
+      Redirection.packet(pointer)?.complain("the filter rejects the device")
     }
     parser.pointee.filter_filter_func = { pointer, rules, _ in
+      _ = Redirection.packet(pointer)
       free(UnsafeMutableRawPointer(rules))
     }
-    parser.pointee.device_disconnect_ack_func = { _ in }
+    parser.pointee.device_disconnect_ack_func = { pointer in _ = Redirection.packet(pointer) }
   }
 }

@@ -24,6 +24,18 @@ final class Redirection {
   private var budget = 0
   private(set) var isOver = false
 
+  /// Where in its input the parser is.
+  enum Progress {
+    /// All packets that came were whole.
+    case between
+    /// A packet has begun.
+    case within
+    /// It passes over a packet that it complained of.
+    case passingOver
+  }
+
+  var progress = Progress.between
+
   init(
     _ device: DeviceModel, over transport: any Transport, complaints: Complaints,
     clock: @escaping () -> ContinuousClock.Instant = { .now }
@@ -89,9 +101,11 @@ final class Redirection {
     guard budget > 0, !isCongested else { return 0 }
     guard let count = transport.read(into: buffer) else {
       isOver = true
+      if progress == .within { complain("the connection ended within a packet") }
       return -1
     }
     budget -= count
+    if count > 0, progress == .between { progress = .within }
     return CInt(clamping: count)
   }
 
