@@ -106,9 +106,14 @@ public struct Guest: Sendable {
           }
           return reason
         }
-        try await machine.monitor([
+        // Of a migration that failed half-way the monitor says so only when it is asked.
+        let said = try await machine.monitor([
           "migrate_set_capability x-ignore-shared on", "migrate \"exec:cat > '\(scratch)/state'\"",
+          "info migrate",
         ])
+        guard said.contains("Migration status: completed") else {
+          throw LabError("QEMU saved no whole snapshot in \(Folders.cache): is the disk full?")
+        }
         return nil
       }
       if let death { return death }

@@ -162,11 +162,13 @@ final class Machine: Sendable {
   private static let patience = 120
 
   /// Gives commands to QEMU's monitor one after the other and waits for each. Throws what QEMU complains of.
-  func monitor(_ commands: [String]) async throws {
+  /// - Returns: What it says to the last.
+  @discardableResult
+  func monitor(_ commands: [String]) async throws -> String {
     try await within(Self.patience) { try await converse(commands) }
   }
 
-  private func converse(_ commands: [String]) async throws {
+  private func converse(_ commands: [String]) async throws -> String {
     let prompt = Array("(qemu) ".utf8)
     var pieces = monitorPieces.makeAsyncIterator()
     var said: [UInt8] = []
@@ -186,5 +188,6 @@ final class Machine: Sendable {
         throw LabError("QEMU: \(complaint)")
       }
     }
+    return String(decoding: said, as: UTF8.self)
   }
 }
