@@ -32,6 +32,9 @@ import Testing
       #expect(try judged(result("BND-1", verdict), "xhci BND-1 \(word) debian:trixie").isRed)
     }
     #expect(try judged(result("BND-1", .pass), "") == result("BND-1", .pass))
+    // Red it is anyhow, and nobody saw the promise broken.
+    let undecided = result("BND-1", .inconclusive("no control"))
+    #expect(try judged(undecided, "") == undecided)
   }
 
   @Test func `what was seen is still known, also from results.jsonl`() throws {
