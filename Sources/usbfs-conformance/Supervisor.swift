@@ -101,7 +101,8 @@ struct Supervisor {
     var remaining = clauses
     while !remaining.isEmpty, await !witness.isSatisfied {
       let stream = Stream(witness, lane: lane)
-      let (output, end) = try await run(remaining, environment, limit: limit, witness) {
+      let goesOn = remaining.count < clauses.count
+      let (output, end) = try await run(remaining, environment, limit: limit, goesOn: goesOn, witness) {
         await stream.take($0)
       }
       // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows; not
@@ -112,7 +113,7 @@ struct Supervisor {
       {
         let (output, end) = try await run(
           [clause], environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
-          limit: limit / 2, witness
+          limit: limit / 2, goesOn: true, witness
         ) { _ in true }
         second = SecondRun(clause: culprit, output: output, end: end)
       }
@@ -150,11 +151,11 @@ struct Supervisor {
 
   /// Runs clauses in one guest, once there is room for it.
   private func run(
-    _ clauses: [Clause], _ environment: [String: String], limit: Int, _ witness: any Witness,
+    _ clauses: [Clause], _ environment: [String: String], limit: Int, goesOn: Bool, _ witness: any Witness,
     line: @escaping @Sendable (String) async -> Bool
   ) async throws -> (output: FilePath, end: Guest.End) {
     let share = clauses.allSatisfy { Self.takesMinutes($0, guest.rig) } ? GuestSlots.Share.waits : .works
-    return try await slots.run(share) {
+    return try await slots.run(share, goesOn: goesOn) {
       let output = await witness.nextGuest()
       let end = try await guest.run(
         clauses.map(\.id), environment: environment, output: output, limit: limit,
