@@ -1,16 +1,18 @@
 import KernelLab
 import SystemPackage
 
-/// What a guest left behind: the kernel's log on its console and what the tests printed.
+/// What a guest left behind: the kernel's log on its console, what the tests printed and what the device saw.
 struct GuestLog {
   let console: [Substring]
   private let tests: String
   private let machine: String
+  private let device: String
 
   init(_ folder: FilePath) {
     console = Self.text(folder.appending("console.log")).split(whereSeparator: \.isNewline)
     tests = Self.text(folder.appending("tests.log"))
     machine = Self.text(folder.appending("qemu.log"))
+    device = Self.text(folder.appending("device.log"))
   }
 
   private static func text(_ path: FilePath) -> String {
@@ -31,6 +33,9 @@ struct GuestLog {
   /// The last line of the tests' own output.
   var testsSaid: String { tests.split(whereSeparator: \.isNewline).last.map(String.init) ?? "nothing" }
   var allTestsSaid: String { tests }
+
+  /// What the emulated device saw that the protocol does not allow, whichever clause was running.
+  var deviceSaid: [Substring] { device.split(whereSeparator: \.isNewline) }
 
   /// The kernel's log from where a clause began to where it ended, or to the end.
   func during(_ clause: String) -> [Substring] {

@@ -203,6 +203,9 @@ actor Report: Witness {
     if let second {
       text += ["", "\(RecordedRun.secondRunNote) of the clause, whose end was: \(second.end)"]
     }
+    if !log.deviceSaid.isEmpty {
+      text += ["", "the device complained in this guest of:"] + log.deviceSaid.map(String.init)
+    }
     text += ["", "replay: \(replay(clause))", ""]
     keep { try Folders.write(text.joined(separator: "\n").utf8, to: place.appending("clause.txt")) }
     let kernelLog = log.during(clause.id).joined(separator: "\n") + "\n"

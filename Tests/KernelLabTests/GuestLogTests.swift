@@ -1,0 +1,28 @@
+import Testing
+
+@testable import KernelLab
+@testable import usbfs_conformance
+
+@Suite struct GuestLogTests {
+  @Test func `a clause has its part of the console, and all that the device complained of`() async throws {
+    try await Folders.withTemporary { folder in
+      let console = """
+        [    1.0] usbfs-conformance: CAP-1 begins
+        [    1.1] of the first
+        [    1.2] usbfs-conformance: CAP-1 ends
+        [    1.3] usbfs-conformance: CAP-2 begins
+        [    1.4] BUG: of the second
+
+        """
+      try Folders.write(console.utf8, to: folder.appending("console.log"))
+      #expect(GuestLog(folder).deviceSaid.isEmpty)
+      try Folders.write("a bulk packet\nanother\n".utf8, to: folder.appending("device.log"))
+      let log = GuestLog(folder)
+      #expect(log.during("CAP-1").count == 3 && log.during("CAP-2").count == 2)
+      #expect(log.during("CAP-3").isEmpty)
+      #expect(log.lastWords == "BUG: of the second")
+      #expect(log.deviceSaid == ["a bulk packet", "another"])
+      #expect(log.testsSaid == "nothing")
+    }
+  }
+}
