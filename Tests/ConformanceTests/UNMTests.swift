@@ -254,35 +254,29 @@ extension Conformance.UNM {
         for interface in [rig.sourceSink, rig.loopback] { try device.claim(interface: interface.number) }
         let region = try device.map(4 * Kernel.pageSize)
         let ordinary = Buffer(4 * Kernel.pageSize)
-        var (isOpen, isPlugged) = (true, true)
+        var isOpen = true
         func submit(_ interface: Interface, _ base: UnsafeMutableRawPointer, _ page: Int) throws {
           let address = interface.endpoints.first { $0.type == .bulk && $0.isIn }!.address
           let buffer = base + page * Kernel.pageSize
           try device.submit(URB(.bulk, endpoint: address, buffer: buffer, length: 4096, owner: region))
         }
         for page in 0..<2 { try submit(rig.loopback, region.base, page) }
-        // In the midst of transfers that would go on: ordinary ones, for the region may be unmapped.
-        func vanish(after transfers: Int) throws {
-          try device.vanish(after: transfers)
-          for page in 1..<4 {
-            // It may be gone before the last of them.
-            do { try submit(rig.sourceSink, ordinary.base, page) } catch let error as Errno {
-              precondition(
-                error.isOfAMissingDevice, "submit to a device that goes is refused with \(error)")
-            }
-          }
-        }
         for step in orders[round % orders.count] {
           switch step {
-          case .unplug where rig.isEmulated:
-            isPlugged = false
-            if isOpen { try vanish(after: 1) }
+          case .unplug where rig.isEmulated && isOpen:
+            // By itself, in the midst of transfers that would go on: ordinary ones, for the region may be unmapped.
+            try device.vanish(after: 1)
+            for page in 1..<4 {
+              // It may be gone before the last of them.
+              do { try submit(rig.sourceSink, ordinary.base, page) } catch let error as Errno {
+                precondition(
+                  error.isOfAMissingDevice, "submit to a device that goes is refused with \(error)")
+              }
+            }
             try location.waitGone()
           case .unplug: try Gadget.detach(rig)
           case .munmap: try region.unmap()
           case .close:
-            // A closed descriptor has no transfers: its device is on its way when it is closed.
-            if rig.isEmulated, isPlugged { try vanish(after: 0) }
             isOpen = false
             try device.close()
           }
