@@ -103,13 +103,10 @@ extension Conformance.DMA {
         fragmentation.release()
       } catch {
         fragmentation.release()
-        // Intel's driver took one block before it became one of dma-iommu's (c588072bba6b).
-        guard Kernel.version < KernelVersion(5, 11) else {
+        guard let reason = whyOneBlock else {
           try inconclusive("no region of \(size) bytes from scattered pages: \(error)")
         }
-        note(
-          "not reached: a scattered region, for before Linux 5.11 (c588072bba6b) the IOMMU's driver takes one block"
-        )
+        note("not reached: a scattered region, for \(reason)")
         region = try bench.map(size)
       }
       let expected = bench.sourcePattern(size)

@@ -1,4 +1,3 @@
-import Clauses
 import Rig
 import SystemPackage
 import Testing
@@ -136,10 +135,7 @@ extension Conformance.FRG {
         had.append("\(size >> 10) KiB: \(refused.map { "\($0)" } ?? "yes")")
       }
       fragmentation.release()
-      let why =
-        Kernel.version < KernelVersion(5, 11)
-        ? "; Intel's driver took one block before 5.11 (c588072bba6b)" : ""
-      note(had.joined(separator: ", ") + why)
+      note(had.joined(separator: ", ") + (whyOneBlock.map { "; \($0)" } ?? ""))
     }
   }
 

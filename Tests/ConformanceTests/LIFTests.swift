@@ -83,9 +83,9 @@ extension Conformance.LIF {
       #expect(urb.error != nil, "status of the pending URB")
       let done = submitted.filter { $0.error == nil }
       #expect(done.count < 8, "URBs that were done when the device went")
-      for done in done where bench.rig.lacks(.concurrency) == nil {
-        expectDone(done, 4096)
-        let bytes = UnsafeRawBufferPointer(start: done.buffer, count: 4096)
+      for other in done where bench.rig.lacks(.concurrency) == nil {
+        expectDone(other, 4096)
+        let bytes = UnsafeRawBufferPointer(start: other.buffer, count: 4096)
         #expect(
           Pattern.difference(bytes, bench.sourcePattern(4096)) == nil, "what came before the device went")
       }

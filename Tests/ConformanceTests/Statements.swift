@@ -1,9 +1,16 @@
+import Clauses
 import Glibc
 import Rig
 import Synchronization
 import SystemPackage
 import Testing
 import USBFS
+
+/// Why a region behind Intel's IOMMU comes from one block only; nil if it need not.
+var whyOneBlock: String? {
+  Kernel.version < KernelVersion(5, 11)
+    ? "before Linux 5.11 (c588072bba6b) the IOMMU's driver takes one block" : nil
+}
 
 /// Ends the test without a verdict where the kernel zeroes whatever it gives out, so that nothing could be seen to leak.
 func requireDirtyMemory() throws {
