@@ -27,6 +27,16 @@ import Testing
     return (result.standardOutput, result.standardError, result.terminationStatus)
   }
 
+  /// A folder with a program of this name; what it does not play it leaves to the machine's own.
+  static func standIn(for name: String, _ play: String, in scratch: FilePath) async throws -> FilePath {
+    let folder = scratch.appending("bin")
+    try Folders.make(folder)
+    let program = folder.appending(name)
+    try Folders.write("#!/bin/sh\n\(play)\nPATH=${PATH#*:} exec \(name) \"$@\"\n".utf8, to: program)
+    try await Tool.run("chmod", ["+x", program.string])
+    return folder
+  }
+
   @Test func `--list shows every clause with its grade`() async throws {
     let (output, errors, status) = try await Self.run(["run", "--list"])
     #expect(status.isSuccess)

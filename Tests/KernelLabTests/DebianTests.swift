@@ -24,21 +24,15 @@ import Testing
         try await Tool.run("cp", ["-a", cache.appending(name).string, folder.string])
       }
       if hasKernel { try await Tool.run("touch", ["-d", "3 days ago", folder.appending("current").string]) }
-      let bin = scratch.appending("bin")
-      try Folders.make(bin)
-      let program = """
-        #!/bin/sh
+      let play = """
         for word; do
           case $word in
             update) \(update) ;;
             download) \(download) ;;
           esac
         done
-        PATH=${PATH#*:} exec apt-get "$@"
-
         """
-      try Folders.write(program.utf8, to: bin.appending("apt-get"))
-      try await Tool.run("chmod", ["+x", bin.appending("apt-get").string])
+      let bin = try await CommandLineTests.standIn(for: "apt-get", play, in: scratch)
       let said = try await CommandLineTests.run(["kernel", "debian:bookworm"], programs: bin, cache: scratch)
       return (said.output, said.errors, said.status, Folders.names(in: folder).filter { $0 != "apt" })
     }

@@ -15,16 +15,8 @@ import Testing
       for name in Folders.names(in: Folders.cache) where name == "kernels" || name.hasPrefix("accelerator") {
         try await Tool.run("ln", ["-s", Folders.cache.appending(name).string, cache.string])
       }
-      let bin = scratch.appending("bin")
-      try Folders.make(bin)
-      let program = """
-        #!/bin/sh
-        case $(readlink /proc/$$/fd/1) in */state) head -c 100000; exit 1 ;; esac
-        PATH=${PATH#*:} exec cat "$@"
-
-        """
-      try Folders.write(program.utf8, to: bin.appending("cat"))
-      try await Tool.run("chmod", ["+x", bin.appending("cat").string])
+      let play = "case $(readlink /proc/$$/fd/1) in */state) head -c 100000; exit 1 ;; esac"
+      let bin = try await CommandLineTests.standIn(for: "cat", play, in: scratch)
       let said = try await CommandLineTests.run(
         ["run", "--filter", "CAP-1", "--output", scratch.appending("out").string], programs: bin,
         cache: scratch)
