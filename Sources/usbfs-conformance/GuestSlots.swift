@@ -1,11 +1,12 @@
 import Glibc
 import KernelLab
 
-/// How many guests run at once, whichever rig they are of. Of those that fit whoever waits longest is next.
+/// How many guests run at once, whichever rig they are of. Of those that fit whoever goes on is next, then who waits
+/// longest.
 actor GuestSlots {
   /// How much of the machine a guest takes, in sixths of a core. Guests lose more than they win when many of them share
   /// a core's caches: of one of four guests on two cores ACC-2 took 9 seconds of processor time, as of one alone, of one
-  /// of eight 17. LIF-5 took 57 seconds alone, 46 of one of four, some 90 of one of ten.
+  /// of eight 17.
   enum Share: Int, Sendable {
     /// It mostly waits for its device.
     case waits = 2
@@ -36,7 +37,7 @@ actor GuestSlots {
   ///   - guests: How many fit into its memory, at least one.
   init(cores: Int, guests: Int) {
     room = 7 * cores
-    roomForWaiting = max(1, min(4 * cores, room - Share.works.rawValue))
+    roomForWaiting = 4 * cores
     self.guests = guests
   }
 

@@ -87,10 +87,10 @@ struct GuestSlotsTests {
     var waiters: [Task<Void, any Error>] = []
     for number in 1...3 {
       waiters.append(Task { try await slots.run(.waits) { await log.add("\(number)") } })
-      while await slots.waiting < number { try await Task.sleep(for: .milliseconds(1)) }
+      try await log.waits(for: 1 + number, beside: slots)
     }
     let last = Task { try await slots.run(.waits, goesOn: true) { await log.add("last") } }
-    while await slots.waiting < 4 { try await Task.sleep(for: .milliseconds(1)) }
+    try await log.waits(for: 5, beside: slots)
     waiters[1].cancel()
     await #expect(throws: CancellationError.self) { try await waiters[1].value }
     #expect(await log.entries == ["holds"])
