@@ -1,6 +1,3 @@
-import Glibc
-import KernelLab
-
 /// How many guests run at once, whichever rig they are of. Of those that fit whoever goes on is next, then who waits
 /// longest.
 actor GuestSlots {
@@ -41,23 +38,15 @@ actor GuestSlots {
     self.guests = guests
   }
 
-  /// As many as this machine carries when each guest has so many MiB of memory.
+  /// As many as there is room for when each guest has so many MiB of memory.
   init(memory: Int) {
-    let text = (try? Folders.read("/proc/meminfo")).map { String(decoding: $0, as: UTF8.self) }
-    self.init(
-      cores: sysconf(CInt(_SC_NPROCESSORS_ONLN)),
-      guests: Self.fitting(available: text.flatMap { Self.available($0) }, memory: memory))
+    let room = Room()
+    self.init(cores: room.cores, guests: Self.fitting(available: room.memory, memory: memory))
   }
 
   /// How many fit, with 1 GiB left for others and 256 MiB for each QEMU itself. All in MiB.
   static func fitting(available: Int?, memory: Int) -> Int {
     max(1, available.map { ($0 - 1024) / (memory + 256) } ?? .max)
-  }
-
-  /// MemAvailable of /proc/meminfo in MiB.
-  static func available(_ meminfo: String) -> Int? {
-    let line = meminfo.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 / 1024 }
   }
 
   /// Runs `body` once there is room for a guest. Throws a `CancellationError` as soon as the task is cancelled, also

@@ -66,7 +66,7 @@ struct Supervisor {
   static func lanes(_ clauses: [Clause], _ rig: VirtualRig) -> [[Clause]] {
     let alone = clauses.filter { takesMinutes($0, rig) || $0.demand == .processors || $0.grade.isFatal }
     let short = clauses.filter { !alone.contains($0) }
-    let count = short.count >= fewest && sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1
+    let count = short.count >= fewest && Room().cores > 1 ? 2 : 1
     let dealt = (0..<count).map { lane in
       short.enumerated().filter { $0.offset % count == lane }.map(\.element)
     }

@@ -33,11 +33,6 @@ struct GuestSlotsTests {
     #expect(await log.entries.count == count + 1)
   }
 
-  @Test func `the memory that is available is read from meminfo`() {
-    #expect(GuestSlots.available("MemTotal:  9 kB\nMemAvailable:    4096 kB\nBuffers:  7 kB\n") == 4)
-    #expect(GuestSlots.available("MemTotal:  9 kB\n") == nil)
-  }
-
   /// What happened, in order.
   private actor Log {
     private(set) var entries: [String] = []
