@@ -42,7 +42,7 @@ enum Accelerator: String, Sendable {
     guard access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
     let boot = String(decoding: try Folders.read("/proc/sys/kernel/random/boot_id"), as: UTF8.self).prefix(36)
     let note = Folders.cache.appending("accelerator-\(boot)")
-    let answers = String(decoding: (try? Folders.read(note)) ?? [], as: UTF8.self)
+    let answers = Folders.text(note)
     let sum = try await Tool.sha256(of: [kernel])[0]
     if answers.contains(kvm.rawValue) { return .kvm }
     if answers.contains(sum) { return .tcg }
@@ -67,8 +67,7 @@ enum Accelerator: String, Sendable {
           ["--foreground", "--signal=KILL", "\(patience)", "qemu-system-x86_64"] + arguments),
         platformOptions: options, output: .discarded, error: .discarded)
       try Task.checkCancellation()
-      let log = String(decoding: (try? Folders.read(FilePath(console))) ?? [], as: UTF8.self)
-      return result.terminationStatus.isSuccess && log.contains("Kernel panic")
+      return result.terminationStatus.isSuccess && Folders.text(FilePath(console)).contains("Kernel panic")
     }
     try? Folders.write("\(answers)\(works ? kvm.rawValue : sum)\n".utf8, to: note)
     return works ? .kvm : .tcg

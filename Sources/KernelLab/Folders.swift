@@ -153,6 +153,11 @@ public enum Folders {
     }
   }
 
+  /// A file's text, empty if it cannot be read.
+  public static func text(_ path: FilePath) -> String {
+    String(decoding: (try? read(path)) ?? [], as: UTF8.self)
+  }
+
   /// Writes a file, new or anew. Throws a `LabError`.
   public static func write(
     _ bytes: some Sequence<UInt8>, to path: FilePath,

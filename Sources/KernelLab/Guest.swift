@@ -97,8 +97,7 @@ public struct Guest: Sendable {
         }
         guard isReady else {
           try Task.checkCancellation()
-          let log = String(
-            decoding: (try? Folders.read(scratch.appending("console.log"))) ?? [], as: UTF8.self)
+          let log = Folders.text(scratch.appending("console.log"))
           let isLate = .now - began >= .seconds(patience)
           let reason = whyNot(log: log, seconds: isLate ? patience : nil)
           guard !isLate, stumble(in: log.split(whereSeparator: \.isNewline)) != nil else {
@@ -289,8 +288,7 @@ public struct Guest: Sendable {
 
   /// The files that the guest handed out in a session, by name.
   public static func files(in output: FilePath) -> [(name: String, base64: String)] {
-    let text = String(decoding: (try? Folders.read(output.appending("files.txt"))) ?? [], as: UTF8.self)
-    return text.split(separator: "\n").compactMap { line in
+    Folders.text(output.appending("files.txt")).split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ")
       return words.count == 2 ? (String(words[0]), String(words[1])) : nil
     }

@@ -197,8 +197,7 @@ struct InstrumentedKernel {
     }
     try Task.checkCancellation()
     guard result.terminationStatus.isSuccess else {
-      let said = String(decoding: (try? Folders.read(log)) ?? [], as: UTF8.self)
-      let last = said.split(separator: "\n").suffix(3).joined(separator: "; ")
+      let last = Folders.text(log).split(separator: "\n").suffix(3).joined(separator: "; ")
       throw LabError("the kernel does not build: \(last); all of it is in \(log)")
     }
   }

@@ -87,8 +87,7 @@ final class Machine: Sendable {
       case .success(let value): return value
       case .failure(is Ended):
         // QEMU's own last words, if it had any.
-        let said = String(decoding: (try? Folders.read(log)) ?? [], as: UTF8.self)
-        let words = said.split(separator: "\n").last.map(String.init)
+        let words = Folders.text(log).split(separator: "\n").last.map(String.init)
         throw LabError("QEMU ended: \(words ?? "without a word"); is there memory and disk space enough?")
       case .failure(let error): throw error
       }

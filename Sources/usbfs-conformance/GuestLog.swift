@@ -9,14 +9,10 @@ struct GuestLog {
   private let device: String
 
   init(_ folder: FilePath) {
-    console = Self.text(folder.appending("console.log")).split(whereSeparator: \.isNewline)
-    tests = Self.text(folder.appending("tests.log"))
-    machine = Self.text(folder.appending("qemu.log"))
-    device = Self.text(folder.appending("device.log"))
-  }
-
-  private static func text(_ path: FilePath) -> String {
-    String(decoding: (try? Folders.read(path)) ?? [], as: UTF8.self)
+    console = Folders.text(folder.appending("console.log")).split(whereSeparator: \.isNewline)
+    tests = Folders.text(folder.appending("tests.log"))
+    machine = Folders.text(folder.appending("qemu.log"))
+    device = Folders.text(folder.appending("device.log"))
   }
 
   /// Why the kernel stopped, in its own words.

@@ -10,20 +10,20 @@ struct Room: Equatable {
 }
 
 extension Room {
+  /// What there is now.
   /// - Parameters:
   ///   - procfs: Where procfs is mounted.
   ///   - cgroupfs: Where the control groups (version 2) are mounted.
   init(procfs: FilePath = "/proc", cgroupfs: FilePath = "/sys/fs/cgroup") {
-    let mask = Self.value("Cpus_allowed:", in: procfs.appending("self/status"))
+    let mask = Self.word("Cpus_allowed:", in: procfs.appending("self/status"))
     var cores = mask.map { Self.processors($0) } ?? 1
-    let kibibytes = Self.value("MemAvailable:", in: procfs.appending("meminfo")).flatMap { Int($0) }
-    var memory = kibibytes.map { $0 / 1024 }
-    let own = Self.value("0::", in: procfs.appending("self/cgroup")) ?? "/"
+    var memory = Self.number("MemAvailable:", in: procfs.appending("meminfo")).map { $0 / 1024 }
+    let own = Self.word("0::", in: procfs.appending("self/cgroup")) ?? "/"
     // A group gets no more than any of those that hold it.
     var group = FilePath(root: nil, FilePath(own).components)
     while true {
       let folder = cgroupfs.appending(group.components)
-      let time = Self.text(folder.appending("cpu.max")).split { $0.isWhitespace }.map { Int($0) }
+      let time = Folders.text(folder.appending("cpu.max")).split { $0.isWhitespace }.map { Int($0) }
       if time.count == 2, let quota = time[0], let period = time[1], period > 0 {
         cores = min(cores, quota / period)
       }
@@ -36,12 +36,10 @@ extension Room {
 
   /// MiB that a group may still take, nil if it has no limit. Files that it read a while ago give way.
   private static func free(_ group: FilePath) -> Int? {
-    func number(_ file: String) -> Int? {
-      text(group.appending(file)).split(separator: "\n").first.flatMap { Int($0) }
-    }
-    guard let limit = number("memory.max"), let used = number("memory.current") else { return nil }
-    let files = value("inactive_file ", in: group.appending("memory.stat")).flatMap { Int($0) } ?? 0
-    return max(0, limit - used + files) >> 20
+    guard let limit = number(in: group.appending("memory.max")),
+      let used = number(in: group.appending("memory.current"))
+    else { return nil }
+    return max(0, limit - used + (number("inactive_file ", in: group.appending("memory.stat")) ?? 0)) >> 20
   }
 
   /// How many bits a mask of procfs has, words of eight digits with commas between.
@@ -49,14 +47,14 @@ extension Room {
     mask.split(separator: ",").reduce(0) { $0 + (UInt32($1, radix: 16)?.nonzeroBitCount ?? 0) }
   }
 
-  /// What follows the name on the first line that begins with it, up to the next blank.
-  private static func value(_ name: String, in file: FilePath) -> String? {
-    let line = text(file).split(separator: "\n").first { $0.hasPrefix(name) }
-    return line?.dropFirst(name.count).split { $0.isWhitespace }.first.map { String($0) }
+  /// The word that follows the name on the first line that begins with it, if it is a number.
+  private static func number(_ name: String = "", in file: FilePath) -> Int? {
+    word(name, in: file).flatMap { Int($0) }
   }
 
-  /// A file's text, empty if there is none.
-  private static func text(_ file: FilePath) -> String {
-    String(decoding: (try? Folders.read(file)) ?? [], as: UTF8.self)
+  /// The word that follows the name on the first line that begins with it.
+  private static func word(_ name: String, in file: FilePath) -> String? {
+    let line = Folders.text(file).split(separator: "\n").first { $0.hasPrefix(name) }
+    return line?.dropFirst(name.count).split { $0.isWhitespace }.first.map { String($0) }
   }
 }

@@ -217,21 +217,19 @@ struct GuestTests {
   {
     let log = folder.appending("guests/1/console.log")
     while true {
-      if text(log).contains("\(clause) begins") { break }
+      if Folders.text(log).contains("\(clause) begins") { break }
       try #require(kill(run.value, 0) == 0, "the run ended before \(clause) began")
       try await Task.sleep(for: .milliseconds(20))
     }
     // Any thread of the run may be the parent.
     let threads = FilePath("/proc/\(run.value)/task")
     let children = Folders.names(in: threads).flatMap { thread in
-      text(threads.appending(thread).appending("children")).split(separator: " ").compactMap { pid_t($0) }
+      Folders.text(threads.appending(thread).appending("children")).split(separator: " ").compactMap {
+        pid_t($0)
+      }
     }
     return try #require(
-      children.first { text(FilePath("/proc/\($0)/comm")).hasPrefix("qemu") }, "the run has a QEMU")
-  }
-
-  private static func text(_ path: FilePath) -> String {
-    String(decoding: (try? Folders.read(path)) ?? [], as: UTF8.self)
+      children.first { Folders.text(FilePath("/proc/\($0)/comm")).hasPrefix("qemu") }, "the run has a QEMU")
   }
 
   private static let two = "(ACC-2|ACC-4):"
