@@ -39,8 +39,7 @@ actor GuestSlots {
   }
 
   /// As many as there is room for when each guest has so many MiB of memory.
-  init(memory: Int) {
-    let room = Room()
+  init(_ room: Room, memory: Int) {
     self.init(cores: room.cores, guests: Self.fitting(available: room.memory, memory: memory))
   }
 

@@ -9,11 +9,12 @@ struct Matrix {
     /// What to run; or why it could not be had.
     let kernel: Result<Kernel, LabError>
     let rig: VirtualRig
+    /// The clauses, by the guests that run them.
+    let lanes: [[Clause]]
     let report: Report
   }
 
   let sides: [Side]
-  let clauses: [Clause]
   let console: Console
   let slots: GuestSlots
   /// Whether an earlier run was interrupted, and what it has is taken over.
@@ -55,7 +56,7 @@ struct Matrix {
 
   private func run(_ index: Int, _ side: Side, _ guest: Guest) async throws -> RigOutcome {
     do {
-      try await Supervisor(guest: guest, slots: slots).run(Supervisor.lanes(clauses, guest.rig), side.report)
+      try await Supervisor(guest: guest, slots: slots).run(side.lanes, side.report)
       return .verdict(try await side.report.finish())
     } catch {
       return try await fail(error, index)

@@ -99,7 +99,7 @@ struct MutantsCommand: StatusCommand {
     let kernel = try await Kernel.get(spec) { terminal.progress($0) }
     let lab = MutantLab(
       kernel: try await base(kernel, program, rigs, terminal),
-      slots: GuestSlots(memory: max(Guest.memory, spec.leastMemory)),
+      slots: GuestSlots(Room(), memory: max(Guest.memory, spec.leastMemory)),
       folder: folder, letsAllSpeak: all)
     let start = ContinuousClock.now
     let outcome: MutantLab.Outcome

@@ -162,19 +162,21 @@ struct RunCommand: StatusCommand {
     let console = Console(
       terminal: terminal, planned: clauses, kernels: labels(specs, kernels), rigs: rigs.map(\.rawValue),
       runs: runs)
+    let room = Room()
     let sides = try places.enumerated().map { column, place in
+      let lanes = Supervisor.lanes(clauses, place.rig, room)
       let report = try Report(
         runs[column], of: place.spec, console: console, column: column,
         folder: isMatrix ? folder(place.spec, place.rig) : FilePath(output), planned: clauses,
-        lanes: Supervisor.lanes(clauses, place.rig), baseline: updateExpect ? nil : baseline,
+        lanes: lanes, baseline: updateExpect ? nil : baseline,
         verbose: replay != nil)
-      return Matrix.Side(kernel: place.kernel, rig: place.rig, report: report)
+      return Matrix.Side(kernel: place.kernel, rig: place.rig, lanes: lanes, report: report)
     }
     // Only now the folders are this run's.
     if isMatrix { Folders.remove(matrixFile) }
     let most = max(memory, specs.map(\.leastMemory).max() ?? 0)
     let matrix = Matrix(
-      sides: sides, clauses: clauses, console: console, slots: GuestSlots(memory: most), continues: continues)
+      sides: sides, console: console, slots: GuestSlots(room, memory: most), continues: continues)
     let outcomes = try await matrix.run { kernel, rig in
       try await Guest.prepare(
         kernel: kernel, clauses: program, rig: rig, append: append,

@@ -63,10 +63,10 @@ struct Supervisor {
   /// The clauses in the guests that share them. A guest of its own has each that takes minutes, to wait for the bus
   /// beside the others, that wants processors that run at the same moment, which makes all in its guest slower, and
   /// that every kernel dies of, so that the others in its guest need no second one.
-  static func lanes(_ clauses: [Clause], _ rig: VirtualRig) -> [[Clause]] {
+  static func lanes(_ clauses: [Clause], _ rig: VirtualRig, _ room: Room) -> [[Clause]] {
     let alone = clauses.filter { takesMinutes($0, rig) || $0.demand == .processors || $0.grade.isFatal }
     let short = clauses.filter { !alone.contains($0) }
-    let count = short.count >= fewest && Room().cores > 1 ? 2 : 1
+    let count = short.count >= fewest && room.cores > 1 ? 2 : 1
     let dealt = (0..<count).map { lane in
       short.enumerated().filter { $0.offset % count == lane }.map(\.element)
     }
