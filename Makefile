@@ -41,7 +41,7 @@ help: ## lists this
 	@echo 'make image          writes an initramfs that any CI boots with its own kernel (ci/README.md): KERNEL= MODULES= OUT=file'
 	@echo 'make mutants        breaks the kernel on purpose in every way, and shows which clause sees it'
 	@echo '                    MUTANT="memset-* as-posted-v2"  RIG="dummy xhci"  ALL=1  KERNEL=instrumented (for FLT)  OUT='
-	@echo 'make kernel-instrumented  builds the kernel that watches itself and prints where it is'
+	@echo 'make kernel-instrumented  builds the instrumented kernel and prints where it is'
 	@echo 'make coverage       runs the clauses on that kernel and prints what of usbfs zerocopy they reached: RIG= OUT='
 	@echo 'make report         makes one page of all runs in OUT and below it, and prints where it is'
 	@echo 'make test           the project'\''s own tests'

@@ -70,17 +70,17 @@ let package = Package(
     // them here.
     .executableTarget(name: "BadClauses", path: "Tests/BadClauses"),
     // Programs of others that judge what this one writes.
-    .target(name: "Judges", path: "Tests/Judges"),
+    .target(name: "Validators", path: "Tests/Validators"),
     .testTarget(name: "ClausesTests", dependencies: ["Clauses"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Clauses", "Judges", system],
+      name: "ReportingTests", dependencies: ["Reporting", "Clauses", "Validators", system],
       resources: [.copy("Recorded")]
     ),
     .testTarget(
       name: "KernelLabTests",
       dependencies: [
         "KernelLab", "Clauses", "ConformanceTests", "usbfs-conformance", "usbfs-clauses", "usbfs-ktap",
-        "Judges", subprocess, system,
+        "Validators", subprocess, system,
       ]),
     .testTarget(
       name: "EmulatedDeviceTests",

@@ -2,9 +2,9 @@
 ///
 /// No specification of usbfs zerocopy exists upstream: this list is it. Its source is the patch as merged in
 /// Linux 4.6 (f7d34b445abc) and the fixes since.
-public enum Catalogue {
+package enum Catalogue {
   /// All clauses, family by family.
-  public static let clauses: [Clause] = [
+  package static let clauses: [Clause] = [
     Clause(
       "CAP-1", .must, "capability bit 0x20 is reported",
       "GET_CAPABILITIES reports bit 0x20 (USBDEVFS_CAP_MMAP)."),
@@ -216,7 +216,7 @@ public enum Catalogue {
           KernelVersion(6, 6, 156), KernelVersion(6, 1, 187), KernelVersion(5, 15, 220),
           KernelVersion(5, 10, 269),
         ],
-        fix: "0dd68b5d01d0, CVE-2026-80824", fatal: true),
+        fix: "0dd68b5d01d0, CVE-2026-80824", crashes: true),
       "unplugged with a pending IN, munmap and close in every order",
       "Pending IN, device unplugged, munmap, close, in every order: no use after free.",
       history: "CVE-2026-80824, 0dd68b5d01d0. Hidden as long as anything else holds the device.",
@@ -234,7 +234,7 @@ public enum Catalogue {
       "After disconnect the region still reads and writes; submit is ENODEV; munmap is clean and gives the memory back.",
       demand: .minutes),
     Clause(
-      "LIF-4", .since(KernelVersion(5, 3), fix: "c43f28dfdc46", fatal: true),
+      "LIF-4", .since(KernelVersion(5, 3), fix: "c43f28dfdc46", crashes: true),
       "a submit that fails late drops its reference once",
       "A submit that fails after the region was found drops its reference exactly once. Triggers: a quota too small "
         + "for the URB itself; bulk continuation on a disabled endpoint (EREMOTEIO).",
@@ -263,7 +263,7 @@ public enum Catalogue {
     ),
     Clause(
       "LIF-9",
-      .defect("the last munmap asks the driver (hcd_uses_dma), whose module nothing holds", fatal: true),
+      .defect("the last munmap asks the driver (hcd_uses_dma), whose module nothing holds", crashes: true),
       "a region may outlive its controller's driver",
       "While regions exist a controller's driver cannot be removed, or the last munmap does without it.",
       history: "hcd_buffer_free_pages reads hcd->driver->flags, which are the module's memory."),
@@ -370,17 +370,17 @@ public enum Catalogue {
   private static let byID = Dictionary(uniqueKeysWithValues: clauses.map { ($0.id, $0) })
 
   /// The clause with this id, such as `UNM-3`; nil if there is none.
-  public static func clause(_ id: String) -> Clause? { byID[id] }
+  package static func clause(_ id: String) -> Clause? { byID[id] }
 
   /// The clause whose test has this display name: what stands before the first colon.
-  public static func clause(testName: String) -> Clause? {
+  package static func clause(testName: String) -> Clause? {
     clause(String(testName.prefix(while: { $0 != ":" })))
   }
 
   /// The clauses that a filter names: an id (`BND-1`), the beginning of ids (`BND`, `BND-`), or a regular
   /// expression that matches somewhere in `id: title`. An exact id wins over a prefix, so `BND-1` is not BND-10.
   /// Throws what the regular expression engine throws if the filter is none of the three.
-  public static func clauses(matching filter: String) throws -> [Clause] {
+  package static func clauses(matching filter: String) throws -> [Clause] {
     if let exact = clause(filter.uppercased()) { return [exact] }
     let prefix = clauses.filter { $0.id.hasPrefix(filter.uppercased()) }
     if !filter.isEmpty, !prefix.isEmpty { return prefix }

@@ -1,5 +1,5 @@
 /// What a clause asks of the machine that runs it.
-public enum Demand: Sendable {
+package enum Demand: Sendable {
   /// Minutes, most of them spent waiting for the bus.
   case minutes
   /// Processors that run at the same moment: without them threads take turns and do not race.

@@ -1,5 +1,5 @@
 /// A group of clauses about one matter, which `title` names. The raw value begins the ids of its clauses.
-public enum Family: String, Sendable, Hashable, CaseIterable {
+package enum Family: String, Sendable, Hashable, CaseIterable {
   case cap = "CAP"
   case map = "MAP"
   case bnd = "BND"
@@ -14,7 +14,7 @@ public enum Family: String, Sendable, Hashable, CaseIterable {
   case ali = "ALI"
 
   /// What its clauses are about, in a few words.
-  public var title: String {
+  package var title: String {
     switch self {
     case .cap: "the capability bit"
     case .map: "allocation"

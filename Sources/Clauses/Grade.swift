@@ -1,24 +1,24 @@
 /// How binding a clause is.
-public enum Grade: Sendable, Hashable {
+package enum Grade: Sendable, Hashable {
   /// Promised by the patch or by a fix that every maintained kernel carries. A miss fails the run.
   case must
   /// Promised from a mainline release on, and from the stable releases that took the fix.
-  /// A miss on an older kernel is an expected failure. Only if it is `fatal` may that kernel die of it.
-  case since(KernelVersion, stable: [KernelVersion] = [], fix: String, fatal: Bool = false)
+  /// A miss on an older kernel is an expected failure. Only if it is `crashes` may that kernel die of it.
+  case since(KernelVersion, stable: [KernelVersion] = [], fix: String, crashes: Bool = false)
   /// Undecided or surprising. The run states what it saw and never fails for it.
   case record
-  /// Wrong in every kernel known. A miss is an expected failure, a pass is news. Only if it is `fatal` may the kernel die
+  /// Wrong in every kernel known. A miss is an expected failure, a pass is news. Only if it is `crashes` may the kernel die
   /// of it.
-  case defect(String, fatal: Bool = false)
+  case defect(String, crashes: Bool = false)
 
   /// Why a kernel of this version is expected to miss the clause; nil if it must meet it.
-  public func excuse(for kernel: KernelVersion) -> String? {
+  package func knownFailureReason(for kernel: KernelVersion) -> String? {
     switch self {
     case .must, .record:
       return nil
     case .defect(let reason, _):
       return reason
-    case .since(let mainline, let stable, let fix, fatal: _):
+    case .since(let mainline, let stable, let fix, crashes: _):
       let ofItsSeries = stable.filter { $0.major == kernel.major && $0.minor == kernel.minor }
       if kernel >= mainline || ofItsSeries.contains(where: { kernel >= $0 }) { return nil }
       return
@@ -27,7 +27,7 @@ public enum Grade: Sendable, Hashable {
   }
 
   /// A miss on a current kernel is a fault of the kernel.
-  public var isPromise: Bool {
+  package var isPromise: Bool {
     switch self {
     case .must, .since: true
     case .record, .defect: false
@@ -35,21 +35,21 @@ public enum Grade: Sendable, Hashable {
   }
 
   /// Every kernel known dies of a miss.
-  public var isFatal: Bool { if case .defect(_, fatal: true) = self { true } else { false } }
+  package var everyKernelCrashes: Bool { if case .defect(_, crashes: true) = self { true } else { false } }
 
   /// A kernel that is expected to miss the clause may die of it.
-  public var mayKill: Bool {
+  package var mayCrash: Bool {
     switch self {
     case .must, .record: false
-    case .since(_, _, _, let fatal), .defect(_, let fatal): fatal
+    case .since(_, _, _, let crashes), .defect(_, let crashes): crashes
     }
   }
 
   /// Promised from some release on.
-  public var isSince: Bool { if case .since = self { true } else { false } }
+  package var isSince: Bool { if case .since = self { true } else { false } }
 
   /// The grade's name in lists: MUST, SINCE 6.13, RECORD, DEFECT.
-  public var name: String {
+  package var name: String {
     switch self {
     case .must: "MUST"
     case .since(let version, _, _, _): "SINCE \(version)"

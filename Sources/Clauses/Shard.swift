@@ -1,14 +1,14 @@
 /// One machine's part of work that several share.
-public struct Shard: Sendable, Hashable, CustomStringConvertible {
+package struct Shard: Sendable, Hashable, CustomStringConvertible {
   /// Counted from 1.
   private let index: Int
   private let count: Int
 
   /// As `init(_:)` reads it.
-  public var description: String { "\(index)/\(count)" }
+  package var description: String { "\(index)/\(count)" }
 
   /// Reads `2/4`, the second of four. Nil if it is no such thing.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard numbers.count == 2, let index = numbers[0], let count = numbers[1], 1 <= index, index <= count
     else {
@@ -19,7 +19,7 @@ public struct Shard: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The clauses dealt out in turn, for neighbours take similar time.
-  public func part(of clauses: [Clause]) -> [Clause] {
+  package func part(of clauses: [Clause]) -> [Clause] {
     clauses.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
   }
 }

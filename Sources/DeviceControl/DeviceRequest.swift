@@ -3,19 +3,19 @@
 /// All are control transfers to the device (`bmRequestType` 0x40 for OUT, 0xC0 for IN), so that no interface needs to
 /// be claimed for them. Numbers of more than a byte are little-endian, as everywhere in USB. What the device does not
 /// understand it stalls. SET_CONFIGURATION, and leaving the bus, undo all that was asked of it.
-public enum DeviceRequest: UInt8, Sendable, CaseIterable {
+package enum DeviceRequest: UInt8, Sendable, CaseIterable {
   /// OUT, up to 4096 bytes: keeps them for `readBack`. Gadget zero's control test has the same request (0x5b).
   case write = 0x5b
   /// IN: gives what `write` kept. Gadget zero's 0x5c.
   case readBack = 0x5c
   /// OUT, no data: the endpoint `wIndex` (its address, bit 7 set for IN) answers NAK until told otherwise, so that a
   /// transfer to it stays with the controller and its memory is not looked at. Only while nothing is in flight there.
-  case hold = 0x60
+  case startNAK = 0x60
   /// OUT, no data: the endpoint `wIndex` answers again. An xHC does not look again by itself: it needs another
   /// transfer to the endpoint.
-  case release = 0x61
+  case stopNAK = 0x61
   /// OUT, no data: what becomes of the next `wValue & 0xff` transfers (isochronous: packets) of the endpoint `wIndex`:
-  /// `wValue >> 8` is a `Mishap`. A count of 0 takes back what is left.
+  /// `wValue >> 8` is a `TransferFault`. A count of 0 takes back what is left.
   case fail = 0x62
   /// OUT, data is 16-bit lengths: the isochronous IN endpoint from now on sends only packets that were scheduled, in
   /// this order, as soon as its stream runs; adds to those that wait, up to 120. Each begins with its number, 32 bits,
@@ -28,19 +28,19 @@ public enum DeviceRequest: UInt8, Sendable, CaseIterable {
   /// OUT, no data: the device leaves the bus by itself once `wIndex` more bulk transfers are done (0: as soon as this
   /// request is), whatever is in flight, and comes back after `wValue` milliseconds; with 0 it stays away until it is
   /// plugged in.
-  case vanish = 0x65
+  case disconnect = 0x65
   /// IN: the numbers of the first packet of each stream of the isochronous IN endpoint since the alternate setting was
   /// chosen, 32 bits each, oldest first, at most 1024. When a stream stops, what its host controller had not yet taken
   /// is lost: one gap in the numbers that ends at, or before, the number with which the next stream begins.
   case beginnings = 0x66
 
   /// Scheduled packets that may wait: as many as QEMU holds without dropping any.
-  public static let mostScheduled = 120
+  package static let mostScheduled = 120
   /// Numbers that `beginnings` gives.
-  public static let mostBeginnings = 1024
+  package static let mostBeginnings = 1024
 
   /// What can become of a transfer.
-  public enum Mishap: UInt8, Sendable, CaseIterable {
+  package enum TransferFault: UInt8, Sendable, CaseIterable {
     /// STALL; a bulk endpoint stays halted until CLEAR_FEATURE.
     case stall = 1
     /// No handshake: the controller reports a transaction error.

@@ -6,7 +6,7 @@ import SystemPackage
 ///
 /// It sends, swallows and returns data as the gadget of the hardware rigs does, has isochronous endpoints beside, and
 /// does on request what real devices do by accident: see `DeviceRequest`.
-public final class EmulatedDevice: Sendable {
+package final class EmulatedDevice: Sendable {
   private let service: Service
   private let collected = Complaints()
   private let thread: Mutex<pthread_t?>
@@ -18,7 +18,7 @@ public final class EmulatedDevice: Sendable {
   ///   - serial: How the guest finds the device.
   ///   - oneTransferAtATime: The controller (QEMU's OHCI) has one packet in flight for all endpoints together: an
   ///     endpoint that has nothing to say then answers NAK, where otherwise it would keep the transfer.
-  public init(listeningOn path: FilePath, speed: Speed, serial: String, oneTransferAtATime: Bool) throws {
+  package init(listeningOn path: FilePath, speed: Speed, serial: String, oneTransferAtATime: Bool) throws {
     let service = try Service(complaints: collected)
     let listener = try Listener(at: path)
     self.service = service
@@ -52,13 +52,13 @@ public final class EmulatedDevice: Sendable {
   deinit { close() }
 
   /// Leaves the bus. Does nothing if it is away.
-  public func unplug() { service.order(.unplug) }
+  package func unplug() { service.order(.unplug) }
 
   /// Comes back. Does nothing if it is there.
-  public func plug() { service.order(.plug) }
+  package func plug() { service.order(.plug) }
 
   /// Ends everything; QEMU sees the connection end. A second time it does nothing.
-  public func close() {
+  package func close() {
     let thread = thread.withLock { thread in
       defer { thread = nil }
       return thread
@@ -69,5 +69,5 @@ public final class EmulatedDevice: Sendable {
   }
 
   /// What it saw that the protocol does not allow, a line each; the first hundred.
-  public var complaints: [String] { collected.lines }
+  package var complaints: [String] { collected.lines }
 }

@@ -1,5 +1,5 @@
 /// What the bus is like.
-public enum Speed: Sendable {
+package enum Speed: Sendable {
   /// 12 Mbit/s: what an UHCI or OHCI controller speaks.
   case full
   /// 480 Mbit/s.

@@ -12,11 +12,11 @@ enum Accelerator: String, Sendable {
   /// host lets its holder run again. Where they take turns it gives way at once: ACC-2 in three guests on two cores
   /// took 51 seconds of processor time with threads, 26 without. And TCG moves a byte at a time where a kernel is told
   /// that string instructions are fast (ERMS, FSRM), else eight: page_poison fills every page.
-  /// - Parameter atOnce: Whether the guest's processors must run at the same moment, whatever that costs.
-  func arguments(atOnce: Bool) -> [String] {
+  /// - Parameter parallelVCPUs: Whether the guest's processors must run at the same moment, whatever that costs.
+  func arguments(parallelVCPUs: Bool) -> [String] {
     switch self {
     case .kvm: ["-accel", "kvm", "-cpu", "host"]
-    case .tcg: ["-accel", "tcg,thread=\(atOnce ? "multi" : "single")", "-cpu", "max,-erms,-fsrm"]
+    case .tcg: ["-accel", "tcg,thread=\(parallelVCPUs ? "multi" : "single")", "-cpu", "max,-erms,-fsrm"]
     }
   }
 
@@ -31,7 +31,7 @@ enum Accelerator: String, Sendable {
   }
 
   /// Seconds that a kernel gets to print its first line under KVM. It takes one where KVM works.
-  private static let patience = 10
+  private static let timeout = 10
 
   /// KVM where an ordinary kernel really runs with it, TCG otherwise.
   ///
@@ -40,18 +40,19 @@ enum Accelerator: String, Sendable {
   /// is asked.
   static func choose(kernel: FilePath, progress: @Sendable (String) -> Void) async throws -> Accelerator {
     guard access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
-    let boot = String(decoding: try Folders.read("/proc/sys/kernel/random/boot_id"), as: UTF8.self).prefix(36)
-    let note = Folders.cache.appending("accelerator-\(boot)")
-    let answers = Folders.text(note)
+    let boot = String(decoding: try FileSystem.read("/proc/sys/kernel/random/boot_id"), as: UTF8.self).prefix(
+      36)
+    let note = FileSystem.cache.appending("accelerator-\(boot)")
+    let answers = FileSystem.text(note)
     let sum = try await Tool.sha256(of: [kernel])[0]
     if answers.contains(kvm.rawValue) { return .kvm }
     if answers.contains(sum) { return .tcg }
     progress("trying whether KVM works here")
-    let works = try await Folders.withTemporary { folder in
+    let works = try await FileSystem.withTemporary { folder in
       let console = folder.appending("console").string
       // No initramfs: the kernel panics soon, and -no-reboot makes that QEMU's orderly end.
       let arguments =
-        Accelerator.kvm.arguments(atOnce: false) + [
+        Accelerator.kvm.arguments(parallelVCPUs: false) + [
           "-m", "256", "-display", "none", "-nodefaults", "-no-reboot", "-kernel", kernel.string, "-append",
           "console=ttyS0 panic=-1", "-serial", "file:\(console)",
         ]
@@ -64,12 +65,12 @@ enum Accelerator: String, Sendable {
       let result = try await Subprocess.run(
         .name("timeout"),
         arguments: Arguments(
-          ["--foreground", "--signal=KILL", "\(patience)", "qemu-system-x86_64"] + arguments),
+          ["--foreground", "--signal=KILL", "\(timeout)", "qemu-system-x86_64"] + arguments),
         platformOptions: options, output: .discarded, error: .discarded)
       try Task.checkCancellation()
-      return result.terminationStatus.isSuccess && Folders.text(FilePath(console)).contains("Kernel panic")
+      return result.terminationStatus.isSuccess && FileSystem.text(FilePath(console)).contains("Kernel panic")
     }
-    try? Folders.write("\(answers)\(works ? kvm.rawValue : sum)\n".utf8, to: note)
+    try? FileSystem.write("\(answers)\(works ? kvm.rawValue : sum)\n".utf8, to: note)
     return works ? .kvm : .tcg
   }
 }

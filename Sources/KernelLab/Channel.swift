@@ -21,7 +21,7 @@ final class Channel: Sendable {
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.string.utf8)
     guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-      throw LabError("\(path) is too long for a socket: set TMPDIR to a shorter path")
+      throw HarnessError("\(path) is too long for a socket: set TMPDIR to a shorter path")
     }
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
     let bound = withUnsafePointer(to: &address) {
@@ -30,7 +30,7 @@ final class Channel: Sendable {
       }
     }
     guard listener >= 0, bound == 0, listen(listener, 1) == 0 else {
-      throw LabError("cannot listen on \(path): \(Errno(rawValue: errno))")
+      throw HarnessError("cannot listen on \(path): \(Errno(rawValue: errno))")
     }
     descriptors = Mutex(Descriptors(listener: listener))
   }

@@ -2,12 +2,12 @@ import Glibc
 import SystemPackage
 
 /// The program with the clauses in it: the product `usbfs-clauses` of this package.
-public enum ClauseProgram {
+package enum ClauseProgram {
   /// Builds it where this program was built, or takes the file that USBFS_CLAUSES names.
-  public static func build(progress: @Sendable (String) -> Void) async throws -> FilePath {
+  package static func build(progress: @Sendable (String) -> Void) async throws -> FilePath {
     if let named = getenv("USBFS_CLAUSES").map({ String(cString: $0) }), !named.isEmpty {
-      guard Folders.exists(FilePath(named)) else {
-        throw LabError("USBFS_CLAUSES names \(named), which is not there")
+      guard FileSystem.exists(FilePath(named)) else {
+        throw HarnessError("USBFS_CLAUSES names \(named), which is not there")
       }
       return FilePath(named)
     }
@@ -16,9 +16,9 @@ public enum ClauseProgram {
   }
 
   /// Builds the program that runs them where no host supervises, or takes what is built if the clauses are given.
-  public static func buildSupervisor(progress: @Sendable (String) -> Void) async throws -> FilePath {
+  package static func buildSupervisor(progress: @Sendable (String) -> Void) async throws -> FilePath {
     let product = "usbfs-ktap"
-    if getenv("USBFS_CLAUSES") != nil, Folders.exists(try folder().appending(product)) {
+    if getenv("USBFS_CLAUSES") != nil, FileSystem.exists(try folder().appending(product)) {
       return try folder().appending(product)
     }
     progress("building \(product)")
@@ -27,7 +27,7 @@ public enum ClauseProgram {
 
   /// Where this program is.
   private static func folder() throws -> FilePath {
-    guard let path = realpath("/proc/self/exe", nil) else { throw LabError("cannot find this program") }
+    guard let path = realpath("/proc/self/exe", nil) else { throw HarnessError("cannot find this program") }
     defer { free(path) }
     return FilePath(String(cString: path)).removingLastComponent()
   }
@@ -39,7 +39,7 @@ public enum ClauseProgram {
     try await Tool.run(
       "swift",
       [
-        "build", "--package-path", Folders.checkout.string, "--scratch-path", scratch.string,
+        "build", "--package-path", FileSystem.checkout.string, "--scratch-path", scratch.string,
         "--configuration",
         folder.lastComponent!.string, "--product", product,
       ])

@@ -2,47 +2,47 @@ import Foundation
 import SystemPackage
 
 /// What guests reached of a kernel's source: gcov's counters of all of them, added up.
-public struct Coverage: Sendable {
+package struct Coverage: Sendable {
   /// A line of code that can be run.
-  public struct Line: Sendable {
+  package struct Line: Sendable {
     /// In the file, from 1.
-    public let number: Int
+    package let number: Int
     /// The source, without the blanks around it.
-    public let text: String
+    package let text: String
     /// How often it ran.
-    public let count: Int
+    package let count: Int
     /// How often each way that leads from it was taken.
-    public let branches: [Int]
+    package let branches: [Int]
     /// Whether it ran, and all ways from it were taken.
-    public var isReached: Bool { count > 0 && !branches.contains(0) }
+    package var isReached: Bool { count > 0 && !branches.contains(0) }
   }
 
   /// A function, and its lines in their order.
-  public struct Function: Sendable {
+  package struct Function: Sendable {
     /// Its name in C.
-    public let name: String
+    package let name: String
     /// Below the kernel's source.
-    public let file: String
+    package let file: String
     /// Those that can be run.
-    public let lines: [Line]
+    package let lines: [Line]
   }
 
   /// In the order of the source.
-  public let functions: [Function]
+  package let functions: [Function]
 
   /// Adds up the counters that the guests handed out, and writes gcovr's pages.
   /// - Parameters:
   ///   - kernel: The one that all guests ran.
-  ///   - guests: Folders of sessions, as `Guest.run` fills them. One that died has handed out nothing.
+  ///   - guests: FileSystem of sessions, as `Guest.run` fills them. One that died has handed out nothing.
   ///   - page: The first page. What it links to goes beside it.
-  public static func collect(_ kernel: Kernel, guests: [FilePath], page: FilePath) async throws -> Coverage {
-    guard let notes = kernel.notes else {
-      throw LabError("\(kernel.description) does not count its coverage")
+  package static func collect(_ kernel: Kernel, guests: [FilePath], page: FilePath) async throws -> Coverage {
+    guard let notes = kernel.gcovNotes else {
+      throw HarnessError("\(kernel.description) does not count its coverage")
     }
-    return try await Folders.withTemporary { scratch in
+    return try await FileSystem.withTemporary { scratch in
       let folder = { (name: String) in
         let path = scratch.appending(name)
-        try Folders.make(path)
+        try FileSystem.make(path)
         return path
       }
       var sum: FilePath?
@@ -50,9 +50,9 @@ public struct Coverage: Sendable {
         let own = try folder("guest-\(number)")
         for file in Guest.files(in: guest) where file.name.hasSuffix(".gcda") {
           guard let bytes = Data(base64Encoded: file.base64) else { continue }
-          try Folders.write(bytes, to: own.appending(file.name))
+          try FileSystem.write(bytes, to: own.appending(file.name))
         }
-        guard !Folders.names(in: own).isEmpty else { continue }
+        guard !FileSystem.names(in: own).isEmpty else { continue }
         if let before = sum {
           let both = scratch.appending("sum-\(number)")
           try await Tool.run("gcov-tool-12", ["merge", "-o", both.string, before.string, own.string])
@@ -61,17 +61,17 @@ public struct Coverage: Sendable {
           sum = own
         }
       }
-      guard let sum else { throw LabError("no guest handed out its counters: did all of them die?") }
+      guard let sum else { throw HarnessError("no guest handed out its counters: did all of them die?") }
       // As the compiler left it: notes and counters beside the source, which the notes name relative to the tree.
       let tree = try folder("tree")
       try await Tool.run("cp", ["-r", notes.appending("drivers").string, tree.string])
       let core = tree.appending("drivers/usb/core")
       for from in [notes, sum] {
-        for name in Folders.names(in: from) where name.hasSuffix(".gcno") || name.hasSuffix(".gcda") {
+        for name in FileSystem.names(in: from) where name.hasSuffix(".gcno") || name.hasSuffix(".gcda") {
           try await Tool.run("cp", [from.appending(name).string, core.string])
         }
       }
-      try Folders.make(page.removingLastComponent())
+      try FileSystem.make(page.removingLastComponent())
       try await Tool.run(
         "gcovr",
         [
@@ -116,7 +116,7 @@ public struct Coverage: Sendable {
         in: tree)
       let report = try JSONDecoder().decode(Report.self, from: Data(text.utf8))
       for file in report.files where file.file.hasSuffix("\(name).c") {
-        let source = String(decoding: try Folders.read(core.appending("\(name).c")), as: UTF8.self)
+        let source = String(decoding: try FileSystem.read(core.appending("\(name).c")), as: UTF8.self)
           .split(separator: "\n", omittingEmptySubsequences: false)
         // What is inlined somewhere is there once more for each place.
         let lines = Dictionary(grouping: file.lines, by: \.line_number)

@@ -2,17 +2,17 @@ import Glibc
 import SystemPackage
 
 /// What Debian built a kernel of, and what modules for it are built with.
-public struct KernelSource: Sendable {
+package struct KernelSource: Sendable {
   /// The kernel's version as Debian counts: 6.1.192-2.
-  public let version: String
+  package let version: String
   /// What `uname -r` says: 6.1.0-56-amd64.
-  public let release: String
+  package let release: String
   /// The source, an archive whose folder is `name`.
-  public let archive: FilePath
+  package let archive: FilePath
   /// linux-source-6.1
-  public let name: String
+  package let name: String
   /// The folder to give to `make -C`.
-  public let headers: FilePath
+  package let headers: FilePath
 }
 
 extension Debian {
@@ -28,32 +28,32 @@ extension Debian {
       version: version, release: kernel.release,
       archive: tree.appending("usr/src/linux-source-\(series).tar.xz"), name: "linux-source-\(series)",
       headers: tree.appending("usr/src/linux-headers-\(kernel.release)"))
-    if Folders.exists(place) { return source }
-    return try await Folders.withLock(folder) {
-      if Folders.exists(place) { return source }
+    if FileSystem.exists(place) { return source }
+    return try await FileSystem.withLock(folder) {
+      if FileSystem.exists(place) { return source }
       let apt = try await privateApt()
       let headers = "linux-headers-\(kernel.release)"
       let shown = try await Tool.run("apt-cache", apt + ["show", "\(headers)=\(version)"])
       let needed = Self.dependencies(shown, "linux-headers-", "linux-kbuild-")
-      guard !needed.isEmpty else { throw LabError("\(headers) \(version) names no headers") }
+      guard !needed.isEmpty else { throw HarnessError("\(headers) \(version) names no headers") }
       progress("downloading the source of \(kernel.release), 140 MB")
-      try await Folders.withTemporary(in: folder) { scratch in
+      try await FileSystem.withTemporary(in: folder) { scratch in
         try await Tool.run(
           "apt-get", apt + ["download"] + ([source.name, headers] + needed).map { "\($0)=\(version)" },
           in: scratch)
         // The headers name their other half by its place.
         let unpacked = scratch.appending("new/tree")
-        try Folders.make(unpacked)
-        for deb in Folders.names(in: scratch) where deb.hasSuffix(".deb") {
+        try FileSystem.make(unpacked)
+        for deb in FileSystem.names(in: scratch) where deb.hasSuffix(".deb") {
           try await Tool.run("dpkg-deb", ["-x", scratch.appending(deb).string, unpacked.string])
         }
         let makefile = unpacked.appending("usr/src/\(headers)/Makefile")
         try await Tool.run("sed", ["-i", "s,/usr/src,\(tree)/usr/src,", makefile.string])
-        try Folders.move(scratch.appending("new"), to: place)
+        try FileSystem.move(scratch.appending("new"), to: place)
       }
-      for old in Folders.names(in: folder)
+      for old in FileSystem.names(in: folder)
       where old.hasPrefix("source_") && old != place.lastComponent!.string {
-        Folders.remove(folder.appending(old))
+        FileSystem.remove(folder.appending(old))
       }
       return source
     }

@@ -8,20 +8,20 @@ struct Debian {
   /// Seconds after which a cached kernel is compared with the archive again.
   private static let freshness = 24 * 60 * 60
 
-  var folder: FilePath { Folders.cache.appending("kernels/debian-\(suite)") }
+  var folder: FilePath { FileSystem.cache.appending("kernels/debian-\(suite)") }
 
   func kernel(progress: @Sendable (String) -> Void) async throws -> Kernel {
     let stamp = folder.appending("current")
     if let known = known(stamp), Self.age(of: stamp) < Self.freshness { return known }
     progress("looking for Debian's current \(suite) kernel")
-    try Folders.make(folder)
+    try FileSystem.make(folder)
     do {
       // One run fetches, others wait and find it fetched.
-      return try await Folders.withLock(folder) {
+      return try await FileSystem.withLock(folder) {
         if let known = known(stamp), Self.age(of: stamp) < Self.freshness { return known }
         return try await fetch(stamp: stamp, progress: progress)
       }
-    } catch let error where error is LabError {
+    } catch let error where error is HarnessError {
       // Without a network the last kernel is better than none, if it says so.
       guard let known = known(stamp) else { throw error }
       progress("using the cached kernel: \(error)")
@@ -31,7 +31,7 @@ struct Debian {
 
   /// The kernel of the last fetch: "package version" in a file.
   private func known(_ stamp: FilePath) -> Kernel? {
-    guard let bytes = try? Folders.read(stamp) else { return nil }
+    guard let bytes = try? FileSystem.read(stamp) else { return nil }
     let words = String(decoding: bytes, as: UTF8.self).split(separator: " ").map(String.init)
     guard words.count == 2 else { return nil }
     return kernel(package: words[0], version: words[1])
@@ -41,7 +41,7 @@ struct Debian {
     let release = String(package.dropFirst("linux-image-".count))
     let tree = folder.appending("\(package)_\(version)")
     guard let image = try? Kernel.packaged(in: tree), let modules = Kernel.installed(in: tree, release),
-      Folders.exists(modules.appending("modules.dep"))
+      FileSystem.exists(modules.appending("modules.dep"))
     else { return nil }
     return Kernel(
       image: image, modules: modules, release: release, spec: .debian(suite: suite), version: version,
@@ -56,45 +56,45 @@ struct Debian {
     guard let package = Self.dependencies(shown, "linux-image-").first,
       let version = shown.split(separator: "\n").first(where: { $0.hasPrefix("Version:") })?
         .split(separator: " ").last.map(String.init)
-    else { throw LabError("apt knows no linux-image-amd64 in \(suite): see `apt-get indextargets`") }
+    else { throw HarnessError("apt knows no linux-image-amd64 in \(suite): see `apt-get indextargets`") }
 
     if kernel(package: package, version: version) == nil {
       progress("downloading \(package) \(version)")
-      try await Folders.withTemporary(in: folder) { scratch in
+      try await FileSystem.withTemporary(in: folder) { scratch in
         let tree = scratch.appending("tree")
         let parts = try await parts(of: package, version, apt)
         do {
           try await Tool.run("apt-get", apt + ["download"] + parts.map { "\($0)=\(version)" }, in: scratch)
         } catch {
-          throw LabError(
+          throw HarnessError(
             "the archive lists \(package) \(version) and does not give it; try again later: \(error)")
         }
-        let files = Folders.names(in: scratch).filter { $0.hasSuffix(".deb") }
-        guard files.count == parts.count else { throw LabError("apt-get downloaded no \(package)") }
+        let files = FileSystem.names(in: scratch).filter { $0.hasSuffix(".deb") }
+        guard files.count == parts.count else { throw HarnessError("apt-get downloaded no \(package)") }
         for file in files {
           do {
             try await Tool.run("dpkg-deb", ["-x", scratch.appending(file).string, tree.string])
-          } catch let error as LabError {
-            throw LabError("\(file) cannot be unpacked; is the disk full? \(error)")
+          } catch let error as HarnessError {
+            throw HarnessError("\(file) cannot be unpacked; is the disk full? \(error)")
           }
         }
         let release = String(package.dropFirst("linux-image-".count))
-        let root = Folders.exists(tree.appending("usr/lib/modules")) ? tree.appending("usr") : tree
+        let root = FileSystem.exists(tree.appending("usr/lib/modules")) ? tree.appending("usr") : tree
         try await Tool.run("depmod", ["-b", root.string, release])
         let target = folder.appending("\(package)_\(version)")
-        Folders.remove(target)
-        try Folders.move(tree, to: target)
+        FileSystem.remove(target)
+        try FileSystem.move(tree, to: target)
       }
     }
     guard let kernel = kernel(package: package, version: version) else {
-      throw LabError("\(package) \(version) holds no kernel image where one is expected")
+      throw HarnessError("\(package) \(version) holds no kernel image where one is expected")
     }
-    try Folders.write("\(package) \(version)".utf8, to: stamp)
+    try FileSystem.write("\(package) \(version)".utf8, to: stamp)
     // The kernel before this one stays for runs that have begun with it.
-    let old = Folders.names(in: folder).filter {
+    let old = FileSystem.names(in: folder).filter {
       $0.hasPrefix("linux-image-") && $0 != "\(package)_\(version)"
     }
-    for name in old.dropLast() { Folders.remove(folder.appending(name)) }
+    for name in old.dropLast() { FileSystem.remove(folder.appending(name)) }
     return kernel
   }
 
@@ -117,7 +117,7 @@ struct Debian {
   /// of the machine's apt.
   func privateApt() async throws -> [String] {
     let apt = folder.appending("apt")
-    for sub in ["lists/partial", "cache/archives/partial"] { try Folders.make(apt.appending(sub)) }
+    for sub in ["lists/partial", "cache/archives/partial"] { try FileSystem.make(apt.appending(sub)) }
     let targets = try await Tool.run(
       "apt-get",
       ["indextargets", "--format", "$(REPO_URI) $(ORIGIN) $(LABEL) $(CODENAME)", "Created-By: Packages"])
@@ -133,10 +133,10 @@ struct Debian {
       )
     }
     guard !sources.isEmpty else {
-      throw LabError(
+      throw HarnessError(
         "this machine's apt has no Debian source that was ever updated: run `apt-get update` once as root")
     }
-    try Folders.write(
+    try FileSystem.write(
       (sources.sorted().joined(separator: "\n") + "\n").utf8, to: apt.appending("sources.list"))
     return [
       "-qq", "-o", "Dir::Etc::SourceList=\(apt)/sources.list", "-o", "Dir::Etc::SourceParts=-",

@@ -4,26 +4,26 @@ import Synchronization
 import SystemPackage
 
 /// A guest that is ready to run clauses, again and again from the same moment: just before usbcore is loaded.
-public struct Guest: Sendable {
+package struct Guest: Sendable {
   /// What it runs.
-  public let kernel: Kernel
+  package let kernel: Kernel
   /// What the clauses run on.
-  public let rig: VirtualRig
+  package let rig: VirtualRig
   /// Changes with anything that it runs, and with this program.
-  public private(set) var key: String
+  package private(set) var key: String
   private var configuration: Machine.Configuration
 
   /// The kernel's arguments beside the user's. Debian zeroes memory it gives out, which hides leaks; here it stays as
-  /// it was left, poisoned when freed, and the slab allocator checks itself. A kernel that stumbles stops.
+  /// it was left, poisoned when freed, and the slab allocator checks itself. A kernel that oopses stops.
   static let arguments =
     "console=ttyS0 panic=-1 oops=panic init_on_alloc=0 init_on_free=0 page_poison=1 slub_debug=FZP random.trust_cpu=on "
     + "no_timer_check"
 
   /// MiB that a guest has if nobody wants another number.
-  public static let memory = 256
+  package static let memory = 256
 
   /// Seconds in which a guest of an ordinary kernel must come up. It takes some seven under TCG.
-  private static let ordinaryPatience = 180
+  private static let ordinaryTimeout = 180
   /// How many snapshots stay in the cache: a matrix of four kernels has eight. Each is as large as the guest's memory.
   private static let kept = 10
 
@@ -31,14 +31,14 @@ public struct Guest: Sendable {
   private static let program = Task { try await Tool.sha256(of: [FilePath("/proc/\(getpid())/exe")])[0] }
 
   /// Boots the kernel to where clauses can run and keeps that moment, or finds it kept.
-  public static func prepare(
+  package static func prepare(
     kernel: Kernel, clauses: FilePath, rig: VirtualRig, append: String = "", memory: Int,
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
-    try Folders.make(Folders.cache)
+    try FileSystem.make(FileSystem.cache)
     let accelerator = try await Accelerator.choose(kernel: kernel.image, progress: progress)
     // One run at a time makes images and snapshots; others wait and find them made.
-    return try await Folders.withLock(Folders.cache) {
+    return try await FileSystem.withLock(FileSystem.cache) {
       try await prepare(kernel, clauses, rig, append, memory, accelerator, progress)
     }
   }
@@ -52,56 +52,58 @@ public struct Guest: Sendable {
       .filter { !$0.isEmpty }.joined(separator: " ")
     let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
     let key = try await Tool.sha256(
-      ([image.key, "\(memory)", qemu, words] + accelerator.arguments(atOnce: false) + rig.machine)
+      ([image.key, "\(memory)", qemu, words] + accelerator.arguments(parallelVCPUs: false) + rig.machine)
         .joined(separator: "\n"))
-    let folder = Folders.cache.appending("snapshots").appending(key)
+    let folder = FileSystem.cache.appending("snapshots").appending(key)
     let configuration = Machine.Configuration(
       accelerator: accelerator, machine: rig.machine, kernel: kernel.image, initramfs: image.initramfs,
       append: words, memory: memory,
       memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
-    if !Folders.exists(folder) {
-      let patience = ordinaryPatience * kernel.slowness
+    if !FileSystem.exists(folder) {
+      let timeout = ordinaryTimeout * kernel.slowness
       progress("booting \(kernel.release) under \(accelerator.rawValue.uppercased()) to take a snapshot")
-      if let death = try await boot(configuration, into: folder, patience: patience) {
+      if let death = try await boot(configuration, into: folder, timeout: timeout) {
         // No clause has begun, so this is nobody's verdict; a kernel that always does it has none in the end.
         progress("\(death)\nbooting it once more")
-        if let again = try await boot(configuration, into: folder, patience: patience) {
-          throw LabError(again)
+        if let again = try await boot(configuration, into: folder, timeout: timeout) {
+          throw HarnessError(again)
         }
       }
     }
     utimes(folder.string, nil)
     // Neither may go while this program runs, however many others come and make their own.
-    for path in [folder, image.initramfs] where !Folders.share(path) { throw LabError("cannot lock \(path)") }
+    for path in [folder, image.initramfs] where !FileSystem.share(path) {
+      throw HarnessError("cannot lock \(path)")
+    }
     return Guest(
       kernel: kernel, rig: rig, key: try await Tool.sha256(key + program.value), configuration: configuration)
   }
 
   /// - Returns: Nil; or of what mistake the kernel died before it came up, which is not for want of something.
   private static func boot(
-    _ wanted: Machine.Configuration, into folder: FilePath, patience: Int
+    _ wanted: Machine.Configuration, into folder: FilePath, timeout: Int
   ) async throws -> String? {
     let parent = folder.removingLastComponent()
-    try Folders.make(parent)
-    Folders.prune(parent, keeping: kept - 1)
-    return try await Folders.withTemporary(in: parent) { scratch in
+    try FileSystem.make(parent)
+    FileSystem.prune(parent, keeping: kept - 1)
+    return try await FileSystem.withTemporary(in: parent) { scratch in
       var configuration = wanted
       configuration.memoryFile = scratch.appending("memory")
       configuration.keepsMemory = true
       configuration.state = nil
       let death: String? = try await Machine.run(configuration, output: scratch) { machine in
         let began = ContinuousClock.now
-        let isReady = try await machine.within(patience) {
+        let isReady = try await machine.within(timeout) {
           for await line in machine.control where line == "@ready" { return true }
           return false
         }
         guard isReady else {
           try Task.checkCancellation()
-          let log = Folders.text(scratch.appending("console.log"))
-          let isLate = .now - began >= .seconds(patience)
-          let reason = whyNot(log: log, seconds: isLate ? patience : nil)
-          guard !isLate, stumble(in: log.split(whereSeparator: \.isNewline)) != nil else {
-            throw LabError(reason)
+          let log = FileSystem.text(scratch.appending("console.log"))
+          let isLate = .now - began >= .seconds(timeout)
+          let reason = bootFailureReason(log: log, seconds: isLate ? timeout : nil)
+          guard !isLate, firstOops(in: log.split(whereSeparator: \.isNewline)) != nil else {
+            throw HarnessError(reason)
           }
           return reason
         }
@@ -111,28 +113,28 @@ public struct Guest: Sendable {
           "info migrate",
         ])
         guard said.contains("Migration status: completed") else {
-          throw LabError("QEMU saved no whole snapshot in \(Folders.cache): is the disk full?")
+          throw HarnessError("QEMU saved no whole snapshot in \(FileSystem.cache): is the disk full?")
         }
         return nil
       }
       if let death { return death }
-      guard let state = try? Folders.read(scratch.appending("state")), !state.isEmpty else {
-        throw LabError("QEMU saved no snapshot")
+      guard let state = try? FileSystem.read(scratch.appending("state")), !state.isEmpty else {
+        throw HarnessError("QEMU saved no snapshot")
       }
-      try Folders.move(scratch, to: folder)
+      try FileSystem.move(scratch, to: folder)
       return nil
     }
   }
 
   /// The line of a console's log with which a kernel says that it made a mistake that it may not survive.
-  public static func stumble(in lines: [Substring]) -> Int? {
+  package static func firstOops(in lines: [Substring]) -> Int? {
     let signs = ["BUG:", "Oops", "general protection fault", "kernel BUG", "[#1]"]
     return lines.firstIndex { line in signs.contains { line.contains($0) } }
   }
 
   /// Why a guest did not come up, as far as its console tells.
   /// - Parameter seconds: How long it was waited for; nil if the guest ended by itself.
-  static func whyNot(log: String, seconds: Int?) -> String {
+  static func bootFailureReason(log: String, seconds: Int?) -> String {
     let what =
       seconds.map { "the guest did not come up within \($0) s" } ?? "the guest ended before it came up"
     let lines = log.split(whereSeparator: \.isNewline)
@@ -150,15 +152,15 @@ public struct Guest: Sendable {
     let meaning = known.first { sign in lines.contains { $0.contains(sign.sign) } }?.meaning
     // A mistake is told first and its place soon; where a kernel gives up the words before it say why.
     let words =
-      stumble(in: lines).map { lines[$0...].prefix(8) }
+      firstOops(in: lines).map { lines[$0...].prefix(8) }
       ?? lines.prefix { !$0.contains("Call Trace:") }.suffix(8)
     return ([what + (meaning.map { ": \($0)" } ?? "") + "; its last words:"] + words.map { "  \($0)" })
       .joined(separator: "\n")
   }
 
-  /// The same guest with modules that stand in for the kernel's own. Throws a `LabError` if they cannot.
+  /// The same guest with modules that stand in for the kernel's own. Throws a `HarnessError` if they cannot.
   /// - Parameter replacements: Module files by the name of the module.
-  public func replacing(_ replacements: [String: FilePath]) async throws -> Guest {
+  package func replacing(_ replacements: [String: FilePath]) async throws -> Guest {
     var guest = self
     guest.configuration.files = try await kernel.files(for: replacements)
     let files = guest.configuration.files.sorted { $0.key < $1.key }
@@ -170,14 +172,14 @@ public struct Guest: Sendable {
   }
 
   /// How a session ended.
-  public enum End: Sendable, Equatable {
+  package enum End: Sendable, Equatable {
     /// The tests ended and reported this exit status.
     case exited(Int)
     /// The guest could not begin: no gadget, a module that does not load.
     case failed(String)
     /// The kernel has not what the rig is made of.
     case lacking(String)
-    /// Nothing was heard within the time limit.
+    /// Nothing was heard within the timeout.
     case timedOut
     /// The guest stopped in the middle.
     case died
@@ -190,16 +192,16 @@ public struct Guest: Sendable {
   ///   - clauses: Their ids.
   ///   - environment: For the tests.
   ///   - output: A folder for the kernel's log (console.log), what the tests print (tests.log) and their files.
-  ///   - limit: Seconds within which something must be heard, each time.
-  ///   - atOnce: Whether the guest's processors must run at the same moment, for clauses that race.
+  ///   - timeout: Seconds within which something must be heard, each time.
+  ///   - parallelVCPUs: Whether the guest's processors must run at the same moment, for clauses that race.
   ///   - line: Takes each line of the event stream, and says whether to go on.
-  public func run(
-    _ clauses: [String], environment: [String: String], output: FilePath, limit: Int, atOnce: Bool,
+  package func run(
+    _ clauses: [String], environment: [String: String], output: FilePath, timeout: Int, parallelVCPUs: Bool,
     line: @escaping @Sendable (String) async -> Bool
   ) async throws -> End {
-    try Folders.make(output)
+    try FileSystem.make(output)
     var configuration = configuration
-    configuration.atOnce = atOnce
+    configuration.parallelVCPUs = parallelVCPUs
     return try await Machine.run(configuration, output: output) { machine in
       try await machine.monitor([
         "migrate_set_capability x-ignore-shared on",
@@ -212,18 +214,18 @@ public struct Guest: Sendable {
       machine.send("run --filter .(\(clauses.joined(separator: "|"))):")
       let device = try rig.isEmulated ? Device(rig, environment["USBFS_DEVICE"] ?? "", machine) : nil
       defer { device?.close(complaints: output.appending("device.log")) }
-      return try await listen(to: machine, device, limit: limit, line: line)
+      return try await listen(to: machine, device, timeout: timeout, line: line)
     }
   }
 
   private func listen(
-    to machine: Machine, _ device: Device?, limit: Int, line: @escaping @Sendable (String) async -> Bool
+    to machine: Machine, _ device: Device?, timeout: Int, line: @escaping @Sendable (String) async -> Bool
   ) async throws -> End {
     let heard = Mutex(ContinuousClock.now)
     let timedOut = Mutex(false)
     let watchdog = Task {
       while !Task.isCancelled {
-        let deadline = heard.withLock { $0 } + .seconds(limit)
+        let deadline = heard.withLock { $0 } + .seconds(timeout)
         if ContinuousClock.now >= deadline {
           timedOut.withLock { $0 = true }
           machine.kill()
@@ -281,14 +283,14 @@ public struct Guest: Sendable {
       device.close()
       let complaints = device.complaints
       if !complaints.isEmpty {
-        try? Folders.write(Array(complaints.joined(separator: "\n").utf8) + [10], to: log)
+        try? FileSystem.write(Array(complaints.joined(separator: "\n").utf8) + [10], to: log)
       }
     }
   }
 
   /// The files that the guest handed out in a session, by name.
-  public static func files(in output: FilePath) -> [(name: String, base64: String)] {
-    Folders.text(output.appending("files.txt")).split(separator: "\n").compactMap { line in
+  package static func files(in output: FilePath) -> [(name: String, base64: String)] {
+    FileSystem.text(output.appending("files.txt")).split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ")
       return words.count == 2 ? (String(words[0]), String(words[1])) : nil
     }

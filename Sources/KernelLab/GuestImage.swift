@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// The guest's file system: busybox, the tests with the libraries they load, the gadget program, a few modules.
-public struct GuestImage {
+package struct GuestImage {
   /// The initramfs, not packed: under TCG unpacking would take longer than loading.
   let initramfs: FilePath
   /// Changes with anything that goes into the guest.
@@ -21,7 +21,7 @@ public struct GuestImage {
     -> GuestImage
   {
     let modules = try kernel.closure(of: VirtualRig.modules)
-    let gadget = Folders.checkout.appending("gadget/gadget")
+    let gadget = FileSystem.checkout.appending("gadget/gadget")
     let busybox = try await which("busybox", package: "busybox-static")
     let libraries = try await libraries(of: clauses)
     let inputs =
@@ -34,41 +34,42 @@ public struct GuestImage {
       + modules.joined()
     let key = try await Tool.sha256(text)
 
-    let folder = Folders.cache.appending("images")
+    let folder = FileSystem.cache.appending("images")
     let image = folder.appending("\(key).cpio")
-    if Folders.exists(image) {
+    if FileSystem.exists(image) {
       utimes(image.string, nil)
       return GuestImage(initramfs: image, key: key)
     }
     progress("packing the guest")
-    try Folders.make(folder)
-    Folders.prune(folder, keeping: kept - 1)
-    try await Folders.withTemporary(in: folder) { scratch in
+    try FileSystem.make(folder)
+    FileSystem.prune(folder, keeping: kept - 1)
+    try await FileSystem.withTemporary(in: folder) { scratch in
       let list = scratch.appending("image")
       let root = try await fill(scratch, initialProgram: PackageResources.guest_init, clauses: clauses)
       try await addModules(modules, of: kernel, to: root)
       try await pack(root, "cat", to: list)
-      try Folders.move(list, to: image)
+      try FileSystem.move(list, to: image)
     }
     return GuestImage(initramfs: image, key: key)
   }
 
-  /// Makes an image that needs no host: any CI boots it, with its own kernel. Throws a `LabError`.
+  /// Makes an image that needs no host: any CI boots it, with its own kernel. Throws a `HarnessError`.
   /// - Parameters:
   ///   - kernel: Whose modules it holds; nil if the kernel it will meet has all built in, or brings its own.
   ///   - supervisor: The program that runs the tests there and prints KTAP.
-  public static func export(
+  package static func export(
     for kernel: Kernel?, clauses: FilePath, supervisor: FilePath, to output: FilePath
   ) async throws {
-    try await Folders.withTemporary { scratch in
+    try await FileSystem.withTemporary { scratch in
       let root = try await fill(
         scratch, initialProgram: PackageResources.image_init, clauses: clauses, supervisor: supervisor)
       if let kernel { try await addModules(kernel.closure(of: VirtualRig.modules), of: kernel, to: root) }
       // Every kernel that takes an initramfs at all takes gzip.
       let image = scratch.appending("image")
       try await pack(root, "gzip -9n", to: image)
-      if !output.removingLastComponent().isEmpty { try Folders.make(output.removingLastComponent()) }
-      try Folders.write(Folders.read(image), to: output, mode: [.ownerReadWrite, .groupRead, .otherRead])
+      if !output.removingLastComponent().isEmpty { try FileSystem.make(output.removingLastComponent()) }
+      try FileSystem.write(
+        FileSystem.read(image), to: output, mode: [.ownerReadWrite, .groupRead, .otherRead])
     }
   }
 
@@ -78,14 +79,14 @@ public struct GuestImage {
   ) async throws -> FilePath {
     let root = scratch.appending("root")
     for sub in ["bin", "lib", "lib64", "proc", "sys", "dev", "tmp", "run"] {
-      try Folders.make(root.appending(sub))
+      try FileSystem.make(root.appending(sub))
     }
-    try Folders.write(initialProgram, to: root.appending("init"), mode: [.ownerReadWriteExecute])
-    try Folders.write(PackageResources.guest_rig, to: root.appending("rig"))
+    try FileSystem.write(initialProgram, to: root.appending("init"), mode: [.ownerReadWriteExecute])
+    try FileSystem.write(PackageResources.guest_rig, to: root.appending("rig"))
     let busybox = try await which("busybox", package: "busybox-static")
     try await Tool.run("cp", ["-L", busybox.string, root.appending("bin/busybox").string])
     try await Tool.run(
-      "cp", ["-L", Folders.checkout.appending("gadget/gadget").string, root.appending("gadget").string])
+      "cp", ["-L", FileSystem.checkout.appending("gadget/gadget").string, root.appending("gadget").string])
     try await add(clauses, as: "usbfs-clauses", to: root)
     if let supervisor { try await add(supervisor, as: "usbfs-ktap", to: root) }
     try await checkTests(in: root)
@@ -108,7 +109,7 @@ public struct GuestImage {
     try await Tool.run("ldd", [program.string]).split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ").map { String($0.drop { $0 == "\t" }) }
       if line.contains("not found") {
-        throw LabError("the tests need \(words[0]), which is not here: `make deps`")
+        throw HarnessError("the tests need \(words[0]), which is not here: `make deps`")
       }
       guard let path = words.first(where: { $0.hasPrefix("/") }).map({ FilePath($0) }) else { return nil }
       return dropped.contains(path.lastComponent!.string) ? nil : path
@@ -123,7 +124,7 @@ public struct GuestImage {
     for path in try await libraries(of: program) {
       let isLoader = path.string.contains("/ld-linux")
       let library = root.appending(isLoader ? "lib64" : "lib").appending(path.lastComponent!)
-      if Folders.exists(library) { continue }
+      if FileSystem.exists(library) { continue }
       try await Tool.run("cp", ["-L", path.string, library.string])
       if !isLoader { fresh.append(library) }
     }
@@ -147,12 +148,12 @@ public struct GuestImage {
   static func addModules(_ files: [String], of kernel: Kernel, to root: FilePath) async throws {
     guard let modules = kernel.modules else { return }
     let folder = root.appending("lib/modules").appending(kernel.release)
-    try Folders.make(folder)
+    try FileSystem.make(folder)
     for file in files {
       let from = modules.appending(file)
       let plain = file.split(separator: ".").first! + ".ko"
       let target = folder.appending(String(plain))
-      try Folders.make(target.removingLastComponent())
+      try FileSystem.make(target.removingLastComponent())
       switch from.extension {
       case "xz":
         try await Tool.run("sh", ["-ec", "xz -dc \"$1\" > \"$2\"", "sh", from.string, target.string])
@@ -161,7 +162,7 @@ public struct GuestImage {
       default: try await Tool.run("cp", ["-L", from.string, target.string])
       }
     }
-    for list in ["modules.builtin", "modules.order"] where Folders.exists(modules.appending(list)) {
+    for list in ["modules.builtin", "modules.order"] where FileSystem.exists(modules.appending(list)) {
       try await Tool.run("cp", [modules.appending(list).string, folder.appending(list).string])
     }
     try await Tool.run("depmod", ["-b", root.string, kernel.release])
@@ -169,7 +170,8 @@ public struct GuestImage {
 
   private static func which(_ name: String, package: String) async throws -> FilePath {
     guard let path = try? await Tool.run("sh", ["-c", "command -v \(name)"]) else {
-      throw LabError("\(name) is not installed (package \(package)): `make deps` installs what is missing")
+      throw HarnessError(
+        "\(name) is not installed (package \(package)): `make deps` installs what is missing")
     }
     return FilePath(String(path.prefix { $0 != "\n" }))
   }

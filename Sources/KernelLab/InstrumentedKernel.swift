@@ -2,7 +2,7 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// A small kernel that watches itself, built from Debian's source: KASAN, lockdep, kmemleak, fault injection, coverage
+/// A small instrumented kernel, built from Debian's source: KASAN, lockdep, kmemleak, fault injection, coverage
 /// of what usbfs zerocopy consists of.
 ///
 /// In the cache lie the source tree, which a change of the configuration builds anew in part, and for each
@@ -19,7 +19,7 @@ struct InstrumentedKernel {
 
   private static let suite = "bookworm"
 
-  private static let folder = Folders.cache.appending("kernels/instrumented")
+  private static let folder = FileSystem.cache.appending("kernels/instrumented")
 
   /// What is changed in the source, in the words of a shell in the tree.
   ///
@@ -51,17 +51,17 @@ struct InstrumentedKernel {
     return (source, Self.folder.appending("tree-\(base)"), Self.folder.appending("kernel-\(key)"))
   }
 
-  /// Builds it, or finds it built. Throws a `LabError` that says what is missing or where the build's log is.
+  /// Builds it, or finds it built. Throws a `HarnessError` that says what is missing or where the build's log is.
   func kernel(progress: @Sendable (String) -> Void) async throws -> Kernel {
     let (source, tree, result) = try await places(progress)
-    try Folders.make(Self.folder)
-    if !Folders.exists(result) {
-      try await Folders.withLock(Self.folder) {
-        if Folders.exists(result) { return }
-        for name in Folders.names(in: Self.folder) where name != tree.lastComponent?.string {
-          if name.hasPrefix("tree-") { Folders.remove(Self.folder.appending(name)) }
+    try FileSystem.make(Self.folder)
+    if !FileSystem.exists(result) {
+      try await FileSystem.withLock(Self.folder) {
+        if FileSystem.exists(result) { return }
+        for name in FileSystem.names(in: Self.folder) where name != tree.lastComponent?.string {
+          if name.hasPrefix("tree-") { FileSystem.remove(Self.folder.appending(name)) }
         }
-        if !Folders.exists(tree) { try await unpack(source, to: tree, progress) }
+        if !FileSystem.exists(tree) { try await unpack(source, to: tree, progress) }
         try await configure(tree)
         try await build(tree, progress)
         try await keep(tree, in: result)
@@ -70,7 +70,7 @@ struct InstrumentedKernel {
     let image = result.appending("bzImage")
     return Kernel(
       image: image, modules: nil, release: try Kernel.bootVersion(of: image).release,
-      spec: .instrumented, version: source.version, arguments: Self.arguments, slowness: 5, notes: result)
+      spec: .instrumented, version: source.version, arguments: Self.arguments, slowness: 5, gcovNotes: result)
   }
 
   /// The same with a mutant in it, built in a copy of the tree, so that nothing of it stays in what comes later.
@@ -81,24 +81,26 @@ struct InstrumentedKernel {
     let key = try await Tool.sha256("\(mutant.file)\n\(mutant.rules)")
     let store = folder.appending("images")
     let image = store.appending(key)
-    if Folders.exists(image) {
+    if FileSystem.exists(image) {
       utimes(image.string, nil)
     } else {
-      try await Folders.withLock(Self.folder) {
-        if Folders.exists(image) { return }
-        for old in Folders.names(in: Self.folder) where old.hasPrefix("mutants-") {
-          if old != folder.lastComponent?.string { Folders.remove(Self.folder.appending(old)) }
+      try await FileSystem.withLock(Self.folder) {
+        if FileSystem.exists(image) { return }
+        for old in FileSystem.names(in: Self.folder) where old.hasPrefix("mutants-") {
+          if old != folder.lastComponent?.string { FileSystem.remove(Self.folder.appending(old)) }
         }
-        try Folders.make(store)
-        Folders.prune(store, keeping: Self.kept)
-        let (bench, pristine) = (folder.appending("tree"), folder.appending("pristine"))
-        if !Folders.exists(bench) { try await open(bench, pristine, copying: tree, of: source, progress) }
-        try await Workshop.put(mutant, into: bench, from: pristine)
-        try await build(bench, progress)
-        try await Folders.withTemporary(in: folder) { scratch in
+        try FileSystem.make(store)
+        FileSystem.prune(store, keeping: Self.kept)
+        let (workTree, pristine) = (folder.appending("tree"), folder.appending("pristine"))
+        if !FileSystem.exists(workTree) {
+          try await open(workTree, pristine, copying: tree, of: source, progress)
+        }
+        try await ModuleBuilder.put(mutant, into: workTree, from: pristine)
+        try await build(workTree, progress)
+        try await FileSystem.withTemporary(in: folder) { scratch in
           let whole = scratch.appending("bzImage")
-          try await Tool.run("cp", [bench.appending("arch/x86/boot/bzImage").string, whole.string])
-          try Folders.move(whole, to: image)
+          try await Tool.run("cp", [workTree.appending("arch/x86/boot/bzImage").string, whole.string])
+          try FileSystem.move(whole, to: image)
         }
       }
     }
@@ -109,26 +111,26 @@ struct InstrumentedKernel {
 
   /// A tree to break, and beside it what is broken in it, as it was.
   private func open(
-    _ bench: FilePath, _ pristine: FilePath, copying tree: FilePath, of source: KernelSource,
+    _ workTree: FilePath, _ pristine: FilePath, copying tree: FilePath, of source: KernelSource,
     _ progress: @Sendable (String) -> Void
   ) async throws {
-    try await Folders.withTemporary(in: bench.removingLastComponent()) { scratch in
+    try await FileSystem.withTemporary(in: workTree.removingLastComponent()) { scratch in
       let copy = scratch.appending("tree")
-      if Folders.exists(tree) {
+      if FileSystem.exists(tree) {
         progress("copying the instrumented kernel's tree")
         try await Tool.run("cp", ["-a", tree.string, copy.string])
       } else {
         try await unpack(source, to: copy, progress)
       }
       try await configure(copy)
-      for folder in Workshop.folders {
+      for folder in ModuleBuilder.folders {
         let place = scratch.appending("pristine").appending(folder)
-        try Folders.make(place.removingLastComponent())
+        try FileSystem.make(place.removingLastComponent())
         try await Tool.run("cp", ["-a", copy.appending(folder).string, place.string])
       }
-      Folders.remove(pristine)
-      try Folders.move(scratch.appending("pristine"), to: pristine)
-      try Folders.move(copy, to: bench)
+      FileSystem.remove(pristine)
+      try FileSystem.move(scratch.appending("pristine"), to: pristine)
+      try FileSystem.move(copy, to: workTree)
     }
   }
 
@@ -136,13 +138,15 @@ struct InstrumentedKernel {
     async throws
   {
     progress("unpacking the kernel's source, \(source.version)")
-    try await Folders.withTemporary(in: Self.folder) { scratch in
+    try await FileSystem.withTemporary(in: Self.folder) { scratch in
       try await Tool.run("tar", ["-xf", source.archive.string, "-C", scratch.string])
-      guard let name = Folders.names(in: scratch).first else { throw LabError("\(source.archive) is empty") }
+      guard let name = FileSystem.names(in: scratch).first else {
+        throw HarnessError("\(source.archive) is empty")
+      }
       let whole = scratch.appending(name)
       try await Tool.run("sh", ["-ec", Self.edits], in: whole)
       // Only a whole tree gets the name.
-      try Folders.move(whole, to: tree)
+      try FileSystem.move(whole, to: tree)
     }
   }
 
@@ -150,20 +154,20 @@ struct InstrumentedKernel {
   private func configure(_ tree: FilePath) async throws {
     let configuration = PackageResources.instrumented_config
     let wanted = tree.appending("instrumented.config")
-    try Folders.write(configuration, to: wanted)
+    try FileSystem.write(configuration, to: wanted)
     // allnoconfig rewrites .config; the build looks at what changed in it, not at when.
     try await Tool.run(
       "make", ["-s", "allnoconfig"], in: tree,
       environment: .inherit.updating(["KCONFIG_ALLCONFIG": wanted.string]))
     let got = Set(
-      String(decoding: try Folders.read(tree.appending(".config")), as: UTF8.self).split(separator: "\n"))
+      String(decoding: try FileSystem.read(tree.appending(".config")), as: UTF8.self).split(separator: "\n"))
     let missed = String(decoding: configuration, as: UTF8.self).split(separator: "\n").filter { line in
       guard line.hasPrefix("CONFIG_") else { return false }
       if line.hasSuffix("=n") { return got.contains { $0.hasPrefix(line.dropLast()) } }
       return !got.contains(line)
     }
     guard missed.isEmpty else {
-      throw LabError(
+      throw HarnessError(
         "this source cannot be configured with \(missed.joined(separator: ", ")): see instrumented.config")
     }
   }
@@ -197,28 +201,28 @@ struct InstrumentedKernel {
     }
     try Task.checkCancellation()
     guard result.terminationStatus.isSuccess else {
-      let last = Folders.text(log).split(separator: "\n").suffix(3).joined(separator: "; ")
-      throw LabError("the kernel does not build: \(last); all of it is in \(log)")
+      let last = FileSystem.text(log).split(separator: "\n").suffix(3).joined(separator: "; ")
+      throw HarnessError("the kernel does not build: \(last); all of it is in \(log)")
     }
   }
 
   /// What of the tree is needed from now on; older results stay for runs that have begun with them.
   private func keep(_ tree: FilePath, in result: FilePath) async throws {
-    try await Folders.withTemporary(in: Self.folder) { scratch in
+    try await FileSystem.withTemporary(in: Self.folder) { scratch in
       let whole = scratch.appending("kernel")
       let sources = whole.appending("drivers/usb/core")
-      try Folders.make(sources)
+      try FileSystem.make(sources)
       var files = [tree.appending("arch/x86/boot/bzImage")]
       for name in Self.covered {
         files.append(tree.appending("drivers/usb/core/\(name).gcno"))
         try await Tool.run("cp", [tree.appending("drivers/usb/core/\(name).c").string, sources.string])
       }
       try await Tool.run("cp", files.map(\.string) + [whole.string])
-      try Folders.move(whole, to: result)
+      try FileSystem.move(whole, to: result)
     }
-    let old = Folders.names(in: Self.folder).filter {
+    let old = FileSystem.names(in: Self.folder).filter {
       $0.hasPrefix("kernel-") && $0 != result.lastComponent?.string
     }
-    for name in old.dropLast() { Folders.remove(Self.folder.appending(name)) }
+    for name in old.dropLast() { FileSystem.remove(Self.folder.appending(name)) }
   }
 }

@@ -5,24 +5,24 @@ import SystemPackage
 extension Kernel {
   /// Unpacks a package into the cache, or finds it there.
   static func unpack(_ package: FilePath, progress: @Sendable (String) -> Void) async throws -> FilePath {
-    let parent = Folders.cache.appending("kernels/packages")
-    try Folders.make(parent)
+    let parent = FileSystem.cache.appending("kernels/packages")
+    try FileSystem.make(parent)
     let sum = try await Tool.sha256(of: [package]).joined()
     let folder = parent.appending(sum)
-    return try await Folders.withLock(parent) {
-      if !Folders.exists(folder) {
+    return try await FileSystem.withLock(parent) {
+      if !FileSystem.exists(folder) {
         progress("unpacking \(package)")
-        Folders.prune(parent, keeping: 3)
-        try await Folders.withTemporary(in: parent) { scratch in
+        FileSystem.prune(parent, keeping: 3)
+        try await FileSystem.withTemporary(in: parent) { scratch in
           let tree = scratch.appending("tree")
           do { try await Tool.run("dpkg-deb", ["-x", package.string, tree.string]) } catch {
-            throw LabError("\(package) is no whole Debian package: \(error)")
+            throw HarnessError("\(package) is no whole Debian package: \(error)")
           }
-          try Folders.move(tree, to: folder)
+          try FileSystem.move(tree, to: folder)
         }
       }
       utimes(folder.string, nil)
-      guard Folders.share(folder) else { throw LabError("cannot lock \(folder)") }
+      guard FileSystem.share(folder) else { throw HarnessError("cannot lock \(folder)") }
       return folder
     }
   }
@@ -33,10 +33,10 @@ extension Kernel {
   ) async throws -> Kernel {
     let built = folder.appending("arch/x86/boot/bzImage")
     let image: FilePath
-    if Folders.exists(built) {
+    if FileSystem.exists(built) {
       image = built
-    } else if Folders.exists(folder.appending("Kbuild")) {
-      throw LabError("\(folder) is a tree without arch/x86/boot/bzImage: `make bzImage modules` makes it")
+    } else if FileSystem.exists(folder.appending("Kbuild")) {
+      throw HarnessError("\(folder) is a tree without arch/x86/boot/bzImage: `make bzImage modules` makes it")
     } else {
       image = try packaged(in: folder)
     }
@@ -44,7 +44,7 @@ extension Kernel {
     let modules =
       image == built ? try await treeModules(of: folder, release, progress) : installed(in: folder, release)
     var kernel = Kernel(image: image, modules: modules, release: release, spec: spec, build: build)
-    guard let modules, !Folders.exists(modules.appending("modules.dep")) else { return kernel }
+    guard let modules, !FileSystem.exists(modules.appending("modules.dep")) else { return kernel }
     // A package that was never installed: depmod runs with the installation.
     kernel.modules = try await staged(modules, release, progress) { try await linkAll(of: modules, into: $0) }
     return kernel
@@ -52,19 +52,19 @@ extension Kernel {
 
   /// The one image that packages hold, where Debian or the kernel's own `make bindeb-pkg` put it.
   static func packaged(in folder: FilePath) throws -> FilePath {
-    var images = Folders.names(in: folder.appending("boot")).filter { $0.hasPrefix("vmlinuz") }
+    var images = FileSystem.names(in: folder.appending("boot")).filter { $0.hasPrefix("vmlinuz") }
       .map { folder.appending("boot").appending($0) }
     for place in ["lib/modules", "usr/lib/modules"] {
-      images += Folders.names(in: folder.appending(place))
-        .map { folder.appending(place).appending($0).appending("vmlinuz") }.filter { Folders.exists($0) }
+      images += FileSystem.names(in: folder.appending(place))
+        .map { folder.appending(place).appending($0).appending("vmlinuz") }.filter { FileSystem.exists($0) }
     }
     guard let image = images.first else {
-      throw LabError(
+      throw HarnessError(
         "no kernel in \(folder): neither arch/x86/boot/bzImage of a built tree nor boot/vmlinuz-* of a package"
       )
     }
     guard images.count == 1 else {
-      throw LabError(
+      throw HarnessError(
         "\(images.count) kernels in \(folder): give one of \(images.map(\.string).joined(separator: ", "))")
     }
     return image
@@ -73,18 +73,20 @@ extension Kernel {
   /// Where packages put the modules; nil if there are none.
   static func installed(in folder: FilePath, _ release: String) -> FilePath? {
     ["usr/lib/modules", "lib/modules"].map { folder.appending($0).appending(release) }
-      .first { Folders.exists($0.appending("kernel")) }
+      .first { FileSystem.exists($0.appending("kernel")) }
   }
 
   /// The modules of a built tree, laid out as `make modules_install` would, by links; nil if it has none.
   private static func treeModules(
     of tree: FilePath, _ release: String, _ progress: @Sendable (String) -> Void
   ) async throws -> FilePath? {
-    guard let order = try? Folders.read(tree.appending("modules.order")), !order.isEmpty else { return nil }
-    let said = (try? Folders.read(tree.appending("include/config/kernel.release"))) ?? []
+    guard let order = try? FileSystem.read(tree.appending("modules.order")), !order.isEmpty else {
+      return nil
+    }
+    let said = (try? FileSystem.read(tree.appending("include/config/kernel.release"))) ?? []
     let built = String(decoding: said.prefix { $0 != 10 }, as: UTF8.self)
     guard built == release else {
-      throw LabError(
+      throw HarnessError(
         "the modules in \(tree) are of \(built), its bzImage is \(release): `make bzImage modules` makes both anew"
       )
     }
@@ -96,13 +98,13 @@ extension Kernel {
     return try await staged(tree, release, progress) { place in
       for file in files {
         let target = place.appending("kernel").appending(file)
-        try Folders.make(target.removingLastComponent())
+        try FileSystem.make(target.removingLastComponent())
         guard symlink(try absolute(tree.appending(file)).string, target.string) == 0 else {
-          throw LabError("cannot link \(target): \(Errno(rawValue: errno))")
+          throw HarnessError("cannot link \(target): \(Errno(rawValue: errno))")
         }
       }
       for list in ["modules.order", "modules.builtin", "modules.builtin.modinfo"]
-      where Folders.exists(tree.appending(list)) {
+      where FileSystem.exists(tree.appending(list)) {
         try await Tool.run("cp", [tree.appending(list).string, place.appending(list).string])
       }
     }
@@ -119,28 +121,28 @@ extension Kernel {
     fill: (FilePath) async throws -> Void
   ) async throws -> FilePath {
     progress("looking through the modules of \(release)")
-    let parent = Folders.cache.appending("kernels/linked")
-    try Folders.make(parent)
-    Folders.prune(parent, keeping: 8)
+    let parent = FileSystem.cache.appending("kernels/linked")
+    try FileSystem.make(parent)
+    FileSystem.prune(parent, keeping: 8)
     let root = parent.appending("\(getpid())-\(try await Tool.sha256(try absolute(source).string))")
-    return try await Folders.withLock(parent) {
-      try await Folders.withTemporary(in: parent) { scratch in
+    return try await FileSystem.withLock(parent) {
+      try await FileSystem.withTemporary(in: parent) { scratch in
         let place = scratch.appending("lib/modules").appending(release)
-        try Folders.make(place)
+        try FileSystem.make(place)
         try await fill(place)
         try await Tool.run("depmod", ["-b", scratch.string, release])
-        Folders.remove(root)
-        try Folders.make(root)
-        try Folders.move(scratch.appending("lib"), to: root.appending("lib"))
+        FileSystem.remove(root)
+        try FileSystem.make(root)
+        try FileSystem.move(scratch.appending("lib"), to: root.appending("lib"))
       }
-      guard Folders.share(root) else { throw LabError("cannot lock \(root)") }
+      guard FileSystem.share(root) else { throw HarnessError("cannot lock \(root)") }
       return root.appending("lib/modules").appending(release)
     }
   }
 
   private static func absolute(_ path: FilePath) throws -> FilePath {
     guard let real = realpath(path.string, nil) else {
-      throw LabError("no \(path): \(Errno(rawValue: errno))")
+      throw HarnessError("no \(path): \(Errno(rawValue: errno))")
     }
     defer { free(real) }
     return FilePath(String(cString: real))

@@ -1,58 +1,58 @@
 import SystemPackage
 
 /// A kernel ready to boot: its image, and its modules if it has any.
-public struct Kernel: Sendable {
+package struct Kernel: Sendable {
   /// The bzImage.
-  public let image: FilePath
+  package let image: FilePath
   /// The folder with modules.dep in it, nil if everything is built in.
-  public var modules: FilePath?
+  package var modules: FilePath?
   /// What `uname -r` will say.
-  public let release: String
+  package let release: String
   /// The spec, and a package's version.
-  public var description: String { version.map { "\(spec) \($0)" } ?? "\(spec)" }
+  package var description: String { version.map { "\(spec) \($0)" } ?? "\(spec)" }
   /// What was asked for.
-  public let spec: KernelSpec
+  package let spec: KernelSpec
   /// The package's version, such as 6.1.192-2, if it came in one.
-  public var version: String?
+  package var version: String?
   /// What `uname -v` will say, and more: it holds the stable release of a distribution's kernel.
-  public var build = ""
+  package var build = ""
   /// What it must be told at boot, beside all else.
   var arguments = ""
   /// How many times longer than an ordinary kernel it takes for a clause, about.
-  public var slowness = 1
+  package var slowness = 1
   /// The folder with the compiler's notes (devio.gcno) and the sources they are of, if its coverage is counted.
-  public var notes: FilePath?
+  package var gcovNotes: FilePath?
 
   /// Gets the kernel that a spec names. `progress` is told what takes long.
   /// - Parameter modules: Where the modules of a bzImage are: the folder with modules.dep, or one above it.
-  public static func get(
+  package static func get(
     _ spec: KernelSpec, modules: FilePath? = nil, progress: @Sendable (String) -> Void
   ) async throws -> Kernel {
     switch spec {
     case .debian(let suite):
-      guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has its own") }
+      guard modules == nil else { throw HarnessError("--modules goes with a bzImage; \(spec) has its own") }
       return try await Debian(suite: suite).kernel(progress: progress)
     case .instrumented:
-      guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has none") }
+      guard modules == nil else { throw HarnessError("--modules goes with a bzImage; \(spec) has none") }
       return try await InstrumentedKernel().kernel(progress: progress)
     case .path(let path):
-      guard Folders.exists(path) else { throw LabError("no kernel at \(path)") }
-      if path.extension != "deb", !Folders.isFolder(path) {
+      guard FileSystem.exists(path) else { throw HarnessError("no kernel at \(path)") }
+      if path.extension != "deb", !FileSystem.isFolder(path) {
         let (release, build) = try bootVersion(of: path)
         return Kernel(
           image: path, modules: try await modulesFolder(modules, release: release), release: release,
           spec: spec,
           build: build)
       }
-      guard modules == nil else { throw LabError("--modules goes with a bzImage; \(spec) has its own") }
+      guard modules == nil else { throw HarnessError("--modules goes with a bzImage; \(spec) has its own") }
       let folder = path.extension == "deb" ? try await unpack(path, progress: progress) : path
       return try await inFolder(folder, spec: spec, progress: progress)
     }
   }
 
-  /// The instrumented kernel with a mutant in it. Throws a `LabError` that says why there is none: the patch does not
+  /// The instrumented kernel with a mutant in it. Throws a `HarnessError` that says why there is none: the patch does not
   /// apply, or what it makes does not compile.
-  public static func instrumented(_ mutant: Mutant, progress: @Sendable (String) -> Void) async throws
+  package static func instrumented(_ mutant: Mutant, progress: @Sendable (String) -> Void) async throws
     -> Kernel
   {
     try await InstrumentedKernel().kernel(mutant, progress: progress)
@@ -60,16 +60,16 @@ public struct Kernel: Sendable {
 
   /// The version string in the header of a bzImage (Documentation/x86/boot.rst, `kernel_version`).
   static func bootVersion(of path: FilePath) throws -> (release: String, build: String) {
-    let bytes = try Folders.read(path)
+    let bytes = try FileSystem.read(path)
     guard bytes.count > 0x1000, bytes[0x202..<0x206].elementsEqual("HdrS".utf8) else {
-      throw LabError("\(path) is not a bzImage")
+      throw HarnessError("\(path) is not a bzImage")
     }
     let start = 0x200 + Int(bytes[0x20e]) + Int(bytes[0x20f]) << 8
     // The sectors of the setup code, and the size of all else in paragraphs; a signature may follow.
     let sectors = bytes[0x1f1] == 0 ? 4 : Int(bytes[0x1f1])
     let paragraphs = bytes[0x1f4..<0x1f8].reversed().reduce(0) { $0 << 8 + Int($1) }
     guard start < bytes.count, bytes.count >= (sectors + 1) * 512 + paragraphs * 16 else {
-      throw LabError("\(path) is not a whole bzImage")
+      throw HarnessError("\(path) is not a whole bzImage")
     }
     let version = String(decoding: bytes[start...].prefix { $0 != 0 }, as: UTF8.self)
     let release = version.prefix { $0 != " " }
@@ -80,16 +80,16 @@ public struct Kernel: Sendable {
   private static func modulesFolder(_ folder: FilePath?, release: String) async throws -> FilePath? {
     guard let folder else { return nil }
     let candidates = [folder, folder.appending(release), folder.appending("lib/modules").appending(release)]
-    guard let found = candidates.first(where: { Folders.exists($0.appending("modules.dep")) }) else {
-      throw LabError(
+    guard let found = candidates.first(where: { FileSystem.exists($0.appending("modules.dep")) }) else {
+      throw HarnessError(
         "no modules of \(release) in \(folder): give the folder that holds modules.dep (`make modules_install` and depmod make it)"
       )
     }
-    let first = try Folders.read(found.appending("modules.dep")).prefix { $0 != UInt8(ascii: ":") }
+    let first = try FileSystem.read(found.appending("modules.dep")).prefix { $0 != UInt8(ascii: ":") }
     if let built = try? await built(for: found.appending(String(decoding: first, as: UTF8.self))),
       built != release
     {
-      throw LabError("the modules in \(found) are for \(built), not for \(release)")
+      throw HarnessError("the modules in \(found) are for \(built), not for \(release)")
     }
     return found
   }
@@ -104,7 +104,7 @@ public struct Kernel: Sendable {
   /// in, or missing, is left out: the guest finds out.
   func closure(of names: [String]) throws -> [String] {
     guard let modules else { return [] }
-    let lines = String(decoding: try Folders.read(modules.appending("modules.dep")), as: UTF8.self)
+    let lines = String(decoding: try FileSystem.read(modules.appending("modules.dep")), as: UTF8.self)
     var found: [String] = []
     for line in lines.split(separator: "\n") {
       let words = line.split(separator: " ").map { String($0.hasSuffix(":") ? $0.dropLast() : $0) }
@@ -114,29 +114,29 @@ public struct Kernel: Sendable {
     return found
   }
 
-  /// Module files that stand in for the kernel's own, by the names of the files they replace. Throws a `LabError` if
+  /// Module files that stand in for the kernel's own, by the names of the files they replace. Throws a `HarnessError` if
   /// they cannot.
   /// - Parameter replacements: Module files by the name of a module that the tests load.
   func files(for replacements: [String: FilePath]) async throws -> [String: FilePath] {
     if replacements.isEmpty { return [:] }
     let files = try closure(of: VirtualRig.modules)
     guard files.contains(where: { Self.moduleName($0) == "qemu_fw_cfg" }) else {
-      throw LabError(
+      throw HarnessError(
         "\(description) takes no modules of yours: it has no module qemu_fw_cfg (CONFIG_FW_CFG_SYSFS=m)")
     }
     var named: [String: FilePath] = [:]
     for (name, path) in replacements {
-      guard Folders.exists(path) else { throw LabError("no module file at \(path)") }
+      guard FileSystem.exists(path) else { throw HarnessError("no module file at \(path)") }
       guard let file = files.first(where: { Self.moduleName($0) == Self.moduleName(name) }) else {
-        throw LabError(
+        throw HarnessError(
           "\(description) has no module \(name) that the tests load: those are \(files.map(Self.moduleName).joined(separator: ", "))"
         )
       }
       guard let built = try? await Self.built(for: path) else {
-        throw LabError("\(path) is not a kernel module")
+        throw HarnessError("\(path) is not a kernel module")
       }
       guard built == release else {
-        throw LabError(
+        throw HarnessError(
           "\(path) is built for \(built), not for \(release): build it against that kernel's headers")
       }
       let base = file.split(separator: "/").last!.prefix { $0 != "." }

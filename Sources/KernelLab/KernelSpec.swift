@@ -1,33 +1,33 @@
 import SystemPackage
 
 /// Which kernel to test, as the user names it.
-public enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
+package enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
   /// The current kernel of a Debian suite.
   case debian(suite: String)
   /// A bzImage, a built tree, or a package, packed or unpacked.
   case path(FilePath)
-  /// A kernel that watches itself, built here.
+  /// An instrumented kernel (KASAN, lockdep, kmemleak), built here.
   case instrumented
 
   /// The suites whose kernels this version knows to fetch, oldest first.
-  public static let suites = ["bullseye", "bookworm", "trixie", "sid", "experimental"]
+  package static let suites = ["bullseye", "bookworm", "trixie", "sid", "experimental"]
 
   /// What a spec can be, for whoever has to choose one.
-  public static let explanation = """
+  package static let explanation = """
       debian:SUITE   Debian's current kernel: \(suites.joined(separator: ", "))
-      instrumented   a kernel that watches itself, built here
+      instrumented   an instrumented kernel (KASAN, lockdep, kmemleak), built here
       PATH           a bzImage; a built tree; a kernel's .deb, or where one was unpacked
     """
 
   /// MiB of memory that a guest with this kernel has at least.
-  public var leastMemory: Int { self == .instrumented ? InstrumentedKernel.memory : 192 }
+  package var leastMemory: Int { self == .instrumented ? InstrumentedKernel.memory : 192 }
 
-  /// Reads `debian:bookworm`, `instrumented` or a path. Throws a `LabError` that says what would do.
-  public init(parsing text: String) throws {
+  /// Reads `debian:bookworm`, `instrumented` or a path. Throws a `HarnessError` that says what would do.
+  package init(parsing text: String) throws {
     if text.hasPrefix("debian:") {
       let suite = String(text.dropFirst("debian:".count))
       guard Self.suites.contains(suite) else {
-        throw LabError(
+        throw HarnessError(
           "no kernel spec \"\(text)\": known are \(Self.suites.map { "debian:\($0)" }.joined(separator: ", ")), instrumented and paths"
         )
       }
@@ -35,14 +35,14 @@ public enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
     } else if text == "instrumented" {
       self = .instrumented
     } else if text.isEmpty {
-      throw LabError("the kernel spec is empty: give debian:bookworm, instrumented or a path")
+      throw HarnessError("the kernel spec is empty: give debian:bookworm, instrumented or a path")
     } else {
       self = .path(FilePath(text))
     }
   }
 
   /// The spec as `init(parsing:)` reads it.
-  public var description: String {
+  package var description: String {
     switch self {
     case .debian(let suite): "debian:\(suite)"
     case .path(let path): path.string

@@ -9,7 +9,7 @@ final class Machine: Sendable {
   struct Configuration: Sendable {
     var accelerator: Accelerator
     /// Whether its processors must run at the same moment.
-    var atOnce = false
+    var parallelVCPUs = false
     /// QEMU's arguments for the board and its controllers.
     var machine: [String]
     var kernel: FilePath
@@ -51,7 +51,7 @@ final class Machine: Sendable {
   static func run<T: Sendable>(
     _ configuration: Configuration, output folder: FilePath, _ body: (Machine) async throws -> T
   ) async throws -> T {
-    try await Folders.withTemporary { sockets in
+    try await FileSystem.withTemporary { sockets in
       let machine = try Machine(sockets: sockets)
       defer {
         machine.controlChannel.close()
@@ -80,15 +80,15 @@ final class Machine: Sendable {
           do { return .success(try await body(machine)) } catch { return .failure(error) }
         }
       } catch let error as SubprocessError where error.code == .executableNotFound {
-        throw LabError("qemu-system-x86_64 is not installed: `make deps` installs what is missing")
+        throw HarnessError("qemu-system-x86_64 is not installed: `make deps` installs what is missing")
       }
       try Task.checkCancellation()
       switch result.closureResult {
       case .success(let value): return value
       case .failure(is Ended):
         // QEMU's own last words, if it had any.
-        let words = Folders.text(log).split(separator: "\n").last.map(String.init)
-        throw LabError("QEMU ended: \(words ?? "without a word"); is there memory and disk space enough?")
+        let words = FileSystem.text(log).split(separator: "\n").last.map(String.init)
+        throw HarnessError("QEMU ended: \(words ?? "without a word"); is there memory and disk space enough?")
       case .failure(let error): throw error
       }
     }
@@ -103,17 +103,18 @@ final class Machine: Sendable {
     let ram =
       "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(option(configuration.memoryFile)),"
       + "share=\(configuration.keepsMemory ? "on" : "off")"
-    return configuration.accelerator.arguments(atOnce: configuration.atOnce) + configuration.machine + [
-      "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
-      "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
-      "-kernel", configuration.kernel.string, "-initrd", configuration.initramfs.string,
-      "-append", configuration.append,
-      "-chardev", "socket,id=control,path=\(option(sockets))/control", "-chardev",
-      "socket,id=monitor,path=\(option(sockets))/monitor",
-      "-mon", "chardev=monitor,mode=readline",
-      "-serial", "file:\(output)/console.log", "-serial", "chardev:control",
-      "-serial", "file:\(output)/tests.log", "-serial", "file:\(output)/files.txt",
-    ] + (configuration.state == nil ? [] : ["-incoming", "defer"])
+    return configuration.accelerator.arguments(parallelVCPUs: configuration.parallelVCPUs)
+      + configuration.machine + [
+        "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
+        "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
+        "-kernel", configuration.kernel.string, "-initrd", configuration.initramfs.string,
+        "-append", configuration.append,
+        "-chardev", "socket,id=control,path=\(option(sockets))/control", "-chardev",
+        "socket,id=monitor,path=\(option(sockets))/monitor",
+        "-mon", "chardev=monitor,mode=readline",
+        "-serial", "file:\(output)/console.log", "-serial", "chardev:control",
+        "-serial", "file:\(output)/tests.log", "-serial", "file:\(output)/files.txt",
+      ] + (configuration.state == nil ? [] : ["-incoming", "defer"])
       + configuration.files.sorted { $0.key < $1.key }.flatMap { name, path in
         ["-fw_cfg", "name=opt/usbfs/\(name),file=\(option(path))"]
       }
@@ -158,13 +159,13 @@ final class Machine: Sendable {
   }
 
   /// Seconds that QEMU's monitor gets for its commands; saving a guest takes a few.
-  private static let patience = 120
+  private static let timeout = 120
 
   /// Gives commands to QEMU's monitor one after the other and waits for each. Throws what QEMU complains of.
   /// - Returns: What it says to the last.
   @discardableResult
   func monitor(_ commands: [String]) async throws -> String {
-    try await within(Self.patience) { try await converse(commands) }
+    try await within(Self.timeout) { try await converse(commands) }
   }
 
   private func converse(_ commands: [String]) async throws -> String {
@@ -184,7 +185,7 @@ final class Machine: Sendable {
       try await untilPrompt()
       let text = String(decoding: said, as: UTF8.self)
       if let complaint = text.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("Error:") }) {
-        throw LabError("QEMU: \(complaint)")
+        throw HarnessError("QEMU: \(complaint)")
       }
     }
     return String(decoding: said, as: UTF8.self)

@@ -4,44 +4,44 @@ import SystemPackage
 ///
 /// The header is the comment at the top of the file: what the kernel does now, an empty line, then `Key: value` lines.
 /// A value goes on in lines that begin with three spaces more.
-public struct Mutant: Sendable {
+package struct Mutant: Sendable {
   /// The file's name without its extension.
-  public let name: String
+  package let name: String
   /// What the kernel does now.
-  public let change: String
+  package let change: String
   /// The ids of the clauses that see it, the surest first.
-  public let clauses: [String]
+  package let clauses: [String]
   /// What a user would suffer.
-  public let suffering: String
+  package let suffering: String
   /// The rigs that see it; each must.
-  public let rigs: [VirtualRig]
+  package let rigs: [VirtualRig]
   /// A real bug's commit, the v2 posting, or "invented".
-  public let origin: String
+  package let origin: String
   /// The kernel's file that is patched, relative to its tree.
-  public let file: String
+  package let file: String
   /// Why no program could notice; nil if one can.
-  public let equivalence: String?
+  package let equivalence: String?
   /// The first kernel that it can be made of, major and minor, because older ones do not have what it breaks.
-  public let needs: (major: Int, minor: Int)?
+  package let needs: (major: Int, minor: Int)?
   /// The semantic patch with its header.
-  public let patch: FilePath
+  package let patch: FilePath
   /// The patch without its header's words: what they say does not change the module.
   let rules: String
 
   /// Where the project keeps its mutants.
-  public static let folder = Folders.checkout.appending("Tests/Mutants")
+  package static let folder = FileSystem.checkout.appending("Tests/Mutants")
 
-  /// All mutants by name. Throws a `LabError` that names the file and what is wrong with it.
-  public static func all() throws -> [Mutant] {
-    try Folders.names(in: folder).filter { $0.hasSuffix(".cocci") }.map {
+  /// All mutants by name. Throws a `HarnessError` that names the file and what is wrong with it.
+  package static func all() throws -> [Mutant] {
+    try FileSystem.names(in: folder).filter { $0.hasSuffix(".cocci") }.map {
       try Mutant(folder.appending($0))
     }
   }
 
-  /// Reads one. Throws a `LabError` that names the file and what is wrong with it.
-  public init(_ patch: FilePath) throws {
-    func wrong(_ what: String) -> LabError { LabError("\(patch): \(what)") }
-    let lines = String(decoding: try Folders.read(patch), as: UTF8.self)
+  /// Reads one. Throws a `HarnessError` that names the file and what is wrong with it.
+  package init(_ patch: FilePath) throws {
+    func wrong(_ what: String) -> HarnessError { HarnessError("\(patch): \(what)") }
+    let lines = String(decoding: try FileSystem.read(patch), as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false)
     var change: [Substring] = []
     var values: [Key: String] = [:]
@@ -78,7 +78,7 @@ public struct Mutant: Sendable {
     }
     origin = try value(.origin)
     file = try value(.file)
-    guard Workshop.module(of: file) != nil else { throw wrong("\(file) is no file that can be rebuilt") }
+    guard ModuleBuilder.module(of: file) != nil else { throw wrong("\(file) is no file that can be rebuilt") }
     equivalence = values[.equivalent]
     needs = try values[.needs].map { text in
       let numbers = text.split(separator: ".").compactMap { Int($0) }
@@ -88,15 +88,15 @@ public struct Mutant: Sendable {
     rules = lines.drop { $0.hasPrefix("//") }.joined(separator: "\n")
   }
 
-  /// What it makes of its file below a folder of the kernel's sources. Throws a `LabError` if that is nothing else.
+  /// What it makes of its file below a folder of the kernel's sources. Throws a `HarnessError` if that is nothing else.
   func applied(to sources: FilePath) async throws -> [UInt8] {
-    let original = try Folders.read(sources.appending(file))
-    return try await Folders.withTemporary { scratch in
+    let original = try FileSystem.read(sources.appending(file))
+    return try await FileSystem.withTemporary { scratch in
       let copy = scratch.appending("copy.c")
-      try Folders.write(original, to: copy)
+      try FileSystem.write(original, to: copy)
       try await Tool.run("spatch", ["--very-quiet", "--in-place", "--sp-file", patch.string, copy.string])
-      let changed = try Folders.read(copy)
-      if changed == original { throw LabError("\(name) changes nothing in \(file) of this kernel") }
+      let changed = try FileSystem.read(copy)
+      if changed == original { throw HarnessError("\(name) changes nothing in \(file) of this kernel") }
       return changed
     }
   }

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// A program that does part of the work.
 enum Tool {
-  /// What the program printed. Throws a `LabError` with its complaint if it failed or is not installed.
+  /// What the program printed. Throws a `HarnessError` with its complaint if it failed or is not installed.
   @discardableResult
   static func run(
     _ name: String, _ arguments: [String], in folder: FilePath? = nil, environment: Environment = .inherit
@@ -15,12 +15,12 @@ enum Tool {
         environment: environment, workingDirectory: folder,
         output: .string(limit: 64 << 20), error: .string(limit: 1 << 20))
     } catch let error as SubprocessError where error.code == .executableNotFound {
-      throw LabError("\(name) is not installed: `make deps` installs what is missing")
+      throw HarnessError("\(name) is not installed: `make deps` installs what is missing")
     }
     guard result.terminationStatus.isSuccess else {
       let complaint = [result.standardError, result.standardOutput].joined(separator: "\n")
       let line = complaint.split(separator: "\n").suffix(5).joined(separator: "; ")
-      throw LabError("\(name) failed: \(line.isEmpty ? "\(result.terminationStatus)" : line)")
+      throw HarnessError("\(name) failed: \(line.isEmpty ? "\(result.terminationStatus)" : line)")
     }
     return result.standardOutput
   }
@@ -32,9 +32,9 @@ enum Tool {
 
   /// The SHA-256 of a text, in hexadecimal.
   static func sha256(_ text: String) async throws -> String {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let file = folder.appending("text")
-      try Folders.write(text.utf8, to: file)
+      try FileSystem.write(text.utf8, to: file)
       return try await sha256(of: [file])[0]
     }
   }

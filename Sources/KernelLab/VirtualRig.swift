@@ -1,7 +1,7 @@
 import EmulatedDevice
 
 /// A host controller of the virtual machine and the device at its other end.
-public enum VirtualRig: String, Sendable, CaseIterable {
+package enum VirtualRig: String, Sendable, CaseIterable {
   /// dummy_hcd: controller and UDC in one module; the gadget is Linux's own.
   case dummy
   /// vhci_hcd and usbip-vudc in one guest; the gadget is Linux's own.
@@ -12,7 +12,7 @@ public enum VirtualRig: String, Sendable, CaseIterable {
   case xhciIOMMU = "xhci-iommu"
 
   /// Whether the device at the other end is the emulated one.
-  public var isEmulated: Bool { self != .dummy && self != .usbip }
+  package var isEmulated: Bool { self != .dummy && self != .usbip }
 
   /// The modules that rigs want; a kernel has them built in, as modules, or not at all. The last one hands the guest
   /// modules of the user's own.

@@ -6,7 +6,7 @@ import Clauses
 /// As a file it has a line for each: `RIG CLAUSE VERDICT KERNEL`, the verdict with hyphens (`expected-failure`), the
 /// kernel's spec without a version, for a baseline outlives versions. Empty lines and what follows a number sign are
 /// passed over. RECORD clauses have no right and wrong, so they are only compared where they hang or crash.
-public struct Baseline: Sendable, Equatable {
+package struct Baseline: Sendable, Equatable {
   private struct Place: Hashable {
     var kernel: String
     var rig: String
@@ -14,16 +14,16 @@ public struct Baseline: Sendable, Equatable {
   }
 
   /// A line of a file that is none of a baseline's.
-  public struct Misread: Error, Equatable, CustomStringConvertible {
+  package struct SyntaxError: Error, Equatable, CustomStringConvertible {
     /// Counted from 1.
-    public var line: Int
+    package var line: Int
     /// What is wrong with it.
-    public var reason: String
+    package var reason: String
     /// A sentence.
-    public var description: String { "line \(line): \(reason)" }
+    package var description: String { "line \(line): \(reason)" }
 
     /// This line is wrong, for this reason.
-    public init(line: Int, reason: String) {
+    package init(line: Int, reason: String) {
       self.line = line
       self.reason = reason
     }
@@ -32,18 +32,18 @@ public struct Baseline: Sendable, Equatable {
   private var accepted: [Place: String] = [:]
 
   /// How many verdicts are accepted.
-  public var count: Int { accepted.count }
+  package var count: Int { accepted.count }
 
   /// Nothing but passes is accepted.
-  public init() {}
+  package init() {}
 
-  /// Reads a file's text. Throws a `Misread`.
-  public init(parsing text: String) throws {
+  /// Reads a file's text. Throws a `SyntaxError`.
+  package init(parsing text: String) throws {
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let words = line.prefix { $0 != "#" }.split(maxSplits: 3, whereSeparator: \.isWhitespace).map(
         String.init)
       if words.isEmpty { continue }
-      func misread(_ reason: String) -> Misread { Misread(line: index + 1, reason: reason) }
+      func misread(_ reason: String) -> SyntaxError { SyntaxError(line: index + 1, reason: reason) }
       guard words.count == 4 else { throw misread("RIG CLAUSE VERDICT KERNEL is wanted") }
       guard Catalogue.clause(words[1]) != nil else { throw misread("no clause \(words[1])") }
       let name = words[2].split(separator: "-").joined(separator: " ")
@@ -59,7 +59,7 @@ public struct Baseline: Sendable, Equatable {
   }
 
   /// Takes the place of what was accepted for these clauses on a rig of a kernel.
-  public mutating func accept(_ results: [ClauseResult], kernel: String, rig: String) {
+  package mutating func accept(_ results: [ClauseResult], kernel: String, rig: String) {
     for result in results where isCompared(result) {
       accepted[Place(kernel: kernel, rig: rig, clause: result.clause.id)] =
         result.verdict == .pass ? nil : result.verdict.name
@@ -67,7 +67,7 @@ public struct Baseline: Sendable, Equatable {
   }
 
   /// The result as it looks to whoever accepts this baseline.
-  public func judge(_ result: ClauseResult, kernel: String, rig: String) -> ClauseResult {
+  package func judge(_ result: ClauseResult, kernel: String, rig: String) -> ClauseResult {
     guard isCompared(result) else { return result }
     let place = Place(kernel: kernel, rig: rig, clause: result.clause.id)
     let name = result.verdict.name
@@ -98,7 +98,7 @@ public struct Baseline: Sendable, Equatable {
   private func isCompared(_ result: ClauseResult) -> Bool { result.clause.grade != .record || result.isRed }
 
   /// The file's text, by kernel, rig and clause.
-  public var text: String {
+  package var text: String {
     let order = Dictionary(uniqueKeysWithValues: Catalogue.clauses.enumerated().map { ($1.id, $0) })
     let lines = accepted.sorted {
       ($0.key.kernel, $0.key.rig, order[$0.key.clause] ?? 0) < (

@@ -5,7 +5,7 @@ extension ClauseResult {
   ///
   /// A clause that hung or killed the kernel always does. A RECORD clause otherwise never does. A clause that
   /// cannot tell is not a pass, so an inconclusive promise (MUST, SINCE) does too.
-  public var isRed: Bool {
+  package var isRed: Bool {
     switch verdict {
     case .hung, .crashed: true
     case .fail, .unexpectedPass: clause.grade != .record
@@ -15,7 +15,7 @@ extension ClauseResult {
   }
 
   /// The clause only records what it saw, and saw something.
-  public var isRecorded: Bool {
+  package var isRecorded: Bool {
     guard clause.grade == .record else { return false }
     switch verdict {
     case .pass, .fail, .expectedFailure, .unexpectedPass: return true

@@ -1,22 +1,22 @@
 import Clauses
 
 /// A clause's verdict with all that was seen on the way to it.
-public struct ClauseResult: Sendable, Equatable {
+package struct ClauseResult: Sendable, Equatable {
   /// Which clause.
-  public var clause: Clause
+  package var clause: Clause
   /// What is said about it.
-  public var verdict: Verdict
+  package var verdict: Verdict
   /// What was seen, where a baseline made another verdict of it.
-  public var seen: Verdict?
+  package var seen: Verdict?
   /// What the test stated beside its verdict.
-  public var notes: [String]
+  package var notes: [String]
   /// What failed, expected or not.
-  public var issues: [Issue]
+  package var issues: [Issue]
   /// Seconds on the clock of the machine under test; nil if the clause never ran.
-  public var duration: Double?
+  package var duration: Double?
 
   /// A result from its parts.
-  public init(
+  package init(
     clause: Clause, verdict: Verdict, notes: [String] = [], issues: [Issue] = [], duration: Double? = nil
   ) {
     self.clause = clause
@@ -27,7 +27,7 @@ public struct ClauseResult: Sendable, Equatable {
   }
 
   /// The result without what a baseline made of it.
-  public var unjudged: ClauseResult {
+  package var unjudged: ClauseResult {
     guard let seen else { return self }
     var result = self
     result.verdict = seen

@@ -1,7 +1,7 @@
 import Clauses
 
 /// Writes the table that people read, a result at a time. Every string it returns is whole lines.
-public struct ConsoleTable: Sendable {
+package struct ConsoleTable: Sendable {
   static let idWidth = 2 + (Catalogue.clauses.map(\.id.count).max() ?? 0)
   static let titleWidth = 2 + (Catalogue.clauses.map(\.title.count).max() ?? 0)
   /// Where the text below a failing row begins.
@@ -11,45 +11,45 @@ public struct ConsoleTable: Sendable {
   private var family: Family?
 
   /// A table, with or without ANSI colour.
-  public init(color: Bool = false) {
+  package init(color: Bool = false) {
     self.color = color
   }
 
   /// What the run is made on.
-  public func header(_ run: RunInfo) -> String { "\(run.headline)\n\n" }
+  package func header(_ run: RunInfo) -> String { "\(run.headline)\n\n" }
 
   /// A clause's line, under its family's heading. Below a result that makes the run fail stands what was expected
   /// and what happened instead, then `bundle` (where all that was seen is kept) and `replay` (the command that runs
   /// the clause again).
-  public mutating func row(_ result: ClauseResult, bundle: String? = nil, replay: String? = nil) -> String {
+  package mutating func row(_ result: ClauseResult, bundle: String? = nil, replay: String? = nil) -> String {
     var lines: [String] = []
     let clause = result.clause
     if clause.family != family {
       family = clause.family
-      lines.append(Paint.bold(clause.family.heading, color: color))
+      lines.append(ANSIStyle.bold(clause.family.heading, color: color))
     }
     let name = clause.id.padded(to: Self.idWidth) + clause.title.padded(to: Self.titleWidth)
     let remarks = result.remarks.map(\.onOneLine).filter { !$0.isEmpty }
-    var verdict = result.paint(result.wordAndReason, color: color)
+    var verdict = result.style(result.wordAndReason, color: color)
     let remarksFit = (result.verdict == .pass || result.isRecorded) && !remarks.isEmpty
     if remarksFit { verdict += "    \(remarks.joined(separator: "; "))" }
     lines.append("  \(name)\(verdict)")
     if !remarksFit { lines += remarks.map { "\(Self.indentation)note: \($0)" } }
-    if result.isRed { lines += (result.expectation + result.story).map { Self.indentation + $0 } }
+    if result.isRed { lines += (result.expectation + result.observation).map { Self.indentation + $0 } }
     if let bundle { lines.append("\(Self.indentation)bundle: \(bundle)") }
     if let replay { lines.append("\(Self.indentation)replay: \(replay)") }
     return lines.map { $0 + "\n" }.joined()
   }
 
   /// The counts and the conclusion.
-  public func closing(_ summary: Summary) -> String {
+  package func closing(_ summary: Summary) -> String {
     let lines = summary.closingLines
-    return "\n\(lines[0])\n\(summary.paint(lines[1], color: color))\n"
+    return "\n\(lines[0])\n\(summary.style(lines[1], color: color))\n"
   }
 
   /// What stands in a terminal's last line while clauses run; at most `width` characters. `running` names what
   /// runs now; it may be empty.
-  public static func progressLine(
+  package static func progressLine(
     done: Int, total: Int, running: String, elapsed: Double, width: Int
   ) -> String {
     var line = "\(done)/\(total)  \(elapsed.tenths) s"
@@ -66,5 +66,5 @@ extension Family {
 
 extension Summary {
   /// The colour of the conclusion.
-  var paint: Paint { exitCode == 0 ? .green : exitCode == 4 ? .yellow : .red }
+  var style: ANSIStyle { exitCode == 0 ? .green : exitCode == 4 ? .yellow : .red }
 }

@@ -2,7 +2,7 @@
 ///
 /// Most events come from the event stream of Swift Testing (`EventDecoder`); the supervisor, which alone outlives a
 /// kernel that dies, adds `run`, `skipped` for what no rig carries, `lost` and `finished`.
-public enum Event: Sendable, Equatable {
+package enum Event: Sendable, Equatable {
   /// Which kernel and rig; comes before any result.
   case run(RunInfo)
   /// What the rig says of itself: belongs into the report's header, not to a clause.
@@ -20,7 +20,7 @@ public enum Event: Sendable, Equatable {
   /// A clause's test ended. Seconds on the same clock.
   case ended(clause: String, at: Double)
   /// The machine under test is gone; the clause that had begun and not ended killed it.
-  case lost(Loss, reason: String)
+  case lost(GuestFailure, reason: String)
   /// No more events will come.
   case finished
 }

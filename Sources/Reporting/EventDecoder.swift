@@ -11,7 +11,7 @@ import FoundationEssentials
 /// - a warning `note: ...` is a note, `rig: ...` describes the rig;
 /// - `Test.cancel("inconclusive: ...")` means that the test cannot tell; any other cancellation is a skip;
 /// - the comment of `withKnownIssue` is the reason of the expected failure.
-public struct EventDecoder: Sendable {
+package struct EventDecoder: Sendable {
   /// What has been seen of a test that runs.
   private struct Progress {
     var casesStarted = 0
@@ -32,10 +32,10 @@ public struct EventDecoder: Sendable {
   private static let json = JSONDecoder()
 
   /// A decoder that has seen nothing.
-  public init() {}
+  package init() {}
 
   /// The events that one line of the stream stands for.
-  public mutating func decode(line: String) -> [Event] {
+  package mutating func decode(line: String) -> [Event] {
     guard let line = try? Self.json.decode(EventStreamLine.self, from: Data(line.utf8)) else { return [] }
     let payload = line.payload
     if line.kind == "test" {

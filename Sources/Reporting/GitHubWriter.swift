@@ -4,13 +4,13 @@ import Clauses
 /// annotations. Errors are what is red, a line a clause however many runs saw it, and runs without a verdict; warnings
 /// are what went otherwise than expected and is not red; a notice closes each run.
 ///
-/// GitHub shows ten annotations of a level in a step: the gravest come first, and what is left is summed up in the
+/// GitHub shows ten annotations of a level in a step: the worst come first, and what is left is summed up in the
 /// tenth. Annotations name no file, for the tests are in another repository than the workflow.
-public enum GitHubWriter {
+package enum GitHubWriter {
   private static let limit = 10
 
   /// All lines.
-  public static func document(_ runs: [RecordedRun]) -> String {
+  package static func document(_ runs: [RecordedRun]) -> String {
     let lines =
       runs.flatMap(group)
       + annotations("error", runs.compactMap(noVerdict) + clauses(runs) { $0.isRed })
@@ -59,18 +59,18 @@ public enum GitHubWriter {
       message: summary.closingLines.joined(separator: "\n"))
   }
 
-  /// The clauses that have such a result, with what all runs say that have one; the gravest first.
+  /// The clauses that have such a result, with what all runs say that have one; the worst first.
   private static func clauses(_ runs: [RecordedRun], where isMeant: (ClauseResult) -> Bool) -> [Annotation] {
     let found = Catalogue.clauses.enumerated().compactMap { index, clause -> (Int, Int, Annotation)? in
       let seen = runs.flatMap { run in
         run.record.results.filter { $0.clause == clause && isMeant($0) }.map { (run.record.run, $0) }
       }
-      guard let gravity = seen.map(\.1.verdict.gravity).max() else { return nil }
+      guard let severity = seen.map(\.1.verdict.severity).max() else { return nil }
       let lines = seen.map { run, result in
         "\(result.word) on \(run.label)" + (result.cause.map { ": \($0)" } ?? "")
       }
       let message = (lines + ["expected: \(clause.text)"]).joined(separator: "\n")
-      return (-gravity, index, Annotation(name: clause.id, title: clause.testName, message: message))
+      return (-severity, index, Annotation(name: clause.id, title: clause.testName, message: message))
     }
     return found.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
   }

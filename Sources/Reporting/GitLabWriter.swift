@@ -12,9 +12,9 @@ import Clauses
 ///
 /// A fingerprint is made of the kernel spec without Debian's version, the rig, the clause and the verdict, and of
 /// nothing that changes from run to run. The paths are those of this repository.
-public enum GitLabWriter {
+package enum GitLabWriter {
   /// The document.
-  public static func document(_ runs: [RecordedRun]) -> String {
+  package static func document(_ runs: [RecordedRun]) -> String {
     // Of entries with one fingerprint GitLab keeps one, whichever that is.
     var seen: Set<String> = []
     return runs.flatMap(entries).filter { seen.insert($0.fingerprint).inserted }.json(.document)

@@ -1,16 +1,16 @@
 /// One failed expectation.
-public struct Issue: Sendable, Equatable, Codable {
+package struct Issue: Sendable, Equatable, Codable {
   /// What happened instead of what was expected, as Swift Testing words it, comments on further lines.
-  public var message: String
+  package var message: String
   /// `BNDTests.swift:31`, or nil.
-  public var location: String?
+  package var location: String?
   /// A failure was expected and did not happen; `known` says why it was expected.
-  public var isUnexpectedPass: Bool
+  package var isUnexpectedPass: Bool
   /// Why the failure was expected; nil where it was not.
-  public var known: String?
+  package var known: String?
 
   /// An issue from its parts.
-  public init(message: String, location: String? = nil, isUnexpectedPass: Bool = false, known: String? = nil)
+  package init(message: String, location: String? = nil, isUnexpectedPass: Bool = false, known: String? = nil)
   {
     self.message = message
     self.location = location

@@ -3,20 +3,20 @@ import FoundationEssentials
 
 /// A run for programs: a JSON object on each line, first the run, then each clause, last the summary. The key `kind`
 /// says which. It holds all there is to know of a run, so every other report can be made of it.
-public enum JSONLines {
+package enum JSONLines {
   /// The first line.
-  public static func run(_ run: RunInfo) -> String { Run(run: run).json() }
+  package static func run(_ run: RunInfo) -> String { Run(run: run).json() }
 
   /// A clause's line.
-  public static func clause(_ result: ClauseResult) -> String { Record(result).json() }
+  package static func clause(_ result: ClauseResult) -> String { Record(result).json() }
 
   /// The last line.
-  public static func summary(_ summary: Summary) -> String {
+  package static func summary(_ summary: Summary) -> String {
     SummaryRecord(summary, kind: "summary").json()
   }
 
   /// All of it.
-  public static func document(_ record: RigRecord) -> String {
+  package static func document(_ record: RigRecord) -> String {
     let last =
       switch record.outcome {
       case .verdict(let summary): self.summary(summary)
@@ -25,10 +25,10 @@ public enum JSONLines {
     return run(record.run) + record.results.map(clause).joined() + last
   }
 
-  /// Reads what `document` wrote. Throws a `Misread` that says which line is no part of such a text.
+  /// Reads what `document` wrote. Throws a `SyntaxError` that says which line is no part of such a text.
   ///
   /// Clauses that this version does not know are left out. Without a last line the run was interrupted.
-  public static func record(_ text: String) throws -> RigRecord {
+  package static func record(_ text: String) throws -> RigRecord {
     var record = RigRecord(
       run: RunInfo(kernelRelease: "", kernelSpec: "", rig: "", rigDetail: ""), results: [],
       outcome: .interrupted)
@@ -37,7 +37,7 @@ public enum JSONLines {
       let data = Data(text.utf8)
       do {
         let kind = try decoder.decode(Kind.self, from: data).kind
-        guard (kind == "run") == (index == 0) else { throw Misread(line: index + 1) }
+        guard (kind == "run") == (index == 0) else { throw SyntaxError(line: index + 1) }
         switch kind {
         case "run": record.run = try decoder.decode(RunInfo.self, from: data)
         case "clause":
@@ -47,25 +47,25 @@ public enum JSONLines {
           record.outcome = .verdict(Summary(record.results, seconds: seconds))
         case "no verdict":
           record.outcome = .noVerdict(try decoder.decode(NoVerdict.self, from: data).reason)
-        default: throw Misread(line: index + 1)
+        default: throw SyntaxError(line: index + 1)
         }
       } catch {
-        throw Misread(line: index + 1)
+        throw SyntaxError(line: index + 1)
       }
     }
-    guard !record.run.rig.isEmpty else { throw Misread(line: 1) }
+    guard !record.run.rig.isEmpty else { throw SyntaxError(line: 1) }
     return record
   }
 
   /// A text is not that of a run.
-  public struct Misread: Error, Equatable, CustomStringConvertible {
+  package struct SyntaxError: Error, Equatable, CustomStringConvertible {
     /// The first line that is not understood, counted from 1.
-    public var line: Int
+    package var line: Int
     /// A sentence.
-    public var description: String { "line \(line) is not understood" }
+    package var description: String { "line \(line) is not understood" }
 
     /// This line is not understood.
-    public init(line: Int) { self.line = line }
+    package init(line: Int) { self.line = line }
   }
 
   private struct Run: Encodable {
@@ -120,7 +120,7 @@ public enum JSONLines {
     /// Nil if this version does not know the clause.
     var result: ClauseResult? {
       get throws {
-        guard let verdict = Verdict(name: verdict, reason: reason ?? "") else { throw Misread(line: 0) }
+        guard let verdict = Verdict(name: verdict, reason: reason ?? "") else { throw SyntaxError(line: 0) }
         guard let clause = Catalogue.clause(id) else { return nil }
         var result = ClauseResult(
           clause: clause, verdict: verdict, notes: notes, issues: issues, duration: duration)

@@ -8,9 +8,9 @@ import Clauses
 ///
 /// The kernel and the rig are part of a case's class, for services that are given the documents of several runs take
 /// cases of one class and name for one case.
-public enum JUnitWriter {
+package enum JUnitWriter {
   /// The whole document. `breakdown` is why the run has no verdict, if it has none.
-  public static func document(_ run: RunInfo, _ results: [ClauseResult], noVerdict breakdown: String? = nil)
+  package static func document(_ run: RunInfo, _ results: [ClauseResult], noVerdict breakdown: String? = nil)
     -> String
   {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]

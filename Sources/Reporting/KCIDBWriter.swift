@@ -20,7 +20,7 @@ import FoundationEssentials
 /// An issue is what a clause is known to miss, and its id names the clause alone, so it is the same in every run. The
 /// other ids hold what made the run: the same results always have the same ids. Files are left out, because the
 /// schema wants an address for each.
-public enum KCIDBWriter {
+package enum KCIDBWriter {
   /// The path of a run, and the beginning of those of its results.
   static let path = "usbfs_zerocopy"
 
@@ -28,13 +28,13 @@ public enum KCIDBWriter {
   private static let excerptLimit = 16384
 
   /// Whether the text can name a CI system.
-  public static func isOrigin(_ text: String) -> Bool {
+  package static func isOrigin(_ text: String) -> Bool {
     let good = Set("abcdefghijklmnopqrstuvwxyz0123456789_")
     return !text.isEmpty && text.allSatisfy(good.contains)
   }
 
   /// The document. `origin` is the CI system's name; `log` gives what the kernel said during a clause, or nil.
-  public static func document(
+  package static func document(
     _ runs: [RecordedRun], origin: String, log: (RecordedRun, Clause) -> String? = { _, _ in nil }
   ) -> String {
     var document = Document()
@@ -255,8 +255,8 @@ public enum KCIDBWriter {
       id = identity.issue(clause)
       origin = identity.origin
       reportSubject = clause.testName
-      // What the oldest of kernels would be excused with.
-      comment = clause.grade.excuse(for: KernelVersion(0, 0)) ?? clause.text
+      // What the oldest of kernels would be expected to miss.
+      comment = clause.grade.knownFailureReason(for: KernelVersion(0, 0)) ?? clause.text
       misc = ["expected": clause.text, "history": clause.history]
     }
   }

@@ -8,8 +8,8 @@ import Clauses
 /// complete.
 ///
 /// Each result waits for the one after it, because the machine may still die of a clause that has ended; a result
-/// that gets graver later than that can only be told in a diagnostic line.
-public struct KTAPWriter: Sendable {
+/// that gets worse later than that can only be told in a diagnostic line.
+package struct KTAPWriter: Sendable {
   /// As many issues of a clause are printed.
   private static let issueLimit = 20
 
@@ -25,12 +25,12 @@ public struct KTAPWriter: Sendable {
 
   /// `planned` are the clauses that the run is going to have results of. Results of others are left out: the plan
   /// is a promise.
-  public init(planned: [Clause]) {
+  package init(planned: [Clause]) {
     self.planned = planned
   }
 
   /// The version, the plan, and what the run is made on.
-  public func begin(_ run: RunInfo? = nil) -> String {
+  package func begin(_ run: RunInfo? = nil) -> String {
     let families = Set(planned.map(\.family)).count
     var lines = ["KTAP version 1", "1..\(families)"]
     if let run { lines += Self.diagnostic(run.headline) }
@@ -38,7 +38,7 @@ public struct KTAPWriter: Sendable {
   }
 
   /// Takes a result and returns what can be written now, which may be nothing.
-  public mutating func write(_ result: ClauseResult) -> String {
+  package mutating func write(_ result: ClauseResult) -> String {
     guard planned.contains(result.clause) else { return "" }
     if held?.clause == result.clause {
       held = result
@@ -50,12 +50,12 @@ public struct KTAPWriter: Sendable {
   }
 
   /// Says something beside the results, which parsers pass over.
-  public func remark(_ text: String) -> String {
+  package func remark(_ text: String) -> String {
     Self.text(Self.diagnostic(text, indented: current != nil))
   }
 
   /// Writes all that waits. A family that misses results ends without them, which its plan contradicts.
-  public mutating func finish() -> String {
+  package mutating func finish() -> String {
     var lines = held.map { place($0) } ?? []
     held = nil
     while current != nil || !waiting.isEmpty {
@@ -71,7 +71,7 @@ public struct KTAPWriter: Sendable {
     let clause = result.clause
     if written.contains(clause.id) {
       return Self.diagnostic("\(clause.id), reported above, got worse:", indented: current != nil)
-        + Self.story(result, indented: current != nil)
+        + Self.observation(result, indented: current != nil)
     }
     if let index = waiting.firstIndex(where: { $0.clause == clause }) {
       waiting[index] = result
@@ -94,7 +94,7 @@ public struct KTAPWriter: Sendable {
     }
     inFamily.append(result)
     written.insert(result.clause.id)
-    lines += Self.story(result, indented: true)
+    lines += Self.observation(result, indented: true)
     lines.append("    " + Self.line(inFamily.count, result))
     if inFamily.count == size {
       lines += closeFamily()
@@ -141,7 +141,7 @@ public struct KTAPWriter: Sendable {
   }
 
   /// What was seen, for the lines before the result.
-  private static func story(_ result: ClauseResult, indented: Bool) -> [String] {
+  private static func observation(_ result: ClauseResult, indented: Bool) -> [String] {
     let id = result.clause.id
     var texts = result.remarks.map { "\(id): \($0)" }
     if result.isRed {

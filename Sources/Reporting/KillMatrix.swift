@@ -2,20 +2,20 @@ import Clauses
 import FoundationEssentials
 
 /// Which clause caught which mutant.
-public struct KillMatrix: Sendable, Equatable {
+package struct KillMatrix: Sendable, Equatable {
   /// The kernel that was broken, as its spec and version say it.
-  public var kernel: String
+  package var kernel: String
   /// The day it was made, as in 2026-11-22.
-  public var date: String
+  package var date: String
   /// Whether every clause ran against every mutant, not only until the first that went red.
-  public var isWhole: Bool
+  package var isWhole: Bool
   /// The wall time in seconds.
-  public var seconds: Double
+  package var seconds: Double
   /// Survivors first, then errors, then the rest by name.
-  public let records: [MutantRecord]
+  package let records: [MutantRecord]
 
   /// A matrix of records in any order.
-  public init(kernel: String, date: String, isWhole: Bool, seconds: Double, records: [MutantRecord]) {
+  package init(kernel: String, date: String, isWhole: Bool, seconds: Double, records: [MutantRecord]) {
     self.kernel = kernel
     self.date = date
     self.isWhole = isWhole
@@ -35,10 +35,10 @@ public struct KillMatrix: Sendable, Equatable {
   }
 
   /// How many have this fate.
-  public func count(_ fate: MutantRecord.Fate) -> Int { records.count { $0.fate == fate } }
+  package func count(_ fate: MutantRecord.Fate) -> Int { records.count { $0.fate == fate } }
 
   /// 1 when a mutant survived, 2 when of one nothing is known, else 0.
-  public var exitCode: Int32 { count(.survived) > 0 ? 1 : count(.error) > 0 ? 2 : 0 }
+  package var exitCode: Int32 { count(.survived) > 0 ? 1 : count(.error) > 0 ? 2 : 0 }
 
   /// How many mutants a clause killed.
   func kills(of clause: Clause) -> Int {
@@ -46,7 +46,7 @@ public struct KillMatrix: Sendable, Equatable {
   }
 
   /// Of each family that killed anything, the clause that killed most.
-  public var sharpest: [(clause: Clause, kills: Int)] {
+  package var sharpest: [(clause: Clause, kills: Int)] {
     Family.allCases.compactMap { family in
       Catalogue.clauses.filter { $0.family == family }.map { ($0, kills(of: $0)) }
         .filter { $0.1 > 0 }.max { $0.1 < $1.1 }
@@ -54,7 +54,7 @@ public struct KillMatrix: Sendable, Equatable {
   }
 
   /// The promises that ran and killed nothing.
-  public var blunt: [Clause] {
+  package var blunt: [Clause] {
     Catalogue.clauses.filter { clause in
       let isPromise = clause.grade.isPromise
       let ran = records.contains { record in
@@ -65,7 +65,7 @@ public struct KillMatrix: Sendable, Equatable {
   }
 
   /// The counts in a line.
-  public var closingLine: String {
+  package var closingLine: String {
     let mutants = Set(records.map(\.mutant)).count
     var parts = ["\(count(.killed)) killed", "\(count(.survived)) survived"]
     if count(.error) > 0 { parts.append("\(count(.error)) errors") }
@@ -77,7 +77,7 @@ public struct KillMatrix: Sendable, Equatable {
   }
 
   /// For programs: one JSON object.
-  public var json: String {
+  package var json: String {
     Document(
       kernel: kernel, date: date, isWhole: isWhole, seconds: seconds.microseconds, exitCode: exitCode,
       records: records

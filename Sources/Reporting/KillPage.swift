@@ -1,9 +1,9 @@
 import Clauses
 
 /// Writes a kill matrix as a page: mutants down, clauses across. HTML for a browser, Markdown for a repository.
-public enum KillPage {
+package enum KillPage {
   /// A page that needs nothing else.
-  public static func html(_ matrix: KillMatrix) -> String {
+  package static func html(_ matrix: KillMatrix) -> String {
     let columns = columns(matrix)
     var rows: [String] = []
     for record in matrix.records {
@@ -54,7 +54,7 @@ public enum KillPage {
   }
 
   /// The same for a repository: a line for each mutant with the clauses that caught it.
-  public static func markdown(_ matrix: KillMatrix) -> String {
+  package static func markdown(_ matrix: KillMatrix) -> String {
     var lines = [
       "# Kernels broken on purpose", "",
       "What `make mutants\(matrix.isWhole ? " ALL=1" : "")` made of \(matrix.kernel), \(matrix.date): "

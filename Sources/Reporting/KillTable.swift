@@ -1,20 +1,20 @@
 import Clauses
 
 /// Writes a kill matrix for a terminal: a line for each mutant and rig, with the clauses that caught it.
-public struct KillTable: Sendable {
+package struct KillTable: Sendable {
   private static let width = 60
   private let color: Bool
 
   /// A table with or without ANSI colour.
-  public init(color: Bool = false) { self.color = color }
+  package init(color: Bool = false) { self.color = color }
 
   /// All of it, survivors first, and what they come to.
-  public func document(_ matrix: KillMatrix) -> String {
+  package func document(_ matrix: KillMatrix) -> String {
     let names = 2 + (matrix.records.map { $0.mutant.columns }.max() ?? 0)
     let rigs = 2 + (matrix.records.map { $0.rig.columns }.max() ?? 0)
     var lines = ["Mutants of \(matrix.kernel)", ""]
     lines += matrix.records.flatMap { rows($0, names: names, rigs: rigs) }
-    lines += ["", paint(matrix)(matrix.closingLine, color: color)]
+    lines += ["", style(matrix)(matrix.closingLine, color: color)]
     lines += conclusions(matrix)
     return lines.map { $0 + "\n" }.joined()
   }
@@ -24,7 +24,7 @@ public struct KillTable: Sendable {
       record.fate == .survived || record.fate == .error
       ? record.fate.rawValue.uppercased() : record.fate.rawValue
     let head =
-      paint(record.fate)(fate, color: color) + String(repeating: " ", count: 16 - fate.count)
+      style(record.fate)(fate, color: color) + String(repeating: " ", count: 16 - fate.count)
       + record.mutant.padded(to: names) + record.rig.padded(to: rigs)
     let indentation = String(repeating: " ", count: 16 + names + rigs)
     let told: String
@@ -51,9 +51,9 @@ public struct KillTable: Sendable {
     return lines
   }
 
-  private func paint(_ matrix: KillMatrix) -> Paint { matrix.exitCode == 0 ? .green : .red }
+  private func style(_ matrix: KillMatrix) -> ANSIStyle { matrix.exitCode == 0 ? .green : .red }
 
-  private func paint(_ fate: MutantRecord.Fate) -> Paint {
+  private func style(_ fate: MutantRecord.Fate) -> ANSIStyle {
     switch fate {
     case .survived, .error: .red
     case .killed: .green

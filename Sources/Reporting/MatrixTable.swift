@@ -5,18 +5,18 @@ import Clauses
 ///
 /// A cell is a word, with several kernels a letter. What is red is told below its row; the reasons of skips and other words that need one are
 /// numbered and stand once each at the end, because whole families share them.
-public struct MatrixTable: Sendable {
+package struct MatrixTable: Sendable {
   /// A rig's result for a clause, and what is needed to look into it.
-  public struct Cell: Sendable, Equatable {
+  package struct Cell: Sendable, Equatable {
     /// What the clause came to.
-    public var result: ClauseResult
+    package var result: ClauseResult
     /// Where all that was seen is kept.
-    public var bundle: String
+    package var bundle: String
     /// The command that runs it again.
-    public var replay: String
+    package var replay: String
 
     /// A cell from its parts.
-    public init(_ result: ClauseResult, bundle: String, replay: String) {
+    package init(_ result: ClauseResult, bundle: String, replay: String) {
       self.result = result
       self.bundle = bundle
       self.replay = replay
@@ -41,7 +41,7 @@ public struct MatrixTable: Sendable {
 
   /// A table with a column for each of the rigs on each of the kernels, with or without ANSI colour.
   /// - Parameter kernels: What the kernels are called, such as 6.1.192; only used if there are several.
-  public init(kernels: [String] = [""], rigs: [String], color: Bool = false) {
+  package init(kernels: [String] = [""], rigs: [String], color: Bool = false) {
     self.kernels = kernels
     self.rigs = rigs
     self.color = color
@@ -52,7 +52,7 @@ public struct MatrixTable: Sendable {
   private var columnCount: Int { kernels.count * rigs.count }
 
   /// What the runs are made on, kernel by kernel; the kernel only once if it is one.
-  public func header(_ runs: [RunInfo]) -> String {
+  package func header(_ runs: [RunInfo]) -> String {
     if !isWide { return Self.text([runs[0].kernelLine] + runs.map(\.rigLine) + [""]) }
     let perKernel = runs.indices.filter { $0 % rigs.count == 0 }.map { runs[$0].kernelLine }
     let letters = ClauseResult.legend.map { "\($0.letter) \($0.word)" }.joined(separator: "  ")
@@ -64,7 +64,7 @@ public struct MatrixTable: Sendable {
 
   /// A clause's line, under its family's heading, with a cell for each rig; nil where the rig has no verdict. Below
   /// it stand the tests' notes, and of each cell that makes the run fail what was expected and what happened instead.
-  public mutating func row(_ cells: [Cell?]) -> String {
+  package mutating func row(_ cells: [Cell?]) -> String {
     guard let clause = cells.lazy.compactMap({ $0 }).first?.result.clause else { return "" }
     var lines: [String] = []
     let nameWidth = ConsoleTable.idWidth + ConsoleTable.titleWidth
@@ -73,16 +73,16 @@ public struct MatrixTable: Sendable {
       let heading = clause.family.heading.padded(to: 2 + nameWidth)
       let heads = isWide ? kernels.map { $0.padded(to: groupWidth) } : columns(rigs)
       lines.append(
-        Paint.bold((heading + heads.joined(separator: Self.gap)).withoutTrailingSpaces, color: color))
+        ANSIStyle.bold((heading + heads.joined(separator: Self.gap)).withoutTrailingSpaces, color: color))
     }
     let name = clause.id.padded(to: ConsoleTable.idWidth) + clause.title.padded(to: ConsoleTable.titleWidth)
     lines.append("  \(name)\(isWide ? letters(cells) : words(cells))")
-    lines += (changes(cells) + notes(cells) + stories(cells)).map { ConsoleTable.indentation + $0 }
+    lines += (changes(cells) + notes(cells) + observations(cells)).map { ConsoleTable.indentation + $0 }
     return Self.text(lines)
   }
 
   /// The reasons that the cells' numbers stand for, what each rig comes to, and what all of them do.
-  public func closing(_ outcomes: [RigOutcome], seconds: Double) -> String {
+  package func closing(_ outcomes: [RigOutcome], seconds: Double) -> String {
     var lines: [String] = []
     if !footnotes.isEmpty { lines.append("") }
     let width = "\(footnotes.count)".count
@@ -100,9 +100,9 @@ public struct MatrixTable: Sendable {
       switch outcome {
       case .verdict(let summary):
         let closing = summary.closingLines
-        lines.append("\(name)  \(closing[0]); \(summary.paint(closing[1], color: color))")
+        lines.append("\(name)  \(closing[0]); \(summary.style(closing[1], color: color))")
       case .noVerdict(let reason):
-        lines.append("\(name)  \(Paint.red("no verdict: \(reason.onOneLine)", color: color))")
+        lines.append("\(name)  \(ANSIStyle.red("no verdict: \(reason.onOneLine)", color: color))")
       }
     }
     lines.append(conclusion(outcomes) + ", in \(seconds.tenths) s")
@@ -115,7 +115,7 @@ public struct MatrixTable: Sendable {
     let words = cells.enumerated().map { word($1?.result, rig: $0) }
     // Padding stays without colour, and is counted without it.
     let painted = zip(zip(words, columns(words)), cells).map { texts, cell in
-      (cell?.result.paint(texts.0, color: color) ?? texts.0) + texts.1.dropFirst(texts.0.count)
+      (cell?.result.style(texts.0, color: color) ?? texts.0) + texts.1.dropFirst(texts.0.count)
     }
     return painted.joined(separator: Self.gap)
   }
@@ -140,7 +140,7 @@ public struct MatrixTable: Sendable {
     let groups = kernels.indices.map { kernel in
       let group = cells[kernel * rigs.count..<(kernel + 1) * rigs.count]
       let letters = group.map { cell in
-        cell.map { $0.result.paint(String($0.result.letter), color: color) } ?? "-"
+        cell.map { $0.result.style(String($0.result.letter), color: color) } ?? "-"
       }
       return letters.joined() + String(repeating: " ", count: groupWidth - rigs.count)
     }
@@ -251,15 +251,15 @@ public struct MatrixTable: Sendable {
   }
 
   /// What was expected, once, and what happened on each rig instead.
-  private func stories(_ cells: [Cell?]) -> [String] {
+  private func observations(_ cells: [Cell?]) -> [String] {
     let red = cells.enumerated().compactMap { column, cell in
       cell.flatMap { $0.result.isRed ? (rig: column, cell: $0) : nil }
     }
     guard let first = red.first else { return [] }
     return first.cell.result.expectation
       + red.flatMap { rig, cell in
-        ["\(name(rig)): \(cell.result.paint(cell.result.wordAndReason, color: color))"]
-          + (cell.result.story + ["bundle: \(cell.bundle)", "replay: \(cell.replay)"]).map { "  \($0)" }
+        ["\(name(rig)): \(cell.result.style(cell.result.wordAndReason, color: color))"]
+          + (cell.result.observation + ["bundle: \(cell.bundle)", "replay: \(cell.replay)"]).map { "  \($0)" }
       }
   }
 
@@ -287,11 +287,11 @@ public struct MatrixTable: Sendable {
       if !isWide { return "\(what) on \(columns.map { rigs[$0] }.joined(separator: ", "))" }
       return columns.count == columnCount ? "\(what) anywhere" : "\(what) on \(names(columns))"
     }
-    let paint: Paint =
+    let style: ANSIStyle =
       !(failing + unshown + broken).isEmpty ? .red : conforming == 0 ? .yellow : .green
     let what = isWide ? "\(columnCount) combinations of kernel and rig" : "\(rigs.count) rigs"
     let text = (["conforms on \(conforming) of \(what)"] + parts).joined(separator: "; ")
-    return paint(text, color: color)
+    return style(text, color: color)
   }
 
   private static func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }

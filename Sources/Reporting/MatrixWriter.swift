@@ -1,9 +1,9 @@
 import Clauses
 
 /// Writes a run of several rigs for programs: one JSON object with the rigs and, for each clause, their verdicts.
-public enum MatrixWriter {
+package enum MatrixWriter {
   /// The object's text. `planned` are the clauses that the run was to have results of.
-  public static func document(_ records: [RigRecord], planned: [Clause]) -> String {
+  package static func document(_ records: [RigRecord], planned: [Clause]) -> String {
     let results = records.map { record in
       Dictionary(record.results.map { ($0.clause.id, $0) }, uniquingKeysWith: { $1 })
     }

@@ -1,7 +1,7 @@
 /// What became of a mutant on a rig.
-public struct MutantRecord: Sendable, Equatable, Codable {
+package struct MutantRecord: Sendable, Equatable, Codable {
   /// What the suite made of it.
-  public enum Fate: String, Sendable, Codable {
+  package enum Fate: String, Sendable, Codable {
     /// No clause went red: the suite has a hole.
     case survived
     /// Nothing is known: it does not apply, build or boot, or its argument is wrong.
@@ -15,26 +15,26 @@ public struct MutantRecord: Sendable, Equatable, Codable {
   }
 
   /// The mutant's name.
-  public var mutant: String
+  package var mutant: String
   /// The rig's name.
-  public var rig: String
+  package var rig: String
   /// What the kernel does now.
-  public var change: String
+  package var change: String
   /// Where it comes from.
-  public var origin: String
+  package var origin: String
   /// What the suite made of it.
-  public var fate: Fate
+  package var fate: Fate
   /// Why; nil for what was killed or survived.
-  public var reason: String?
+  package var reason: String?
   /// The verdicts' names by the ids of the clauses that ran.
-  public var verdicts: [String: String]
+  package var verdicts: [String: String]
   /// The ids of the clauses that went red, in the catalogue's order.
-  public var killers: [String]
+  package var killers: [String]
   /// Seconds that its guests took.
-  public var seconds: Double
+  package var seconds: Double
 
   /// A record from its parts.
-  public init(
+  package init(
     mutant: String, rig: String, change: String, origin: String, fate: Fate, reason: String? = nil,
     verdicts: [String: String] = [:], killers: [String] = [], seconds: Double = 0
   ) {

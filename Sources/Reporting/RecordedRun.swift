@@ -2,22 +2,22 @@ import SystemPackage
 
 /// A run as it lies in a folder: `results.jsonl`, and in `bundles/CLAUSE` what was seen of each clause that did not
 /// pass.
-public struct RecordedRun: Sendable, Equatable {
+package struct RecordedRun: Sendable, Equatable {
   /// Where it lies.
-  public var folder: FilePath
+  package var folder: FilePath
   /// What results.jsonl says.
-  public var record: RigRecord
+  package var record: RigRecord
 
   /// A run from its parts.
-  public init(folder: FilePath, record: RigRecord) {
+  package init(folder: FilePath, record: RigRecord) {
     self.folder = folder
     self.record = record
   }
 
   /// Begins the line of clause.txt that says of which run of the clause the capture is, if not of the one that is
   /// judged.
-  public static let secondRunNote = "usbmon.pcap is of a second run"
+  package static let secondRunNote = "usbmon.pcap is of a second run"
 
   /// Where the bundle of a clause is, if it has one: clause.txt, kernel.log, and often usbmon.pcap.
-  public func bundle(_ id: String) -> FilePath { folder.appending("bundles").appending(id) }
+  package func bundle(_ id: String) -> FilePath { folder.appending("bundles").appending(id) }
 }

@@ -32,9 +32,11 @@ extension ReportPage {
       let id: String
     }
 
-    init(_ stories: [Story], _ columns: [Column], read: (FilePath) -> [UInt8]?) {
-      let cells = stories.filter(\.hasEvidence).flatMap { story in
-        story.columns.map { (column: $0, id: story.result.clause.id, isRed: story.result.isRed) }
+    init(_ observations: [Observation], _ columns: [Column], read: (FilePath) -> [UInt8]?) {
+      let cells = observations.filter(\.hasEvidence).flatMap { observation in
+        observation.columns.map {
+          (column: $0, id: observation.result.clause.id, isRed: observation.result.isRed)
+        }
       }.sorted { ($0.isRed ? 0 : 1, $0.column, $0.id) < ($1.isRed ? 0 : 1, $1.column, $1.id) }
       var logs = Self.allLogs
       var captures = Self.allCaptures

@@ -14,7 +14,7 @@ extension ReportPage {
     }
     let rigs = columns.enumerated().map { index, column in
       "<th scope=\"col\"\(edge(index))>\(column.label.escapedForXML())"
-        + "<small class=\"\(column.paint)\">\(column.verdictWord)</small></th>"
+        + "<small class=\"\(column.style)\">\(column.verdictWord)</small></th>"
     }
     return """
       <section aria-labelledby="matrix">
@@ -70,14 +70,15 @@ extension ReportPage {
     } else if let target = target(clause, index) {
       text = "<a href=\"#\(target)\">\(text)</a>"
     }
-    return "<td class=\"\(result.paint.name)\(edge.isEmpty ? "" : " edge")\"\(title)>\(text)</td>"
+    return "<td class=\"\(result.style.name)\(edge.isEmpty ? "" : " edge")\"\(title)>\(text)</td>"
   }
 
   /// Where it is told what a run saw of a clause; nil if there is nothing to tell.
   private func target(_ clause: Clause, _ index: Int) -> String? {
-    let stories = stories[clause.id] ?? []
-    guard let story = stories.firstIndex(where: { $0.columns.contains(index) }) else { return nil }
-    return stories[story].hasEvidence ? "\(clause.id).\(index + 1)" : "\(clause.id).s\(story + 1)"
+    let observations = observations[clause.id] ?? []
+    guard let observation = observations.firstIndex(where: { $0.columns.contains(index) }) else { return nil }
+    return observations[observation].hasEvidence
+      ? "\(clause.id).\(index + 1)" : "\(clause.id).s\(observation + 1)"
   }
 
   private func edge(_ index: Int) -> String {
@@ -114,7 +115,7 @@ extension ReportPage {
       parts.append(
         "<p>First changed: \(changes.map(sentence).joined(separator: "; ").escapedForXML()).</p>")
     }
-    parts += (stories[id] ?? []).enumerated().map { story($1, number: $0 + 1) }
+    parts += (observations[id] ?? []).enumerated().map { observation($1, number: $0 + 1) }
     return """
       <article class="panel" id="\(id)" tabindex="-1" aria-labelledby="name-\(id)">
       <header><h3 id="name-\(id)">\(clause.testName.escapedForXML())</h3> \
@@ -126,40 +127,42 @@ extension ReportPage {
 
   /// Which runs came to what.
   private func verdicts(_ clause: Clause) -> String {
-    var words: [(word: String, paint: Paint, columns: [Int])] = []
+    var words: [(word: String, style: ANSIStyle, columns: [Int])] = []
     for (index, column) in columns.enumerated() {
       guard let result = column.results[clause.id] else { continue }
       if let known = words.firstIndex(where: { $0.word == result.word }) {
         words[known].columns.append(index)
       } else {
-        words.append((result.word, result.paint, [index]))
+        words.append((result.word, result.style, [index]))
       }
     }
     let items = words.map {
-      "<li><span class=\"badge \($0.paint.name)\">\($0.word)</span> \(names($0.columns).escapedForXML())</li>"
+      "<li><span class=\"badge \($0.style.name)\">\($0.word)</span> \(names($0.columns).escapedForXML())</li>"
     }
     return "<ul class=\"plain\">\(items.joined())</ul>"
   }
 
-  private func story(_ story: Story, number: Int) -> String {
-    let result = story.result
+  private func observation(_ observation: Observation, number: Int) -> String {
+    let result = observation.result
     let id = result.clause.id
     var parts = [
-      "<h4><span class=\"badge \(result.paint.name)\">\(result.word)</span> "
-        + "\(names(story.columns).escapedForXML())</h4>"
+      "<h4><span class=\"badge \(result.style.name)\">\(result.word)</span> "
+        + "\(names(observation.columns).escapedForXML())</h4>"
     ]
     let reason = result.isRecorded ? "" : (result.verdict.reason ?? "").onOneLine
     if !reason.isEmpty { parts.append("<p>\(reason.escapedForXML())</p>") }
     parts += result.remarks.map { "<p>Note: \($0.onOneLine.escapedForXML())</p>" }
-    if story.hasEvidence, !result.story.isEmpty {
-      let lines = Evidence.excerpt(Array(result.story.joined(separator: "\n").utf8), limit: Evidence.logLimit)
+    if observation.hasEvidence, !result.observation.isEmpty {
+      let lines = Evidence.excerpt(
+        Array(result.observation.joined(separator: "\n").utf8), limit: Evidence.logLimit)
       parts.append("<pre tabindex=\"0\">\(lines.text.escapedForXML())</pre>")
-      if story.columns.count > 1, lines.text.contains("0x") {
-        parts.append("<p class=\"dim\">Addresses are those of \(name(story.columns[0]).escapedForXML()).</p>")
+      if observation.columns.count > 1, lines.text.contains("0x") {
+        parts.append(
+          "<p class=\"dim\">Addresses are those of \(name(observation.columns[0]).escapedForXML()).</p>")
       }
     }
-    if story.hasEvidence { parts += story.columns.map { evidence(id, $0) } }
-    return "<section class=\"story\" id=\"\(id).s\(number)\" tabindex=\"-1\">\n"
+    if observation.hasEvidence { parts += observation.columns.map { evidence(id, $0) } }
+    return "<section class=\"observation\" id=\"\(id).s\(number)\" tabindex=\"-1\">\n"
       + "\(parts.joined(separator: "\n"))\n</section>"
   }
 

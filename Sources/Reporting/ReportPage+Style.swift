@@ -75,7 +75,7 @@ extension ReportPage {
     .close { flex: none; min-width: 2rem; line-height: 2rem; text-align: center; text-decoration: none;
       border: 1px solid var(--line); border-radius: 4px; color: var(--text) }
     .panel h4 { font-size: 1rem; margin: 0 0 .25rem } .panel h5 { font-size: .9rem; margin: 0 0 .25rem }
-    .story { border-top: 1px solid var(--line); margin-top: 1rem; padding-top: 1rem; scroll-margin-top: 4rem }
+    .observation { border-top: 1px solid var(--line); margin-top: 1rem; padding-top: 1rem; scroll-margin-top: 4rem }
     .run { margin: .75rem 0; padding-left: .75rem; border-left: 3px solid var(--line); scroll-margin-top: 5rem }
     .run:target { border-left-color: var(--link) }
     article[tabindex]:focus, section[tabindex]:focus { outline: none }

@@ -5,7 +5,7 @@ import SystemPackage
 ///
 /// A clause's panel is an element of the page that shows while the address names it or something in it. So every cell
 /// is a link that can be sent to somebody, the browser's Back closes what it opened, and print has all of it.
-public struct ReportPage {
+package struct ReportPage {
   /// A run's column.
   struct Column {
     let run: RecordedRun
@@ -39,7 +39,7 @@ public struct ReportPage {
   let columns: [Column]
   /// Clauses that any run has a result of.
   let clauses: [Clause]
-  let stories: [String: [Story]]
+  let observations: [String: [Observation]]
   let changes: [String: [Change]]
   /// Reasons of skips, in the order of the rows.
   let reasons: [(text: String, columns: [Int], clauses: [String])]
@@ -49,7 +49,7 @@ public struct ReportPage {
 
   /// The page's text. Kernels come in the order in which they first appear, their runs as given; `read` gives a
   /// file's bytes, or nil if there is no such file.
-  public static func document(_ runs: [RecordedRun], read: (FilePath) -> [UInt8]?) -> String {
+  package static func document(_ runs: [RecordedRun], read: (FilePath) -> [UInt8]?) -> String {
     ReportPage(runs, read: read).document
   }
 
@@ -85,13 +85,13 @@ public struct ReportPage {
     self.kernels = kernels
     self.columns = columns
     self.clauses = clauses
-    stories = Dictionary(
-      uniqueKeysWithValues: clauses.map { ($0.id, Story.stories(of: $0, in: columns)) })
+    observations = Dictionary(
+      uniqueKeysWithValues: clauses.map { ($0.id, Observation.observations(of: $0, in: columns)) })
     changes = Dictionary(
       uniqueKeysWithValues: clauses.map { ($0.id, Change.changes(of: $0, in: columns)) })
     reasons = Self.reasons(clauses, columns)
     remarks = Self.remarks(clauses, columns)
-    evidence = Evidence(stories.values.flatMap { $0 }, columns, read: read)
+    evidence = Evidence(observations.values.flatMap { $0 }, columns, read: read)
   }
 
   private static func reasons(
@@ -224,7 +224,7 @@ public struct ReportPage {
     }
     let isCut = if case .noVerdict = column.run.record.outcome { true } else { false }
     return "<li><p><b>\(column.label.escapedForXML())</b> "
-      + "<span class=\"badge \(column.paint)\">\(column.verdictWord)</span> \(more)</p>"
+      + "<span class=\"badge \(column.style)\">\(column.verdictWord)</span> \(more)</p>"
       + "<p>\(isCut ? "until then " : "")\(lines[0].escapedForXML())</p>"
       + "<p class=\"dim\">\(info.rigDetail.onOneLine.escapedForXML())"
       + "\(info.started.map { "; began <span class=\"time\">\(Self.time($0).escapedForXML())</span>" } ?? "")</p></li>"
@@ -396,13 +396,13 @@ extension ReportPage.Column {
   }
 
   /// A class of the style.
-  var paint: String {
-    if case .noVerdict = run.record.outcome { return Paint.red.name }
-    return summary.paint.name
+  var style: String {
+    if case .noVerdict = run.record.outcome { return ANSIStyle.red.name }
+    return summary.style.name
   }
 }
 
-extension Paint {
+extension ANSIStyle {
   /// The style's class.
   var name: String {
     switch self {

@@ -1,18 +1,18 @@
 /// What became of a rig in a run of several.
-public enum RigOutcome: Sendable, Equatable {
+package enum RigOutcome: Sendable, Equatable {
   /// Every clause has a result.
   case verdict(Summary)
   /// The harness broke on this rig, and why.
   case noVerdict(String)
 
   /// Somebody stopped it.
-  public static let interrupted = RigOutcome.noVerdict("interrupted")
+  package static let interrupted = RigOutcome.noVerdict("interrupted")
 
   /// Why there is no verdict; nil if there is one.
-  public var breakdown: String? { if case .noVerdict(let reason) = self { reason } else { nil } }
+  package var breakdown: String? { if case .noVerdict(let reason) = self { reason } else { nil } }
 
   /// The exit status that a run of this rig alone would have.
-  public var exitCode: Int32 {
+  package var exitCode: Int32 {
     switch self {
     case .verdict(let summary): summary.exitCode
     case .noVerdict: 2

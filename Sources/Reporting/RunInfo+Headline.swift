@@ -1,6 +1,6 @@
 extension RunInfo {
   /// The run in one line: `Linux 6.1.0-56-amd64 (debian:bookworm 6.1.192-2), rig dummy: dummy_hcd, high speed`.
-  public var headline: String { "\(kernelLine), \(rigLine)" }
+  package var headline: String { "\(kernelLine), \(rigLine)" }
 
   /// What tells it from other runs in a word or two: `debian:bookworm 6.1.192-2, dummy`.
   var label: String { "\(kernelSpec.isEmpty ? kernelRelease : kernelSpec), \(rig)".onOneLine }

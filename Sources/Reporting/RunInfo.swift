@@ -1,31 +1,33 @@
 import Clauses
 
 /// What a run was made on: the first line of every report.
-public struct RunInfo: Sendable, Equatable, Codable {
+package struct RunInfo: Sendable, Equatable, Codable {
   /// `uname -r`, such as 6.1.0-56-amd64.
-  public var kernelRelease: String
+  package var kernelRelease: String
   /// What `uname -v` says, or the part of it that tells the version: `Debian 6.1.192-2`; nil if that is not known.
-  public var kernelBuild: String?
+  package var kernelBuild: String?
   /// The kernel spec as given, in Debian's case with the package's version, and what stands in for parts of it:
   /// `debian:bookworm 6.1.192-2 with usbcore.ko`.
-  public var kernelSpec: String
+  package var kernelSpec: String
   /// The rig's name: dummy, hardware.
-  public var rig: String
+  package var rig: String
   /// What the rig is and what it cannot reach, as its own probe states it:
   /// `dummy_hcd, high speed, no DMA (plain pages)`.
-  public var rigDetail: String
+  package var rigDetail: String
   /// When the run began, as in `2026-11-23T01:25:58Z`; nil if that is not known.
-  public var started: String?
+  package var started: String?
   /// What ran: changes with the kernel, the tests and the machine; nil if that is not known.
-  public var subject: String?
+  package var subject: String?
   /// The command that runs a clause again, without the clause; nil if that is not known.
-  public var replay: String?
+  package var replay: String?
 
   /// The kernel's upstream version, as far as is known.
-  public var kernelVersion: KernelVersion? { KernelVersion(release: kernelRelease, build: kernelBuild ?? "") }
+  package var kernelVersion: KernelVersion? {
+    KernelVersion(release: kernelRelease, build: kernelBuild ?? "")
+  }
 
   /// A run's facts.
-  public init(
+  package init(
     kernelRelease: String, kernelSpec: String, rig: String, rigDetail: String, started: String? = nil,
     replay: String? = nil
   ) {

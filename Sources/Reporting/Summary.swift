@@ -1,36 +1,36 @@
 import Clauses
 
 /// What a run comes to.
-public struct Summary: Sendable, Equatable {
+package struct Summary: Sendable, Equatable {
   /// The clauses that have a result.
-  public var clauses = 0
+  package var clauses = 0
   /// Promises kept.
-  public var passed = 0
+  package var passed = 0
   /// RECORD clauses that saw something, whatever it was.
-  public var recorded = 0
+  package var recorded = 0
   /// Clauses that failed.
-  public var failed = 0
+  package var failed = 0
   /// Clauses that hung their guest.
-  public var hung = 0
+  package var hung = 0
   /// Clauses that killed their guest.
-  public var crashed = 0
+  package var crashed = 0
   /// Clauses that passed and were not expected to.
-  public var unexpectedPasses = 0
+  package var unexpectedPasses = 0
   /// Clauses that could not tell.
-  public var inconclusive = 0
+  package var inconclusive = 0
   /// Clauses that failed as expected.
-  public var expectedFailures = 0
+  package var expectedFailures = 0
   /// Clauses that the rig does not carry.
-  public var skipped = 0
+  package var skipped = 0
   /// How long it took, in seconds.
-  public var seconds: Double
+  package var seconds: Double
   /// The results that make the run fail.
-  public var red: [ClauseResult] = []
+  package var red: [ClauseResult] = []
   /// The results that would, if a baseline did not accept them, as they are without it.
   private var accepted: [ClauseResult] = []
 
   /// `seconds` is the time that the run took; without it, the sum of the clauses' own.
-  public init(_ results: [ClauseResult], seconds: Double? = nil) {
+  package init(_ results: [ClauseResult], seconds: Double? = nil) {
     self.seconds = seconds ?? results.reduce(0) { $0 + ($1.duration ?? 0) }
     clauses = results.count
     red = results.filter(\.isRed)
@@ -54,19 +54,19 @@ public struct Summary: Sendable, Equatable {
   }
 
   /// Every clause was skipped: nothing is known.
-  public var everythingSkipped: Bool { clauses > 0 && skipped == clauses }
+  package var everythingSkipped: Bool { clauses > 0 && skipped == clauses }
 
   /// As kselftest: 0 if the kernel conforms, 1 if not or if that could not be shown, 4 if every clause was skipped.
-  public var exitCode: Int32 {
+  package var exitCode: Int32 {
     if everythingSkipped { return 4 }
     return red.isEmpty && clauses > 0 ? 0 : 1
   }
 
   /// Something was broken, where other red results only could not show that it was kept.
-  var hasMiss: Bool { red.contains { $0.verdict.gravity >= Verdict.fail.gravity } }
+  var hasMiss: Bool { red.contains { $0.verdict.severity >= Verdict.fail.severity } }
 
   /// The last two lines of the table: the counts, and what they mean.
-  public var closingLines: [String] { [counts, conclusion] }
+  package var closingLines: [String] { [counts, conclusion] }
 
   private var counts: String {
     var parts = ["\(passed) ok", "\(failed) failed"]
@@ -92,11 +92,11 @@ public struct Summary: Sendable, Equatable {
     return (hasMiss ? "does not conform: " : "not shown to conform: ") + Self.list(red)
   }
 
-  /// The gravest first, so that what is cut off a long list matters least.
+  /// The worst first, so that what is cut off a long list matters least.
   private static func list(_ red: [ClauseResult]) -> String {
     let longest = 8
     let sorted = red.enumerated().sorted {
-      ($1.element.verdict.gravity, $0.offset) < ($0.element.verdict.gravity, $1.offset)
+      ($1.element.verdict.severity, $0.offset) < ($0.element.verdict.severity, $1.offset)
     }
     let shown = red.count <= longest ? red : sorted.prefix(longest).map(\.element)
     let named = shown.map { result in

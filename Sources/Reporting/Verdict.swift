@@ -1,5 +1,5 @@
 /// What a run says about a clause.
-public enum Verdict: Sendable, Equatable {
+package enum Verdict: Sendable, Equatable {
   /// The promise is kept.
   case pass
   /// It is not.

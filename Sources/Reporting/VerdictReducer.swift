@@ -3,9 +3,9 @@ import Clauses
 /// Turns events into verdicts.
 ///
 /// A clause normally has one result. If it gets another (it ran again after the machine was restored, an issue
-/// arrived after its end, or the machine died right after it), the graver of the two stands and is returned again;
+/// arrived after its end, or the machine died right after it), the worse of the two stands and is returned again;
 /// only a skip gives way to anything. Nothing that went wrong once is ever hidden.
-public struct VerdictReducer: Sendable {
+package struct VerdictReducer: Sendable {
   /// What has been seen of a clause that has no verdict yet.
   private struct Open {
     var startedAt: Double?
@@ -24,26 +24,26 @@ public struct VerdictReducer: Sendable {
   private var lastLoss: String?
 
   /// Which kernel and rig, as far as known.
-  public private(set) var run: RunInfo?
+  package private(set) var run: RunInfo?
 
   /// `planned` are the clauses that must have a verdict in the end: a clause of these that never ran is
   /// inconclusive, because a run that ended early has not shown that it holds. `kernel` is what is tested, if that is
   /// known: of a bug that kills, and that it is known to have, its death is expected.
-  public init(planned: [Clause] = [], kernel: KernelVersion? = nil) {
+  package init(planned: [Clause] = [], kernel: KernelVersion? = nil) {
     self.planned = planned
     self.kernel = kernel
   }
 
   /// The results so far, in the catalogue's order.
-  public var results: [ClauseResult] { Catalogue.clauses.compactMap { byID[$0.id] } }
+  package var results: [ClauseResult] { Catalogue.clauses.compactMap { byID[$0.id] } }
 
   /// The clauses that have begun and not ended.
-  public var running: [Clause] {
+  package var running: [Clause] {
     Catalogue.clauses.filter { open[$0.id]?.startedAt != nil }
   }
 
   /// Takes one event and returns the results that it made final.
-  public mutating func consume(_ event: Event) -> [ClauseResult] {
+  package mutating func consume(_ event: Event) -> [ClauseResult] {
     switch event {
     case .run(let info):
       run = info
@@ -109,7 +109,7 @@ public struct VerdictReducer: Sendable {
   }
 
   private mutating func settle(_ result: ClauseResult) -> [ClauseResult] {
-    if let old = byID[result.clause.id], old.verdict.gravity >= result.verdict.gravity { return [] }
+    if let old = byID[result.clause.id], old.verdict.severity >= result.verdict.severity { return [] }
     byID[result.clause.id] = result
     return [result]
   }
@@ -118,7 +118,7 @@ public struct VerdictReducer: Sendable {
   private mutating func late(_ issue: Issue, _ result: ClauseResult) -> [ClauseResult] {
     var result = result
     result.issues.append(issue)
-    guard issue.isFailure, Verdict.fail.gravity > result.verdict.gravity else {
+    guard issue.isFailure, Verdict.fail.severity > result.verdict.severity else {
       byID[result.clause.id] = result
       return []
     }
@@ -130,19 +130,20 @@ public struct VerdictReducer: Sendable {
 
   /// The clauses that had begun and not ended lost the machine. If there is none, the one that ended last did: what
   /// it set off, memory given back under a transfer say, may need a moment to kill.
-  private mutating func lose(_ loss: Loss, _ reason: String) -> [ClauseResult] {
+  private mutating func lose(_ loss: GuestFailure, _ reason: String) -> [ClauseResult] {
     lastLoss = reason
     defer { lastEnded = nil }
     if running.isEmpty, let lastEnded, var result = byID[lastEnded] {
-      var isExcused = !result.issues.contains(where: \.isFailure)
+      var isKnownFailure = !result.issues.contains(where: \.isFailure)
       // What was not tried kills nothing.
-      if case .skip = result.verdict { isExcused = false }
-      result.verdict = verdict(result.clause, loss, "right after its end: \(reason)", isExcused: isExcused)
+      if case .skip = result.verdict { isKnownFailure = false }
+      result.verdict = verdict(
+        result.clause, loss, "right after its end: \(reason)", isKnownFailure: isKnownFailure)
       return settle(result) + closeTheNeverStarted()
     }
     return running.flatMap { clause in
-      let isExcused = open[clause.id]?.issues.contains(where: \.isFailure) != true
-      return abort(clause, verdict(clause, loss, reason, isExcused: isExcused))
+      let isKnownFailure = open[clause.id]?.issues.contains(where: \.isFailure) != true
+      return abort(clause, verdict(clause, loss, reason, isKnownFailure: isKnownFailure))
     } + closeTheNeverStarted()
   }
 
@@ -172,21 +173,24 @@ public struct VerdictReducer: Sendable {
     }
   }
 
-  /// - Parameter isExcused: Nothing else went wrong that the clause is not known for.
-  private func verdict(_ clause: Clause, _ loss: Loss, _ reason: String, isExcused: Bool) -> Verdict {
+  /// - Parameter isKnownFailure: Nothing else went wrong that the clause is not known for.
+  private func verdict(_ clause: Clause, _ loss: GuestFailure, _ reason: String, isKnownFailure: Bool)
+    -> Verdict
+  {
     let verdict: Verdict =
       switch loss {
       case .hung: .hung(reason)
       case .crashed: .crashed(reason)
       }
     // A kernel that is not known is taken for the newest.
-    guard isExcused, clause.grade.mayKill,
-      let excuse = clause.grade.excuse(for: kernel ?? KernelVersion(.max, 0))
+    guard isKnownFailure, clause.grade.mayCrash,
+      let knownFailureReason = clause.grade.knownFailureReason(for: kernel ?? KernelVersion(.max, 0))
     else {
       return verdict
     }
     // What every kernel dies of needs no last words, which hold an address.
-    return .expectedFailure("\(excuse); \(verdict.name)" + (clause.grade.isFatal ? "" : ": \(reason)"))
+    return .expectedFailure(
+      "\(knownFailureReason); \(verdict.name)" + (clause.grade.everyKernelCrashes ? "" : ": \(reason)"))
   }
 
   private static func unique(_ reasons: [String]) -> [String] {

@@ -7,14 +7,14 @@ import USBFS
 ///
 /// The kernel's own ring keeps it, so that a clause that passes costs nothing; what does not fit is lost, the
 /// newest first. The corresponding interface is Documentation/usb/usbmon.rst, "Raw binary format".
-public final class Capture: Sendable {
+package final class Capture: Sendable {
   private let usbmon: FileDescriptor
   private static let ringSize: UInt = 1 << 20
   /// The magic number, version 2.4, the longest packet, and LINKTYPE_USB_LINUX_MMAPPED.
   private static let header: [UInt32] = [0xa1b2_c3d4, 0x0004_0002, 0, 0, 1 << 18, 220]
 
   /// Nil without usbmon or the right to use it.
-  public init?(bus: Int) {
+  package init?(bus: Int) {
     guard
       let usbmon = try? FileDescriptor.open(
         FilePath("/dev/usbmon\(bus)"), .readOnly, options: [.nonBlocking, .closeOnExec])
@@ -26,12 +26,12 @@ public final class Capture: Sendable {
   deinit { try? usbmon.close() }
 
   /// A capture file in pcap format that Wireshark opens: all events since the last call or the beginning.
-  public func pcap() -> [UInt8] {
+  package func pcap() -> [UInt8] {
     Self.header.flatMap { withUnsafeBytes(of: $0.littleEndian, Array.init) } + records()
   }
 
   /// Writes such a file as the events come, for as long as the program lives: for a kernel that may not.
-  public func stream(to path: String) {
+  package func stream(to path: String) {
     guard let file = try? FileDescriptor.open(FilePath(path), .writeOnly) else { return }
     Threads.start {
       _ = try? file.writeAll(self.pcap())

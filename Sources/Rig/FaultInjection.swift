@@ -5,7 +5,7 @@ import SystemPackage
 /// copy from or to the program's memory, fails.
 ///
 /// The corresponding file is `fail-nth` (Documentation/fault-injection/fault-injection.rst).
-public struct FaultInjection: ~Copyable {
+package struct FaultInjection: ~Copyable {
   private static let path = "/proc/thread-self/fail-nth"
   private let nth: FileDescriptor
 
@@ -13,7 +13,7 @@ public struct FaultInjection: ~Copyable {
   static let isThere = Files.exists(path) && Files.exists("/sys/kernel/debug/failslab")
 
   /// For the thread that calls. Throws what the kernel says if it has no such thing.
-  public init() throws(Errno) {
+  package init() throws(Errno) {
     let debug = "/sys/kernel/debug/"
     // As it comes, only allocations that must not wait would fail, and of pages only blocks of several.
     for knob in [
@@ -36,7 +36,7 @@ public struct FaultInjection: ~Copyable {
   /// Runs `body`, a system call and little else, with its n-th allocation or copy failing. Gives what came of it, and
   /// whether there was an n-th.
   /// - Parameter number: From 1.
-  public func failing<T>(_ number: Int, _ body: () throws(Errno) -> T) throws(Errno) -> (
+  package func failing<T>(_ number: Int, _ body: () throws(Errno) -> T) throws(Errno) -> (
     result: Result<T, Errno>, fired: Bool
   ) {
     let text = Array("\(number)".utf8)

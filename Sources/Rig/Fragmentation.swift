@@ -7,8 +7,8 @@ import USBFS
 ///
 /// Pages in pipes cannot be moved: filling two pipes in turn and emptying one of them leaves every other page free
 /// and its neighbours held. What larger blocks are left, regions of a holder take.
-public final class Fragmentation {
-  private let bench: Bench
+package final class Fragmentation {
+  private let fixture: Fixture
   private let device: Device
   private var kept: [FileDescriptor] = []
   private var holders: [Region] = []
@@ -22,26 +22,26 @@ public final class Fragmentation {
   private static let reserve = 24 << 20
   private static let setPipeSize: CInt = 1031  // F_SETPIPE_SZ, which the importer does not take
 
-  /// The holder's regions come from a descriptor of its own; its URBs, if it needs any, from the bench's.
-  public init(_ bench: Bench) throws {
-    self.bench = bench
-    device = try Device(bench.location.node)
+  /// The holder's regions come from a descriptor of its own; its URBs, if it needs any, from the fixture's.
+  package init(_ fixture: Fixture) throws {
+    self.fixture = fixture
+    device = try Device(fixture.location.node)
   }
 
   deinit { release() }
 
   /// Gives everything back.
-  public func release() {
+  package func release() {
     for end in kept { try? end.close() }
     kept = []
     holders = []
-    for urb in pending { try? bench.device.discard(urb) }
-    for _ in pending { _ = try? bench.device.reap() }
+    for urb in pending { try? fixture.device.discard(urb) }
+    for _ in pending { _ = try? fixture.device.reap() }
     pending = []
   }
 
   /// Breaks up memory until no block of this many bytes is free. The quota must be 0.
-  public func make(noBlockOf bytes: Int) throws {
+  package func make(noBlockOf bytes: Int) throws {
     let piece = Pattern.bytes(Kernel.pageSize, seed: 0)
     while let free = Kernel.meminfo("MemFree"), free > Self.reserve {
       let pair = try [Self.pipe(), Self.pipe()]
@@ -61,19 +61,19 @@ public final class Fragmentation {
   }
 
   /// Takes what blocks have become free since: the kernel gathers pages, and others give some back.
-  public func keep(noBlockOf bytes: Int) throws {
+  package func keep(noBlockOf bytes: Int) throws {
     if Kernel.freeBlocks(ofAtLeast: bytes) > 0 { try takeBlocks(of: bytes) }
   }
 
   /// Empties the pipes that are held and fills as many anew: another pattern of holes.
-  public func churn(noBlockOf bytes: Int) throws {
+  package func churn(noBlockOf bytes: Int) throws {
     release()
     try make(noBlockOf: bytes)
   }
 
   /// Again from the top until nothing more is to be had: the kernel may gather pages while it looks for some.
   private func takeBlocks(of bytes: Int) throws {
-    if bench.rig.isTranslated, pending.isEmpty { try hold(64) }
+    if fixture.rig.isBehindIOMMU, pending.isEmpty { try hold(64) }
     var held = -1
     while held < holders.count + pending.count {
       held = holders.count + pending.count
@@ -85,12 +85,12 @@ public final class Fragmentation {
   }
 
   private func hold(_ bytes: Int) throws(Errno) {
-    guard bench.rig.isTranslated, let endpoint = bench.interruptIn else {
+    guard fixture.rig.isBehindIOMMU, let endpoint = fixture.interruptIn else {
       holders.append(try device.map(bytes))
       return
     }
-    let urb = bench.urb(endpoint, Buffer(bytes), count: bytes, type: .interrupt)
-    try bench.device.submit(urb)
+    let urb = fixture.urb(endpoint, Buffer(bytes), count: bytes, type: .interrupt)
+    try fixture.device.submit(urb)
     pending.append(urb)
   }
 

@@ -1,14 +1,14 @@
 /// The device at the other end, plugged and unplugged by the gadget program or, if it is the emulated one, by the
 /// supervisor.
-public struct Gadget {
+package struct Gadget {
   /// The program refused, or the bus did not follow.
-  public struct Failure: Error, CustomStringConvertible {
+  package struct Failure: Error, CustomStringConvertible {
     /// What failed, in a sentence.
-    public let description: String
+    package let description: String
   }
 
   /// Takes the gadget off the bus and waits until the host has noticed.
-  public static func detach(_ rig: Rig) throws {
+  package static func detach(_ rig: Rig) throws {
     try run("detach")
     guard Location.waitGone(serial: rig.serial) else {
       throw Failure(description: "the gadget stays on the bus")
@@ -17,7 +17,7 @@ public struct Gadget {
 
   /// Puts the gadget back on the bus and waits until it is ready.
   @discardableResult
-  public static func attach(_ rig: Rig) throws -> Location {
+  package static func attach(_ rig: Rig) throws -> Location {
     try run("attach")
     if rig.name == "usbip", !rig.isPresent { try USBIP.connect() }
     return try Location.wait(serial: rig.serial)

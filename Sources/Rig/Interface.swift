@@ -1,27 +1,27 @@
 import USBFS
 
 /// An interface of the gadget, and its endpoints in every alternate setting.
-public struct Interface: Sendable {
+package struct Interface: Sendable {
   /// What an endpoint's descriptor says.
-  public struct Endpoint: Sendable {
+  package struct Endpoint: Sendable {
     /// The address, bit 7 set for IN.
-    public var address: UInt8
+    package var address: UInt8
     /// The kind of its transfers.
-    public var type: TransferType
+    package var type: TransferType
     /// Bytes.
-    public var maxPacketSize: Int
+    package var maxPacketSize: Int
     /// The alternate setting that has it.
-    public var alternate: Int
+    package var alternate: Int
     /// Whether data goes to the host.
-    public var isIn: Bool { address & 0x80 != 0 }
+    package var isIn: Bool { address & 0x80 != 0 }
   }
 
   /// bInterfaceNumber.
-  public var number: Int
+  package var number: Int
   /// bInterfaceClass: 0xff for the gadget's own, 3 for hid.
-  public var interfaceClass: UInt8
+  package var interfaceClass: UInt8
   /// Of all alternate settings.
-  public var endpoints: [Endpoint]
+  package var endpoints: [Endpoint]
 
   func endpoint(_ type: TransferType, in isIn: Bool) -> Endpoint? {
     endpoints.first { $0.type == type && $0.isIn == isIn }

@@ -4,15 +4,15 @@ import USBFS
 
 /// The other end of the interrupt endpoints: f_hid's node, if the gadget is this machine's own, or the emulated
 /// device, which gives back what it took.
-public struct InterruptPeer {
-  private let bench: Bench
+package struct InterruptPeer {
+  private let fixture: Fixture
   private let node: FileDescriptor?
 
   /// Nil if the endpoints are not there, not ours, or their other end is on another machine.
-  public init?(_ bench: Bench) {
-    guard bench.interruptIsClaimed else { return nil }
-    self.bench = bench
-    if bench.rig.isEmulated {
+  package init?(_ fixture: Fixture) {
+    guard fixture.interruptIsClaimed else { return nil }
+    self.fixture = fixture
+    if fixture.rig.isEmulated {
       node = nil
     } else {
       guard let path = Self.hidNode, let node = try? FileDescriptor.open(path, .readWrite) else { return nil }
@@ -31,32 +31,33 @@ public struct InterruptPeer {
   }
 
   /// Lets go of the other end.
-  public func close() { try? node?.close() }
+  package func close() { try? node?.close() }
 
   /// Submits an interrupt IN and makes it carry these bytes; `look` is called before it is reaped.
   @discardableResult
-  public func give(_ bytes: UnsafeRawBufferPointer, to input: URB, before look: () -> Void = {}) throws -> URB
+  package func give(_ bytes: UnsafeRawBufferPointer, to input: URB, before look: () -> Void = {}) throws
+    -> URB
   {
     if let node {
-      try bench.device.submit(input)
+      try fixture.device.submit(input)
       _ = try node.writeAll(bytes)
       look()
-      _ = try bench.reap()
+      _ = try fixture.reap()
     } else {
-      let buffer = bench.buffer(bytes.count)
+      let buffer = fixture.buffer(bytes.count)
       buffer.bytes.copyMemory(from: bytes)
-      try echo(bench.urb(bench.interruptOut!, buffer, count: bytes.count, type: .interrupt), input, look)
+      try echo(fixture.urb(fixture.interruptOut!, buffer, count: bytes.count, type: .interrupt), input, look)
     }
     return input
   }
 
   /// Runs an interrupt OUT and takes what it brought, up to as many bytes as the buffer holds; gives their number.
-  public func take(_ output: URB, into buffer: Buffer) throws -> Int {
+  package func take(_ output: URB, into buffer: Buffer) throws -> Int {
     if let node {
-      try bench.run(output)
+      try fixture.submitAndReap(output)
       return try node.read(into: buffer.bytes)
     }
-    let input = bench.urb(bench.interruptIn!, buffer, count: buffer.count, type: .interrupt)
+    let input = fixture.urb(fixture.interruptIn!, buffer, count: buffer.count, type: .interrupt)
     try echo(output, input)
     return input.actualLength
   }
@@ -65,11 +66,11 @@ public struct InterruptPeer {
   /// forgets what came for an endpoint that its controller finds idle or changed. Only after the choice of a setting
   /// does it ask again.
   private func echo(_ output: URB, _ input: URB, _ look: () -> Void = {}) throws {
-    try bench.device.setInterface(bench.rig.interrupt!.number, alternate: 0)
-    try bench.device.submit(input)
-    try bench.device.submit(output)
+    try fixture.device.setInterface(fixture.rig.interrupt!.number, alternate: 0)
+    try fixture.device.submit(input)
+    try fixture.device.submit(output)
     look()
-    for _ in 0..<2 { _ = try bench.reap() }
+    for _ in 0..<2 { _ = try fixture.reap() }
   }
 
   /// The device side of f_hid.

@@ -2,7 +2,7 @@
 extension Kernel {
   /// Whether every allocation is zeroed (`init_on_alloc`), as the boot log says; from the command line if the log is
   /// too short by now. Nil if neither tells.
-  public static var zeroesAllocations: Bool? {
+  package static var zeroesAllocations: Bool? {
     if let line = KernelLog.sinceBoot().last(where: { $0.contains("mem auto-init:") }) {
       return line.contains("heap alloc:on") ? true : line.contains("heap alloc:off") ? false : nil
     }
@@ -12,7 +12,7 @@ extension Kernel {
   }
 
   /// Whether free pages hold a pattern (`page_poison`), as the command line asks for and the kernel knows how to do.
-  public static var poisonsFreedPages: Bool {
+  package static var poisonsFreedPages: Bool {
     guard let asked = commandLine.last(where: { $0.hasPrefix("page_poison=") }) else { return false }
     let isUnknown = KernelLog.sinceBoot().contains {
       $0.contains("nknown kernel command line parameters") && $0.contains("page_poison")
@@ -27,7 +27,7 @@ extension Kernel {
 
   /// Lets go of the freed objects of some slab caches. The corresponding file is the cache's `shrink`, which empties
   /// KASAN's quarantine of its objects (mm/kasan/quarantine.c).
-  public static func releaseQuarantine(_ isMeant: (String) -> Bool = { _ in true }) {
+  package static func releaseQuarantine(_ isMeant: (String) -> Bool = { _ in true }) {
     guard hasQuarantine else { return }
     let folder = "/sys/kernel/slab/"
     for cache in Files.names(in: folder) where isMeant(cache) {
@@ -36,7 +36,7 @@ extension Kernel {
   }
 
   /// Objects in use in a slab cache, or nil if it is not there or not ours to know.
-  public static func slabObjects(_ cache: String) -> Int? {
+  package static func slabObjects(_ cache: String) -> Int? {
     releaseQuarantine { $0 == cache }
     for line in (Files.read("/proc/slabinfo") ?? "").split(separator: "\n") {
       let fields = line.split(separator: " ")
@@ -46,7 +46,7 @@ extension Kernel {
   }
 
   /// The VmFlags of the mapping that begins at an address, from /proc/self/smaps.
-  public static func vmFlags(of address: UnsafeMutableRawPointer) -> [String] {
+  package static func vmFlags(of address: UnsafeMutableRawPointer) -> [String] {
     let start = String(UInt(bitPattern: address), radix: 16) + "-"
     var isIt = false
     for line in (Files.read("/proc/self/smaps") ?? "").split(separator: "\n") {

@@ -2,16 +2,16 @@ import Clauses
 import Glibc
 
 /// The running kernel.
-public enum Kernel {
+package enum Kernel {
   /// What `uname -r` prints.
-  public static let release: String = Files.read("/proc/sys/kernel/osrelease") ?? "unknown"
+  package static let release: String = Files.read("/proc/sys/kernel/osrelease") ?? "unknown"
   /// The upstream version, stable releases of distributions included.
-  public static let version: KernelVersion =
+  package static let version: KernelVersion =
     KernelVersion(release: release, build: Files.read("/proc/sys/kernel/version") ?? "")
     ?? KernelVersion(0, 0)
 
   /// The words of the kernel's command line.
-  public static var commandLine: [Substring] { (Files.read("/proc/cmdline") ?? "").split(separator: " ") }
+  package static var commandLine: [Substring] { (Files.read("/proc/cmdline") ?? "").split(separator: " ") }
 
   /// The taint bits (Documentation/admin-guide/tainted-kernels.rst). Only the first WARN of a boot shows here.
   static var taint: UInt64 { Files.read("/proc/sys/kernel/tainted").flatMap { UInt64($0) } ?? 0 }
@@ -22,7 +22,7 @@ public enum Kernel {
   }
 
   /// A number from /proc/meminfo in bytes, or nil.
-  public static func meminfo(_ field: String) -> Int? {
+  package static func meminfo(_ field: String) -> Int? {
     guard let text = Files.read("/proc/meminfo") else { return nil }
     for line in text.split(separator: "\n") where line.hasPrefix(field + ":") {
       return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
@@ -31,7 +31,7 @@ public enum Kernel {
   }
 
   /// Bytes in objects of the kmalloc caches, or nil without the right to know.
-  public static var kmallocBytes: Int? {
+  package static var kmallocBytes: Int? {
     releaseQuarantine { $0.hasPrefix("kmalloc-") }
     guard let text = Files.read("/proc/slabinfo") else { return nil }
     var bytes = 0
@@ -48,7 +48,7 @@ public enum Kernel {
   }
 
   /// Free blocks of at least this many bytes, over all zones or without one. From /proc/buddyinfo.
-  public static func freeBlocks(ofAtLeast bytes: Int, outside zone: Substring? = nil) -> Int {
+  package static func freeBlocks(ofAtLeast bytes: Int, outside zone: Substring? = nil) -> Int {
     var blocks = 0
     for line in (Files.read("/proc/buddyinfo") ?? "").split(separator: "\n") {
       let fields = line.split(separator: " ").drop(while: { $0 != "zone" }).dropFirst()
@@ -61,7 +61,7 @@ public enum Kernel {
   }
 
   /// Bytes of a page.
-  public static let pageSize = Int(sysconf(CInt(_SC_PAGESIZE)))
+  package static let pageSize = Int(sysconf(CInt(_SC_PAGESIZE)))
   /// Whether this program may do what only root may.
-  public static var isRoot: Bool { geteuid() == 0 }
+  package static var isRoot: Bool { geteuid() == 0 }
 }

@@ -3,18 +3,18 @@ import Synchronization
 import SystemPackage
 
 /// The kernel's log from a moment on. The corresponding file is /dev/kmsg.
-public struct KernelLog: Sendable {
+package struct KernelLog: Sendable {
   private static let follower = Follower()
   private let start: Int
 
   /// Begins now. Without the right to read /dev/kmsg the log stays empty.
-  public init() { start = Self.follower.lines().count }
+  package init() { start = Self.follower.lines().count }
 
   /// All that the kernel remembered when it was first asked, and all since.
   static func sinceBoot() -> [String] { follower.lines() }
 
   /// The lines since the beginning.
-  public func lines() -> [String] { Array(Self.follower.lines().dropFirst(start)) }
+  package func lines() -> [String] { Array(Self.follower.lines().dropFirst(start)) }
 
   /// Reads as the kernel writes: it forgets the oldest lines, and one clause may have it write more than it keeps.
   private final class Follower: Sendable {
@@ -50,7 +50,7 @@ public struct KernelLog: Sendable {
   }
 
   /// Adds a line, so that whoever reads the log knows where a clause began and ended.
-  public static func mark(_ text: String) {
+  package static func mark(_ text: String) {
     try? Files.write("usbfs-conformance: \(text)\n", to: "/dev/kmsg")
   }
 
@@ -79,7 +79,7 @@ public struct KernelLog: Sendable {
   }
 
   /// What the kernel prints when it caught itself in a mistake. Every trace of the stack is one, too.
-  public static func isSplat(_ line: String) -> Bool {
+  package static func isSplat(_ line: String) -> Bool {
     [
       "BUG:", "BUG ", "WARNING:", "Oops", "KASAN", "UBSAN", "Call Trace", "general protection fault",
       "memory corruption", "Bad page", "list_del corruption", "list_add corruption", "refcount_t:",

@@ -2,17 +2,17 @@ import Synchronization
 import SystemPackage
 
 /// Where the gadget is on this machine now; it changes with every enumeration.
-public struct Location: Sendable {
+package struct Location: Sendable {
   /// The device's folder in sysfs.
-  public let sysfs: String
+  package let sysfs: String
   /// The number of the bus.
-  public let bus: Int
+  package let bus: Int
   /// The device's address on it, 1 to 127.
-  public let address: Int
+  package let address: Int
   private let serial: String
 
   /// The usbfs node.
-  public var node: FilePath {
+  package var node: FilePath {
     let pad = { (number: Int) in String(repeating: "0", count: max(0, 3 - "\(number)".count)) + "\(number)" }
     return FilePath("/dev/bus/usb/\(pad(bus))/\(pad(address))")
   }
@@ -42,15 +42,15 @@ public struct Location: Sendable {
   private static let last = Mutex<Location?>(nil)
 
   /// Whether the device is there and still the one it was: each enumeration gives it another address.
-  private func isStill(_ serial: String) -> Bool {
+  private func isPresentAsBefore(_ serial: String) -> Bool {
     Files.read(sysfs + "/serial") == serial && Files.read(sysfs + "/devnum") == "\(address)"
   }
 
   /// Waits until the gadget is there. Throws what to do if it does not come, or if there are two.
-  public static func wait(serial: String) throws(Rig.Missing) -> Location {
-    if let known = last.withLock({ $0 }), known.isStill(serial) { return known }
+  package static func wait(serial: String) throws(Rig.Missing) -> Location {
+    if let known = last.withLock({ $0 }), known.isPresentAsBefore(serial) { return known }
     let events = Uevents()
-    switch events.wait(seconds: Rig.patience, for: { find(serial: serial).nonEmpty }) {
+    switch events.wait(seconds: Rig.timeout, for: { find(serial: serial).nonEmpty }) {
     case nil:
       throw Rig.Missing(
         description:
@@ -67,8 +67,8 @@ public struct Location: Sendable {
   }
 
   /// Waits until the device that was here is not, whatever came since.
-  public func waitGone() throws(Gadget.Failure) {
-    guard Uevents().wait(seconds: Rig.patience, for: { isStill(serial) ? nil : true }) == true else {
+  package func waitGone() throws(Gadget.Failure) {
+    guard Uevents().wait(seconds: Rig.timeout, for: { isPresentAsBefore(serial) ? nil : true }) == true else {
       throw Gadget.Failure(description: "the device stays on the bus")
     }
     Self.forget()
@@ -79,7 +79,7 @@ public struct Location: Sendable {
 
   /// Whether the device is on the bus now.
   static func isPresent(_ serial: String) -> Bool {
-    last.withLock { $0 }?.isStill(serial) ?? false || !find(serial: serial).isEmpty
+    last.withLock { $0 }?.isPresentAsBefore(serial) ?? false || !find(serial: serial).isEmpty
   }
 
   /// Waits until no device has this serial number. False if one stays.
@@ -87,7 +87,7 @@ public struct Location: Sendable {
     forget()
     let root = "/sys/bus/usb/devices/"
     let isThere = { deviceNames(in: root).contains { Files.read(root + $0 + "/serial") == serial } }
-    return Uevents().wait(seconds: Rig.patience) { isThere() ? nil : true } ?? false
+    return Uevents().wait(seconds: Rig.timeout) { isThere() ? nil : true } ?? false
   }
 
   /// low, full, high, super: what sysfs gives in Mbit/s.
@@ -102,11 +102,11 @@ public struct Location: Sendable {
   }
 
   /// The controller's folder in sysfs: the parent of the bus's root hub.
-  public var controller: String { Files.resolve("/sys/bus/usb/devices/usb\(bus)/..") ?? "" }
+  package var controller: String { Files.resolve("/sys/bus/usb/devices/usb\(bus)/..") ?? "" }
 
   /// Whether an IOMMU translates the addresses that the controller uses (Documentation/ABI/testing/
   /// sysfs-kernel-iommu_groups: types DMA and DMA-FQ).
-  var isTranslated: Bool { Files.read(controller + "/iommu_group/type")?.hasPrefix("DMA") ?? false }
+  var isBehindIOMMU: Bool { Files.read(controller + "/iommu_group/type")?.hasPrefix("DMA") ?? false }
 
   var controllerDriver: String {
     (Files.resolve(controller + "/driver") ?? "an unknown driver").split(separator: "/").last.map(String.init)

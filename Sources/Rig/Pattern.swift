@@ -2,14 +2,14 @@ import Glibc
 import Synchronization
 
 /// Bytes that tell where they came from: no two places nearby hold the same eight.
-public enum Pattern {
+package enum Pattern {
   /// Fills memory; a different seed gives different bytes everywhere.
-  public static func fill(_ memory: UnsafeMutableRawBufferPointer, seed: UInt64) {
+  package static func fill(_ memory: UnsafeMutableRawBufferPointer, seed: UInt64) {
     memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes(memory.count, seed: seed)[...]))
   }
 
   /// The bytes that `fill` writes.
-  public static func bytes(_ count: Int, seed: UInt64) -> UnsafeRawBufferPointer {
+  package static func bytes(_ count: Int, seed: UInt64) -> UnsafeRawBufferPointer {
     Cache.shared.bytes(count, seed: seed)
   }
 
@@ -19,12 +19,12 @@ public enum Pattern {
   }
 
   /// Where memory first differs from the pattern; nil if it is the pattern.
-  public static func mismatch(_ memory: UnsafeMutableRawBufferPointer, seed: UInt64) -> Int? {
+  package static func mismatch(_ memory: UnsafeMutableRawBufferPointer, seed: UInt64) -> Int? {
     difference(UnsafeRawBufferPointer(memory), bytes(memory.count, seed: seed))
   }
 
   /// Where memory first is not this byte; nil if it is nothing else.
-  public static func mismatch(_ memory: UnsafeMutableRawBufferPointer, byte: UInt8) -> Int? {
+  package static func mismatch(_ memory: UnsafeMutableRawBufferPointer, byte: UInt8) -> Int? {
     guard memory.count > 1, memory[0] == byte else { return memory.isEmpty || memory[0] == byte ? nil : 0 }
     // A run of equal bytes equals itself one byte further.
     let shifted = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[1...])
@@ -33,7 +33,7 @@ public enum Pattern {
   }
 
   /// Where two pieces of memory of one length first differ.
-  public static func difference(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int? {
+  package static func difference(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int? {
     precondition(a.count == b.count)
     guard a.count > 0, memcmp(a.baseAddress!, b.baseAddress!, a.count) != 0 else { return nil }
     return (0..<a.count).first { a[$0] != b[$0] }

@@ -1,5 +1,5 @@
 /// The device's runtime power management (Documentation/driver-api/usb/power-management.rst).
-public struct Power {
+package struct Power {
   private let folder: String
   /// The root hub stays awake: it is the device's port that is to sleep.
   private let hub: String
@@ -8,7 +8,7 @@ public struct Power {
   private let delay: String
 
   /// The settings of the device there, to be put back by `restore`.
-  public init(_ location: Location) throws {
+  package init(_ location: Location) throws {
     folder = location.sysfs + "/power/"
     hub = "/sys/bus/usb/devices/usb\(location.bus)/power/control"
     hubControl = Files.read(hub) ?? "auto"
@@ -17,7 +17,7 @@ public struct Power {
   }
 
   /// Lets the kernel suspend the device as soon as nobody holds it awake. False if it cannot.
-  public func allowsSuspend() -> Bool {
+  package func allowsSuspend() -> Bool {
     do {
       try Files.write("on", to: hub)
       try Files.write("0", to: folder + "autosuspend_delay_ms")
@@ -27,7 +27,7 @@ public struct Power {
   }
 
   /// Puts the settings back.
-  public func restore() {
+  package func restore() {
     try? Files.write(control, to: folder + "control")
     try? Files.write(hubControl, to: hub)
     try? Files.write(delay, to: folder + "autosuspend_delay_ms")

@@ -7,9 +7,9 @@ import USBFS
 /// No file tells. But a submission that the kernel refuses for its unreadable buffer (EFAULT) was within the quota,
 /// and one refused with ENOMEM was not (`proc_do_submiturb` counts before it copies): so the limit is moved near,
 /// pages are mapped until little is left, and the rest is searched with the length of such a submission.
-public struct Quota: ~Copyable {
+package struct Quota: ~Copyable {
   /// A measured state: what fitted under the limit, exactly.
-  public struct Reading: Equatable, Sendable {
+  package struct Reading: Equatable, Sendable {
     var limit: Int
     var pieces: Int
     var bytes: Int
@@ -17,7 +17,7 @@ public struct Quota: ~Copyable {
     /// it is wrong by.
     private static let bookkeeping = 64
     /// Bytes in use, up to a constant.
-    public var usage: Int { (limit << 20) - pieces * (Quota.piece + Self.bookkeeping) - bytes }
+    package var usage: Int { (limit << 20) - pieces * (Quota.piece + Self.bookkeeping) - bytes }
   }
 
   private let device: Device
@@ -25,7 +25,7 @@ public struct Quota: ~Copyable {
   private let guardPages: UnsafeMutableRawPointer
 
   /// Opens a node for measuring; nothing is claimed.
-  public init(_ path: FilePath) throws(Errno) {
+  package init(_ path: FilePath) throws(Errno) {
     device = try Device(path)
     // A setup packet at the very end of a page, and nothing readable after it.
     guardPages = mmap(nil, 2 * Kernel.pageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
@@ -40,14 +40,14 @@ public struct Quota: ~Copyable {
   private static let parameter = "/sys/module/usbcore/parameters/usbfs_memory_mb"
 
   /// The limit in MiB, 0 for none; nil if it cannot be read.
-  public static var limit: Int? { Files.read(parameter).flatMap { Int($0) } }
+  package static var limit: Int? { Files.read(parameter).flatMap { Int($0) } }
   /// Sets the limit. EACCES without the right to.
-  public static func setLimit(_ mebibytes: Int) throws(Errno) {
+  package static func setLimit(_ mebibytes: Int) throws(Errno) {
     try Files.write("\(mebibytes)", to: parameter)
   }
 
   /// Runs `body` under another limit. The corresponding parameter is usbcore's `usbfs_memory_mb`.
-  public static func withLimit<T>(_ mebibytes: Int, _ body: () throws -> T) throws -> T {
+  package static func withLimit<T>(_ mebibytes: Int, _ body: () throws -> T) throws -> T {
     guard let old = limit else { throw Errno.permissionDenied }
     try setLimit(mebibytes)
     defer { try? setLimit(old) }
@@ -90,7 +90,7 @@ public struct Quota: ~Copyable {
   }
 
   /// Throws `Gadget.Failure` if memory is too short or too fragmented to tell.
-  public func measure() throws -> Reading {
+  package func measure() throws -> Reading {
     guard let old = Quota.limit else { throw Errno.permissionDenied }
     defer { try? Quota.setLimit(old) }
     var limit = 1
@@ -123,7 +123,7 @@ public struct Quota: ~Copyable {
   }
 
   /// Whether the usage is what it was, in a fraction of the time that measuring takes.
-  public func isStill(_ reading: Reading) throws -> Bool {
+  package func isUnchanged(since reading: Reading) throws -> Bool {
     guard let old = Quota.limit else { throw Errno.permissionDenied }
     try Quota.setLimit(reading.limit)
     defer { try? Quota.setLimit(old) }

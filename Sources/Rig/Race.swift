@@ -1,9 +1,9 @@
 import Glibc
 
 /// Threads that start together, again and again.
-public final class Race {
+package final class Race {
   /// What one thread does in a round.
-  public typealias Racer = @Sendable () throws -> Void
+  package typealias Racer = @Sendable () throws -> Void
 
   /// What the threads share. Written by the owner before the start and by the threads before the finish, each its
   /// own result; the barriers are the order.
@@ -34,7 +34,7 @@ public final class Race {
   private let threads: [pthread_t]
 
   /// - Parameter count: How many race.
-  public init(_ count: Int) {
+  package init(_ count: Int) {
     let course = Course(count)
     self.course = course
     threads = (0..<count).map { index in Threads.start { Self.race(course, index) } }
@@ -59,7 +59,7 @@ public final class Race {
   }
 
   /// Runs all at once and waits for all; gives the error of each, or nil.
-  public func run(_ racers: [Racer]) -> [(any Error)?] {
+  package func run(_ racers: [Racer]) -> [(any Error)?] {
     precondition(racers.count == threads.count)
     course.racers = racers
     pthread_barrier_wait(course.start)

@@ -4,36 +4,36 @@ import SystemPackage
 import USBFS
 
 /// The host controller and the gadget that this run may touch, and what they can do.
-public struct Rig: Sendable {
+package struct Rig: Sendable {
   /// The gadget's serial number: what the run or the operator named, and nothing else is touched.
-  public let serial: String
+  package let serial: String
   /// The rig's name in the reports.
-  public let name: String
+  package let name: String
   /// The driver of the host controller: dummy_hcd, xhci_hcd.
-  public let controllerDriver: String
+  package let controllerDriver: String
   /// low, full, high, super, in USB's words.
-  public let speed: String
+  package let speed: String
   /// The interface of f_sourcesink.
-  public let sourceSink: Interface
+  package let sourceSink: Interface
   /// The interface of f_loopback.
-  public let loopback: Interface
+  package let loopback: Interface
   /// The interface with interrupt endpoints, if the device has it: f_hid, or the emulated device's loopback.
-  public let interrupt: Interface?
+  package let interrupt: Interface?
   /// Whether mmap() took the branch of `usbdev_mmap` for DMA memory (`dma_mmap_coherent`) or the one for plain pages
   /// (`remap_pfn_range`); nil if regions cannot be had. Told apart by a non-zero offset, which only the former
   /// refuses.
-  public let mapsDMA: Bool?
+  package let mapsDMA: Bool?
   /// Whether an IOMMU translates the controller's addresses, so that a region may be scattered in physical memory.
-  public let isTranslated: Bool
+  package let isBehindIOMMU: Bool
 
   /// Why there is no rig to run on, and what to do about it.
-  public struct Missing: Error, CustomStringConvertible {
+  package struct Missing: Error, CustomStringConvertible {
     /// The sentence.
-    public let description: String
+    package let description: String
   }
 
   /// The rig, looked for once.
-  public static let current: Result<Rig, Missing> = {
+  package static let current: Result<Rig, Missing> = {
     do { return .success(try find()) } catch { return .failure(error as! Missing) }
   }()
 
@@ -42,18 +42,18 @@ public struct Rig: Sendable {
   }
 
   /// Whether the operator wants a missing rig to be a failure.
-  public static var isRequired: Bool { environment("USBFS_REQUIRE_RIG") == "1" }
+  package static var isRequired: Bool { environment("USBFS_REQUIRE_RIG") == "1" }
   /// The command that runs the gadget program where the gadget is: `/path/gadget/gadget`, `ssh board gadget`.
   static var gadgetCommand: String? { environment("USBFS_GADGET") }
 
   /// Where lines to the supervisor go, if the device at the other end is its emulated one.
   static var deviceLine: String? { environment("USBFS_DEVICE_LINE") }
   /// Whether the device is the emulated one, which does as it is asked (`DeviceRequest`).
-  public var isEmulated: Bool { Self.deviceLine != nil }
+  package var isEmulated: Bool { Self.deviceLine != nil }
 
   /// Seconds for what takes moments where it works: an URB that has all it needs, a device from plugging in to its last
   /// interface. A supervisor gives slow kernels more.
-  static let patience = environment("USBFS_PATIENCE").flatMap { Int($0) } ?? 120
+  static let timeout = environment("USBFS_TIMEOUT").flatMap { Int($0) } ?? 120
 
   /// Where the supervisor listens, if there is one: a terminal line or a pipe.
   private static let supervisor = environment("USBFS_SUPERVISOR").flatMap {
@@ -62,11 +62,11 @@ public struct Rig: Sendable {
   private static let lastSign = Mutex(ContinuousClock.now)
 
   /// Whether somebody else judges what clauses say.
-  public static var isSupervised: Bool { supervisor != nil }
+  package static var isSupervised: Bool { supervisor != nil }
 
   /// Tells the supervisor that the clause goes on, with an empty line at most every ten seconds. What it hears nothing
   /// of for minutes it takes for hung, and many rounds take as long as the machine takes.
-  public static func giveSignOfLife() {
+  package static func heartbeat() {
     guard let supervisor else { return }
     let isDue = lastSign.withLock { last in
       let now = ContinuousClock.now
@@ -78,11 +78,11 @@ public struct Rig: Sendable {
   }
 
   /// Where captures are to go as they are made, if the supervisor fears for the kernel.
-  public static var captureStream: String? { environment("USBFS_CAPTURE") }
+  package static var captureStream: String? { environment("USBFS_CAPTURE") }
 
   /// Hands a file to the supervisor, if there is one to take it. False if not.
-  public static func handOut(_ bytes: [UInt8], named name: String) -> Bool {
-    guard let command = environment("USBFS_HAND_OUT") else { return false }
+  package static func exportArtifact(_ bytes: [UInt8], named name: String) -> Bool {
+    guard let command = environment("USBFS_EXPORT") else { return false }
     let path = "/tmp/\(name)"
     do {
       let file = try FileDescriptor.open(
@@ -124,8 +124,8 @@ public struct Rig: Sendable {
           "device \(serial) has not the two bulk interfaces of the gadget that `make gadget-up` makes: is it another device?"
       )
     }
-    let isTranslated = location.isTranslated
-    if name == "xhci-iommu", !isTranslated {
+    let isBehindIOMMU = location.isBehindIOMMU
+    if name == "xhci-iommu", !isBehindIOMMU {
       throw Missing(
         description: "the controller's DMA is not translated: the kernel needs CONFIG_INTEL_IOMMU")
     }
@@ -133,7 +133,7 @@ public struct Rig: Sendable {
       serial: serial, name: name, controllerDriver: location.controllerDriver,
       speed: location.speed, sourceSink: functions[0], loopback: functions[1],
       interrupt: interfaces.first { $0.endpoint(.interrupt, in: true) != nil },
-      mapsDMA: branch(of: device), isTranslated: isTranslated)
+      mapsDMA: branch(of: device), isBehindIOMMU: isBehindIOMMU)
   }
 
   private static func branch(of device: Device) -> Bool? {
@@ -148,19 +148,19 @@ public struct Rig: Sendable {
   }
 
   /// Whether all of this is a virtual machine that a supervisor can have anew.
-  public var isDisposable: Bool { name != "hardware" }
+  package var isDisposable: Bool { name != "hardware" }
   /// Whether the device is on the bus now.
-  public var isPresent: Bool { Location.isPresent(serial) }
+  package var isPresent: Bool { Location.isPresent(serial) }
 
   /// Whether the device has isochronous endpoints that work. usbip-vudc lets the gadget have them and carries nothing
   /// (vudc_transfer.c: "TODO: support").
-  public var hasIsochronous: Bool {
+  package var hasIsochronous: Bool {
     name != "usbip" && sourceSink.endpoints.contains { $0.type == .isochronous }
   }
 
   /// Whether what a device sent reaches memory before its whole transfer is done. USB/IP and QEMU's redirection hand
   /// over transfers (QEMU's UHCI and OHCI: packets or pages of them) that are complete.
-  public var movesPackets: Bool { !isEmulated && controllerDriver != "vhci_hcd" }
+  package var deliversPartialTransfers: Bool { !isEmulated && controllerDriver != "vhci_hcd" }
 
   /// Whether the controller does DMA. What it is tells that: a kernel that treats it as if it did none is broken.
   var doesDMA: Bool {
@@ -168,10 +168,10 @@ public struct Rig: Sendable {
   }
 
   /// Whether the controller's driver counts an isochronous URB's packets that failed.
-  public var countsErrors: Bool { ["ehci", "uhci"].contains { controllerDriver.hasPrefix($0) } }
+  package var countsErrors: Bool { ["ehci", "uhci"].contains { controllerDriver.hasPrefix($0) } }
 
   /// What the rig is, and what a run on it does not reach.
-  public var description: String {
+  package var description: String {
     let branch =
       switch mapsDMA {
       case true?: "dma_mmap_coherent"
@@ -180,7 +180,7 @@ public struct Rig: Sendable {
       }
     let dma = "\(doesDMA ? "DMA" : "no DMA") (\(branch))"
     return
-      ([controllerDriver, "\(speed) speed", dma] + (isTranslated ? ["behind an IOMMU"] : [])
+      ([controllerDriver, "\(speed) speed", dma] + (isBehindIOMMU ? ["behind an IOMMU"] : [])
       + (hasIsochronous ? [] : ["no isochronous"]) + (interrupt == nil ? ["no interrupt"] : []))
       .joined(separator: ", ")
   }
@@ -190,14 +190,14 @@ public struct Rig: Sendable {
   /// one packet and one buffer for all endpoints: the frame after a list ran empty repeats what was in flight and stops
   /// isochronous streams, an OUT spoils an IN behind it in the list, and cancelling what just completed is an
   /// assertion. It does not resume ports.
-  public var isQEMUsOHCI: Bool { isEmulated && controllerDriver.hasPrefix("ohci") }
+  package var isQEMUsOHCI: Bool { isEmulated && controllerDriver.hasPrefix("ohci") }
 
   /// Bytes of the largest transfers worth trying. QEMU's UHCI looks through all packets of an endpoint's queue for each
   /// of them; of 4 MiB there are 65,536.
-  public var largestTransfer: Int { isEmulated && controllerDriver == "uhci_hcd" ? 128 << 10 : 4 << 20 }
+  package var largestTransfer: Int { isEmulated && controllerDriver == "uhci_hcd" ? 128 << 10 : 4 << 20 }
 
   /// Why the rig cannot give what a clause needs, and how to get it; nil if it can.
-  public func lacks(_ need: Need) -> String? {
+  package func lacks(_ need: RigFeature) -> String? {
     switch need {
     case .gadgetControl:
       guard Self.gadgetCommand != nil || isEmulated else {
@@ -209,15 +209,15 @@ public struct Rig: Sendable {
     case .isochronous:
       return hasIsochronous
         ? nil : "no isochronous endpoints that work: neither dummy_hcd nor usbip-vudc has them; try RIG=xhci"
-    case .obedience:
+    case .emulatedDevice:
       return isEmulated ? nil : "the device cannot be told what to send; try RIG=xhci"
     case .dma:
       return doesDMA ? nil : "the controller does no DMA; try RIG=xhci"
     case .iommu:
-      return isTranslated ? nil : "no IOMMU translates for this controller; try RIG=xhci-iommu"
-    case .patientOut:
+      return isBehindIOMMU ? nil : "no IOMMU translates for this controller; try RIG=xhci-iommu"
+    case .deferredOUTRead:
       return name == "usbip" ? "USB/IP reads a whole OUT as soon as it is submitted; try RIG=dummy" : nil
-    case .concurrency:
+    case .concurrentTransfers:
       if name == "usbip" {
         return
           "vhci_hcd may send an unlink before the URB it is for, and gives up the connection; try RIG=dummy"
@@ -226,10 +226,10 @@ public struct Rig: Sendable {
         ? "QEMU's OHCI spoils, repeats or drops what runs beside another transfer; try RIG=uhci" : nil
     case .portSuspend:
       return isQEMUsOHCI ? "QEMU's OHCI does not resume a suspended port; try RIG=uhci" : nil
-    case .frugalDevice:
+    case .noKernelBuffersInDevice:
       return name == "usbip"
         ? "usbip-vudc takes a block of the same kernel's memory for each transfer; try RIG=dummy" : nil
-    case .refusingHCD:
+    case .hcdReportsENOMEM:
       return name == "usbip"
         ? "vhci_hcd keeps an URB that it has no memory for, and disconnects for ever; try RIG=dummy" : nil
     case .root:
@@ -245,10 +245,10 @@ public struct Rig: Sendable {
         ? nil : "may kill the kernel, and nobody outside would go on with another; try `make check`"
     case .linux(let version):
       return Kernel.version < version ? "only from Linux \(version) on" : nil
-    case .manyGigabytes:
+    case .sixGiBOfMemory:
       let available = Kernel.meminfo("MemAvailable") ?? 0
       return available > 5 << 30 ? nil : "needs a guest with 6 GiB of memory (--memory 6144)"
-    case .watchedDMA:
+    case .dmaAPIDebug:
       return Files.exists("/sys/kernel/debug/dma-api")
         ? nil : "this kernel does not watch the DMA API (CONFIG_DMA_API_DEBUG); try KERNEL=instrumented"
     case .faultInjection:

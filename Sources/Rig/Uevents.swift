@@ -4,11 +4,11 @@ import Glibc
 /// Waits for the kernel's device events instead of for time to pass.
 ///
 /// The corresponding C interface is a netlink socket of the family `NETLINK_KOBJECT_UEVENT`.
-public final class Uevents {
+package final class Uevents {
   private let socket: CInt
 
   /// Listens from now on; what happened before is not seen, so look after this and before `wait`.
-  public init() {
+  package init() {
     socket = Glibc.socket(AF_NETLINK, CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), NETLINK_KOBJECT_UEVENT)
     var address = sockaddr_nl()
     address.nl_family = sa_family_t(AF_NETLINK)
@@ -23,7 +23,7 @@ public final class Uevents {
   deinit { close(socket) }
 
   /// Looks now and after every event until there is something to see. Nil if nothing came in `seconds`.
-  public func wait<T>(seconds: Int, for look: () throws -> T?) rethrows -> T? {
+  package func wait<T>(seconds: Int, for look: () throws -> T?) rethrows -> T? {
     var deadline = timespec()
     clock_gettime(CLOCK_MONOTONIC, &deadline)
     deadline.tv_sec += seconds

@@ -3,22 +3,22 @@ import CUSBFS
 /// What a kernel's usbfs can do.
 ///
 /// The corresponding C constants are `USBDEVFS_CAP_*`.
-public struct Capabilities: OptionSet, Sendable {
+package struct Capabilities: OptionSet, Sendable {
   /// The bits.
-  public let rawValue: UInt32
+  package let rawValue: UInt32
   /// Capabilities from their bits.
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// URBs may ask for a zero-length packet (0x01).
-  public static let zeroPacket = Capabilities(rawValue: UInt32(USBDEVFS_CAP_ZERO_PACKET))
+  package static let zeroPacket = Capabilities(rawValue: UInt32(USBDEVFS_CAP_ZERO_PACKET))
   /// Bulk URBs may continue others (0x02).
-  public static let bulkContinuation = Capabilities(rawValue: UInt32(USBDEVFS_CAP_BULK_CONTINUATION))
+  package static let bulkContinuation = Capabilities(rawValue: UInt32(USBDEVFS_CAP_BULK_CONTINUATION))
   /// URBs of more than 16 KiB are taken (0x04).
-  public static let noPacketSizeLimit = Capabilities(rawValue: UInt32(USBDEVFS_CAP_NO_PACKET_SIZE_LIM))
+  package static let noPacketSizeLimit = Capabilities(rawValue: UInt32(USBDEVFS_CAP_NO_PACKET_SIZE_LIM))
   /// The controller scatters and gathers (0x08).
-  public static let bulkScatterGather = Capabilities(rawValue: UInt32(USBDEVFS_CAP_BULK_SCATTER_GATHER))
+  package static let bulkScatterGather = Capabilities(rawValue: UInt32(USBDEVFS_CAP_BULK_SCATTER_GATHER))
   /// URBs can be reaped when the device is gone (0x10).
-  public static let reapAfterDisconnect = Capabilities(rawValue: UInt32(USBDEVFS_CAP_REAP_AFTER_DISCONNECT))
+  package static let reapAfterDisconnect = Capabilities(rawValue: UInt32(USBDEVFS_CAP_REAP_AFTER_DISCONNECT))
   /// The node can be mapped (0x20; Linux 4.6, f7d34b445abc).
-  public static let mmap = Capabilities(rawValue: UInt32(USBDEVFS_CAP_MMAP))
+  package static let mmap = Capabilities(rawValue: UInt32(USBDEVFS_CAP_MMAP))
 }

@@ -5,11 +5,11 @@ import SystemPackage
 ///
 /// Dropping the last reference unmaps it. Nothing here checks what a program does with it: parts may be unmapped,
 /// moved or handed to the wrong device, and what the kernel makes of that is the result.
-public final class Region: @unchecked Sendable {
+package final class Region: @unchecked Sendable {
   /// The first byte. Page-aligned.
-  public let base: UnsafeMutableRawPointer
+  package let base: UnsafeMutableRawPointer
   /// Length in bytes as asked for; the kernel maps whole pages.
-  public let count: Int
+  package let count: Int
   private var isMapped = true
 
   init(base: UnsafeMutableRawPointer, count: Int) {
@@ -22,22 +22,22 @@ public final class Region: @unchecked Sendable {
   }
 
   /// All of it. Reading what was unmapped is a crash, as in C.
-  public var bytes: UnsafeMutableRawBufferPointer { .init(start: base, count: count) }
+  package var bytes: UnsafeMutableRawBufferPointer { .init(start: base, count: count) }
 
   /// Unmaps all of it. The corresponding C function is `munmap`.
-  public func unmap() throws(Errno) {
+  package func unmap() throws(Errno) {
     isMapped = false
     try Syscalls.munmap(base, count)
   }
 
   /// Unmaps a part; what stays is unmapped with the region. The corresponding C function is `munmap`.
-  public func unmap(_ range: Range<Int>) throws(Errno) {
+  package func unmap(_ range: Range<Int>) throws(Errno) {
     try Syscalls.munmap(base + range.lowerBound, range.count)
   }
 
   /// Moves or resizes the mapping and gives its address; the region no longer owns it.
   /// The corresponding C function is `mremap`.
-  public func remap(count: Int, to address: UnsafeMutableRawPointer? = nil) throws(Errno)
+  package func remap(count: Int, to address: UnsafeMutableRawPointer? = nil) throws(Errno)
     -> UnsafeMutableRawPointer
   {
     let moved = try Syscalls.mremap(base, self.count, count, to: address)
@@ -46,5 +46,5 @@ public final class Region: @unchecked Sendable {
   }
 
   /// Leaves the mapping to whoever unmaps it by address.
-  public func disown() { isMapped = false }
+  package func disown() { isMapped = false }
 }

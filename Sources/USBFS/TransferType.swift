@@ -3,7 +3,7 @@ import CUSBFS
 /// The kind of a transfer and, with the same numbers shifted, of an endpoint.
 ///
 /// The corresponding C constants are `USBDEVFS_URB_TYPE_*`.
-public enum TransferType: UInt8, Sendable {
+package enum TransferType: UInt8, Sendable {
   /// Of packets in frames, each with its own length and status.
   case isochronous = 0
   /// Polled.
@@ -14,7 +14,7 @@ public enum TransferType: UInt8, Sendable {
   case bulk = 3
 
   /// From an endpoint descriptor's bmAttributes.
-  public init(attributes: UInt8) {
+  package init(attributes: UInt8) {
     switch attributes & 3 {
     case 0: self = .control
     case 1: self = .isochronous

@@ -4,18 +4,18 @@ import SystemPackage
 /// A request to transfer data, at an address that stays: the kernel names a completed URB by it.
 ///
 /// The corresponding C structure is `struct usbdevfs_urb`.
-public final class URB: @unchecked Sendable {
+package final class URB: @unchecked Sendable {
   /// A packet of an isochronous URB.
-  public struct Packet: Sendable, Hashable {
+  package struct Packet: Sendable, Hashable {
     /// Bytes asked for, 0 to 98304.
-    public var length: UInt32
+    package var length: UInt32
     /// Bytes that came or went.
-    public var actualLength: UInt32 = 0
+    package var actualLength: UInt32 = 0
     /// 0, or a negated errno.
-    public var status: Int32 = 0
+    package var status: Int32 = 0
 
     /// A packet that asks for so many bytes.
-    public init(length: Int) { self.length = UInt32(length) }
+    package init(length: Int) { self.length = UInt32(length) }
   }
 
   let raw: UnsafeMutablePointer<usbdevfs_urb>
@@ -32,7 +32,7 @@ public final class URB: @unchecked Sendable {
   ///   - owner: What must stay alive as long as the URB: the region of its buffer.
   ///   - place: Where the structure lies, in memory that outlives it, on processors that allow it at any multiple of
   ///     4; nil for memory of its own.
-  public init(
+  package init(
     _ type: TransferType, endpoint: UInt8, buffer: UnsafeMutableRawPointer?, length: Int32,
     flags: URBFlags = [],
     packets: [Packet] = [], owner: AnyObject? = nil, at place: UnsafeMutableRawPointer? = nil
@@ -64,29 +64,29 @@ public final class URB: @unchecked Sendable {
   }
 
   /// The address that REAPURB gives for this URB.
-  public var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(raw) }
+  package var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(raw) }
   /// The value of `buffer`.
-  public var buffer: UnsafeMutableRawPointer? { raw.pointee.buffer }
+  package var buffer: UnsafeMutableRawPointer? { raw.pointee.buffer }
   /// 0, or a negated errno, once reaped.
-  public var status: Int32 { raw.pointee.status }
+  package var status: Int32 { raw.pointee.status }
   /// The status as an error, nil for success.
-  public var error: Errno? { status == 0 ? nil : Errno(rawValue: -status) }
+  package var error: Errno? { status == 0 ? nil : Errno(rawValue: -status) }
   /// Bytes transferred, once reaped.
-  public var actualLength: Int { Int(raw.pointee.actual_length) }
+  package var actualLength: Int { Int(raw.pointee.actual_length) }
   /// Packets of an isochronous URB that failed, once reaped. The drivers of EHCI and UHCI count them.
-  public var errorCount: Int { Int(raw.pointee.error_count) }
+  package var errorCount: Int { Int(raw.pointee.error_count) }
   /// The value of `number_of_packets`, which a caller may falsify.
-  public var numberOfPackets: Int32 {
+  package var numberOfPackets: Int32 {
     get { raw.pointee.number_of_packets }
     set { raw.pointee.number_of_packets = newValue }
   }
   /// The value of `type`, which a caller may falsify.
-  public var type: UInt8 {
+  package var type: UInt8 {
     get { raw.pointee.type }
     set { raw.pointee.type = newValue }
   }
   /// The packets with what became of them, once reaped.
-  public var packets: [Packet] {
+  package var packets: [Packet] {
     (0..<packetCount).map { index in
       var packet = Packet(length: Int(descriptors[index].length))
       packet.actualLength = descriptors[index].actual_length

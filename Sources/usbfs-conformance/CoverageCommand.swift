@@ -42,13 +42,13 @@ struct CoverageCommand: StatusCommand {
       if status == 2 { return 2 }
     }
     let folder = FilePath(output)
-    let guests = Folders.guests(below: folder)
+    let guests = FileSystem.guests(below: folder)
     terminal.progress("adding up what \(guests.count) guests reached")
     let page = folder.appending("coverage/index.html")
     let coverage = try await Coverage.collect(kernel, guests: guests, page: page)
     let found = coverage.functions.filter { Self.functions.contains($0.name) }
     let reasons = try Unreached(
-      Folders.read(Folders.checkout.appending("Sources/usbfs-conformance/unreached.txt")))
+      FileSystem.read(FileSystem.checkout.appending("Sources/usbfs-conformance/unreached.txt")))
     let (text, isExplained) = Self.report(found, reasons)
     terminal.clearStatus()
     terminal.print(text + "\n\(page)\n")

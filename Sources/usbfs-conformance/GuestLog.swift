@@ -9,15 +9,15 @@ struct GuestLog {
   private let device: String
 
   init(_ folder: FilePath) {
-    console = Folders.text(folder.appending("console.log")).split(whereSeparator: \.isNewline)
-    tests = Folders.text(folder.appending("tests.log"))
-    machine = Folders.text(folder.appending("qemu.log"))
-    device = Folders.text(folder.appending("device.log"))
+    console = FileSystem.text(folder.appending("console.log")).split(whereSeparator: \.isNewline)
+    tests = FileSystem.text(folder.appending("tests.log"))
+    machine = FileSystem.text(folder.appending("qemu.log"))
+    device = FileSystem.text(folder.appending("device.log"))
   }
 
   /// Why the kernel stopped, in its own words.
   var lastWords: String {
-    let first = Guest.stumble(in: console) ?? console.firstIndex { $0.contains("Kernel panic") }
+    let first = Guest.firstOops(in: console) ?? console.firstIndex { $0.contains("Kernel panic") }
     if let first { return Self.withoutTime(console[first]) }
     // Not the kernel's doing: QEMU itself gave up.
     if let line = machine.split(separator: "\n").last(where: { $0.contains("Assertion") }) {

@@ -5,18 +5,18 @@ import Reporting
 /// The rigs of all kernels, side by side as far as there is room for their guests.
 struct Matrix {
   /// A rig of a kernel and the report it fills.
-  struct Side {
+  struct Job {
     /// What to run; or why it could not be had.
-    let kernel: Result<Kernel, LabError>
+    let kernel: Result<Kernel, HarnessError>
     let rig: VirtualRig
     /// The clauses, by the guests that run them.
     let lanes: [[Clause]]
-    let report: Report
+    let report: RunRecorder
   }
 
-  let sides: [Side]
+  let jobs: [Job]
   let console: Console
-  let slots: GuestSlots
+  let scheduler: GuestScheduler
   /// Whether an earlier run was interrupted, and what it has is taken over.
   let continues: Bool
 
@@ -24,20 +24,20 @@ struct Matrix {
   func run(prepare: (Kernel, VirtualRig) async throws -> Guest) async throws -> [RigOutcome] {
     defer { console.stop() }
     console.begin()
-    if !continues { for side in sides { await side.report.forget() } }
+    if !continues { for job in jobs { await job.report.forget() } }
     var outcomes: [Int: RigOutcome] = [:]
     try await withThrowingTaskGroup(of: (Int, RigOutcome).self) { group in
       // While a guest is prepared others run already.
-      for index in sides.indices.sorted(by: starts) {
-        let side = sides[index]
+      for index in jobs.indices.sorted(by: starts) {
+        let job = jobs[index]
         do {
-          let guest = try await prepare(try side.kernel.get(), side.rig)
-          if continues, let outcome = try await side.report.adopt(guest.key) {
+          let guest = try await prepare(try job.kernel.get(), job.rig)
+          if continues, let outcome = try await job.report.adopt(guest.key) {
             outcomes[index] = outcome
             continue
           }
-          try await side.report.begin(guest.key)
-          group.addTask { (index, try await run(index, side, guest)) }
+          try await job.report.begin(guest.key)
+          group.addTask { (index, try await run(index, job, guest)) }
         } catch {
           outcomes[index] = try await fail(error, index)
         }
@@ -45,19 +45,19 @@ struct Matrix {
       for try await (index, outcome) in group { outcomes[index] = outcome }
     }
     console.close()
-    return sides.indices.map { outcomes[$0]! }
+    return jobs.indices.map { outcomes[$0]! }
   }
 
   /// What takes minutes starts first.
   private func starts(_ one: Int, before other: Int) -> Bool {
-    let (isLong, otherIsLong) = (sides[one].rig.isEmulated, sides[other].rig.isEmulated)
+    let (isLong, otherIsLong) = (jobs[one].rig.isEmulated, jobs[other].rig.isEmulated)
     return isLong == otherIsLong ? one < other : isLong
   }
 
-  private func run(_ index: Int, _ side: Side, _ guest: Guest) async throws -> RigOutcome {
+  private func run(_ index: Int, _ job: Job, _ guest: Guest) async throws -> RigOutcome {
     do {
-      try await Supervisor(guest: guest, slots: slots).run(side.lanes, side.report)
-      return .verdict(try await side.report.finish())
+      try await Supervisor(guest: guest, scheduler: scheduler).run(job.lanes, job.report)
+      return .verdict(try await job.report.finish())
     } catch {
       return try await fail(error, index)
     }
@@ -67,7 +67,7 @@ struct Matrix {
   private func fail(_ error: any Error, _ index: Int) async throws -> RigOutcome {
     let isInterrupted = Task.isCancelled || error is CancellationError
     let outcome = isInterrupted ? RigOutcome.interrupted : .noVerdict("\(error)")
-    await sides[index].report.abandon(outcome)
+    await jobs[index].report.abandon(outcome)
     if isInterrupted { throw CancellationError() }
     console.end(outcome, column: index)
     return outcome

@@ -5,14 +5,14 @@ import SystemPackage
 /// What mutants are made of.
 enum MutantKernel {
   /// Debian's kernel: a module is rebuilt, and stands in for its own in guests that wait for it.
-  case debian(Workshop, [VirtualRig: Guest])
+  case debian(ModuleBuilder, [VirtualRig: Guest])
   /// The instrumented kernel: all of it is linked anew, and boots. FLT needs it.
   case instrumented(Kernel, clauses: FilePath)
 
   /// What `uname -r` says of it.
   var release: String {
     switch self {
-    case .debian(let workshop, _): workshop.release
+    case .debian(let builder, _): builder.release
     case .instrumented(let kernel, _): kernel.release
     }
   }
@@ -25,13 +25,13 @@ enum MutantKernel {
     }
   }
 
-  /// A guest that runs a mutant, or the kernel without a change. Throws a `LabError` that says why there is none.
+  /// A guest that runs a mutant, or the kernel without a change. Throws a `HarnessError` that says why there is none.
   func guest(
     _ mutant: Mutant?, _ rig: VirtualRig, progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     switch self {
-    case .debian(let workshop, let guests):
-      let module = try await workshop.build(mutant)
+    case .debian(let builder, let guests):
+      let module = try await builder.build(mutant)
       return try await guests[rig]!.replacing([module.module: module.file])
     case .instrumented(let kernel, let clauses):
       var kernel = kernel

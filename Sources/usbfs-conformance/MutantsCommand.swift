@@ -58,11 +58,11 @@ struct MutantsCommand: StatusCommand {
 
   private var isInstrumented: Bool { kernel == "\(KernelSpec.instrumented)" }
 
-  /// The mutants asked for. Throws a `LabError`.
+  /// The mutants asked for. Throws a `HarnessError`.
   private func chosen() throws -> [Mutant] {
     let known = try Mutant.all()
     for glob in mutant where !known.contains(where: { fnmatch(glob, $0.name, 0) == 0 }) {
-      throw LabError("no mutant \(glob): see \(Mutant.folder)")
+      throw HarnessError("no mutant \(glob): see \(Mutant.folder)")
     }
     let rigs = try VirtualRig.named(rig)
     let chosen = known.filter { candidate in
@@ -70,12 +70,12 @@ struct MutantsCommand: StatusCommand {
         && (!isInstrumented || candidate.clauses.contains { Catalogue.clause($0)?.family == .flt })
     }
     if chosen.isEmpty {
-      throw LabError(
+      throw HarnessError(
         "none of these mutants names one of these rigs\(isInstrumented ? " and a clause of FLT" : "")")
     }
     for mutant in chosen {
       if let unknown = mutant.clauses.first(where: { Catalogue.clause($0) == nil }) {
-        throw LabError("\(mutant.patch): no clause \(unknown)")
+        throw HarnessError("\(mutant.patch): no clause \(unknown)")
       }
     }
     return chosen
@@ -87,9 +87,9 @@ struct MutantsCommand: StatusCommand {
     let wanted = try VirtualRig.named(rig)
     let rigs = wanted.filter { rig in mutants.contains { $0.rigs.contains(rig) } }
     let folder = FilePath(output ?? "results/mutants\(isInstrumented ? "-instrumented" : "")")
-    try Folders.make(folder)
-    guard Folders.claim(folder) else {
-      throw LabError(
+    try FileSystem.make(folder)
+    guard FileSystem.claim(folder) else {
+      throw HarnessError(
         "another run writes to \(folder): wait for it, or give this one a folder (--output, OUT=)")
     }
     let terminal = Terminal()
@@ -97,12 +97,12 @@ struct MutantsCommand: StatusCommand {
     let program = try await ClauseProgram.build { terminal.progress($0) }
     let spec = try KernelSpec(parsing: kernel)
     let kernel = try await Kernel.get(spec) { terminal.progress($0) }
-    let lab = MutantLab(
+    let lab = MutantRunner(
       kernel: try await base(kernel, program, rigs, terminal),
-      slots: GuestSlots(Room(), memory: max(Guest.memory, spec.leastMemory)),
+      scheduler: GuestScheduler(HostResources(), memory: max(Guest.memory, spec.leastMemory)),
       folder: folder, letsAllSpeak: all)
     let start = ContinuousClock.now
-    let outcome: MutantLab.Outcome
+    let outcome: MutantRunner.Outcome
     do { outcome = try await lab.run(mutants, on: rigs) { terminal.progress($0) } } catch {
       if Task.isCancelled {
         terminal.clearStatus()
@@ -117,11 +117,11 @@ struct MutantsCommand: StatusCommand {
     for (name, text) in [
       ("json", matrix.json), ("html", KillPage.html(matrix)), ("md", KillPage.markdown(matrix)),
     ] {
-      try Folders.write(text.utf8, to: folder.appending("mutants.\(name)"))
+      try FileSystem.write(text.utf8, to: folder.appending("mutants.\(name)"))
     }
     terminal.print(KillTable(color: terminal.hasColor).document(matrix))
     if let (rig, killers) = outcome.falseAlarms.first {
-      throw LabError(
+      throw HarnessError(
         "without a change the kernel goes red on \(rig), too (\(killers)): nothing is proven there")
     }
     return matrix.exitCode
@@ -131,7 +131,7 @@ struct MutantsCommand: StatusCommand {
     _ kernel: Kernel, _ program: FilePath, _ rigs: [VirtualRig], _ terminal: Terminal
   ) async throws -> MutantKernel {
     if isInstrumented { return .instrumented(kernel, clauses: program) }
-    let workshop = try await Workshop.open(suite: Self.suite) { terminal.progress($0) }
+    let builder = try await ModuleBuilder.open(suite: Self.suite) { terminal.progress($0) }
     var guests: [VirtualRig: Guest] = [:]
     for rig in rigs {
       guests[rig] = try await Guest.prepare(kernel: kernel, clauses: program, rig: rig, memory: Guest.memory)
@@ -139,6 +139,6 @@ struct MutantsCommand: StatusCommand {
         terminal.progress($0)
       }
     }
-    return .debian(workshop, guests)
+    return .debian(builder, guests)
   }
 }

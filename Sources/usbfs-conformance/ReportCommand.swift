@@ -50,11 +50,11 @@ struct ReportCommand: StatusCommand {
     let text = document(runs)
     let page = format == .html ? FilePath(results).appending("report.html") : nil
     if let file = output.map({ FilePath($0) }) ?? page, file != "-" {
-      try Folders.write(text.utf8, to: file)
+      try FileSystem.write(text.utf8, to: file)
       print(file)
     } else {
       do { _ = try FileDescriptor.standardOutput.writeAll(text.utf8) } catch {
-        throw LabError("cannot write to standard output: \(error)")
+        throw HarnessError("cannot write to standard output: \(error)")
       }
     }
     return 0
@@ -62,31 +62,31 @@ struct ReportCommand: StatusCommand {
 
   private func document(_ runs: [RecordedRun]) -> String {
     switch format {
-    case .html: ReportPage.document(runs) { try? Folders.read($0) }
+    case .html: ReportPage.document(runs) { try? FileSystem.read($0) }
     case .github: GitHubWriter.document(runs)
     case .gitlab: GitLabWriter.document(runs)
     case .kcidb:
       KCIDBWriter.document(runs, origin: origin ?? "") { run, clause in
-        let log = try? Folders.read(run.bundle(clause.id).appending("kernel.log"))
+        let log = try? FileSystem.read(run.bundle(clause.id).appending("kernel.log"))
         return log.map { String(decoding: $0, as: UTF8.self) }
       }
     }
   }
 
-  /// The runs in a folder and below it, older kernels first, the rigs of each in their usual order. Throws a `LabError`
+  /// The runs in a folder and below it, older kernels first, the rigs of each in their usual order. Throws a `HarnessError`
   /// if there is none, or one cannot be read.
   static func runs(below folder: FilePath) throws -> [RecordedRun] {
-    guard Folders.exists(folder) else { throw LabError("no folder \(folder)") }
-    let runs = try Folders.files("results.jsonl", below: folder).map { file in
-      let text = String(decoding: try Folders.read(file), as: UTF8.self)
+    guard FileSystem.exists(folder) else { throw HarnessError("no folder \(folder)") }
+    let runs = try FileSystem.files("results.jsonl", below: folder).map { file in
+      let text = String(decoding: try FileSystem.read(file), as: UTF8.self)
       do {
         return RecordedRun(
           folder: file.removingLastComponent(), record: try JSONLines.record(text))
       } catch {
-        throw LabError("\(file) is no report of a run: \(error); remove it, or run that again")
+        throw HarnessError("\(file) is no report of a run: \(error); remove it, or run that again")
       }
     }
-    if runs.isEmpty { throw LabError("no run left results.jsonl in \(folder) or below it") }
+    if runs.isEmpty { throw HarnessError("no run left results.jsonl in \(folder) or below it") }
     func place(_ run: RunInfo) -> (KernelVersion, String, Int) {
       let rig = VirtualRig(rawValue: run.rig).flatMap { VirtualRig.allCases.firstIndex(of: $0) }
       return (run.kernelVersion ?? KernelVersion(0, 0), run.kernelSpec, rig ?? VirtualRig.allCases.count)

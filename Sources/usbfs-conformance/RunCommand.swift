@@ -123,14 +123,14 @@ struct RunCommand: StatusCommand {
     var found = Catalogue.clauses
     if let filter {
       do { found = try Catalogue.clauses(matching: filter) } catch {
-        throw LabError(
+        throw HarnessError(
           "--filter \(filter) is no clause, no beginning of one, and no regular expression: \(error)")
       }
-      if found.isEmpty { throw LabError("--filter \(filter) matches no clause; --list shows them") }
+      if found.isEmpty { throw HarnessError("--filter \(filter) matches no clause; --list shows them") }
     }
     guard let shard else { return found }
     let part = shard.part(of: found)
-    if part.isEmpty { throw LabError("--shard \(shard): there are only \(found.count) clauses") }
+    if part.isEmpty { throw HarnessError("--shard \(shard): there are only \(found.count) clauses") }
     return part
   }
 
@@ -151,32 +151,32 @@ struct RunCommand: StatusCommand {
     let isMatrix = specs.count * rigs.count > 1
     let matrixFile = FilePath(output).appending("matrix.json")
     // It is the last that a run writes. That of an earlier one would pass for this one's if this one is interrupted.
-    let continues = isMatrix && !Folders.exists(matrixFile)
+    let continues = isMatrix && !FileSystem.exists(matrixFile)
     let places = zip(specs, kernels).flatMap { spec, kernel in
       rigs.map { (spec: spec, kernel: kernel, rig: $0) }
     }
     if isMatrix, Set(places.map { folder($0.spec, $0.rig) }).count < places.count {
-      throw LabError("two of \(kernel.joined(separator: ", ")) would write to one folder: run them apart")
+      throw HarnessError("two of \(kernel.joined(separator: ", ")) would write to one folder: run them apart")
     }
     let runs = places.map { info($0.spec, $0.kernel, $0.rig) }
     let console = Console(
       terminal: terminal, planned: clauses, kernels: labels(specs, kernels), rigs: rigs.map(\.rawValue),
       runs: runs)
-    let room = Room()
-    let sides = try places.enumerated().map { column, place in
+    let room = HostResources()
+    let jobs = try places.enumerated().map { column, place in
       let lanes = Supervisor.lanes(clauses, place.rig, room)
-      let report = try Report(
+      let report = try RunRecorder(
         runs[column], of: place.spec, console: console, column: column,
         folder: isMatrix ? folder(place.spec, place.rig) : FilePath(output), planned: clauses,
         lanes: lanes, baseline: updateExpect ? nil : baseline,
         verbose: replay != nil)
-      return Matrix.Side(kernel: place.kernel, rig: place.rig, lanes: lanes, report: report)
+      return Matrix.Job(kernel: place.kernel, rig: place.rig, lanes: lanes, report: report)
     }
     // Only now the folders are this run's.
-    if isMatrix { Folders.remove(matrixFile) }
+    if isMatrix { FileSystem.remove(matrixFile) }
     let most = max(memory, specs.map(\.leastMemory).max() ?? 0)
     let matrix = Matrix(
-      sides: sides, console: console, slots: GuestSlots(room, memory: most), continues: continues)
+      jobs: jobs, console: console, scheduler: GuestScheduler(room, memory: most), continues: continues)
     let outcomes = try await matrix.run { kernel, rig in
       try await Guest.prepare(
         kernel: kernel, clauses: program, rig: rig, append: append,
@@ -185,13 +185,13 @@ struct RunCommand: StatusCommand {
     }
     if isMatrix {
       var records: [RigRecord] = []
-      for (side, outcome) in zip(sides, outcomes) { records.append(await side.report.record(outcome)) }
-      try Folders.write(MatrixWriter.document(records, planned: clauses).utf8, to: matrixFile)
+      for (job, outcome) in zip(jobs, outcomes) { records.append(await job.report.record(outcome)) }
+      try FileSystem.write(MatrixWriter.document(records, planned: clauses).utf8, to: matrixFile)
     }
     let statuses = outcomes.map(\.exitCode)
     if updateExpect, let expect {
-      for side in sides { await side.report.accept(into: &baseline!) }
-      try Folders.write(baseline!.text.utf8, to: FilePath(expect))
+      for job in jobs { await job.report.accept(into: &baseline!) }
+      try FileSystem.write(baseline!.text.utf8, to: FilePath(expect))
       terminal.print("\(expect) accepts \(baseline!.count) verdicts beside passes\n")
       return statuses.contains(2) ? 2 : 0
     }
@@ -219,7 +219,8 @@ struct RunCommand: StatusCommand {
   }
 
   /// What is known of a run before its rig describes itself.
-  private func info(_ spec: KernelSpec, _ kernel: Result<Kernel, LabError>, _ rig: VirtualRig) -> RunInfo {
+  private func info(_ spec: KernelSpec, _ kernel: Result<Kernel, HarnessError>, _ rig: VirtualRig) -> RunInfo
+  {
     let kernel = try? kernel.get()
     let files = replacements.values.compactMap { $0.lastComponent?.string }.sorted()
     let with = files.isEmpty ? "" : " with \(files.joined(separator: ", "))"
@@ -232,15 +233,16 @@ struct RunCommand: StatusCommand {
   }
 
   /// The kernels, one after the other. One that cannot be had does not stop the others.
-  private func kernels(_ specs: [KernelSpec], _ terminal: Terminal) async throws -> [Result<Kernel, LabError>]
-  {
-    var kernels: [Result<Kernel, LabError>] = []
+  private func kernels(_ specs: [KernelSpec], _ terminal: Terminal) async throws -> [Result<
+    Kernel, HarnessError
+  >] {
+    var kernels: [Result<Kernel, HarnessError>] = []
     for spec in specs {
       do {
         kernels.append(
           .success(
             try await Kernel.get(spec, modules: modules.map { FilePath($0) }) { terminal.progress($0) }))
-      } catch let error as LabError {
+      } catch let error as HarnessError {
         kernels.append(.failure(error))
       }
     }
@@ -248,7 +250,7 @@ struct RunCommand: StatusCommand {
   }
 
   /// What the kernels are called where there is little room: their upstream versions, if those tell them apart.
-  private func labels(_ specs: [KernelSpec], _ kernels: [Result<Kernel, LabError>]) -> [String] {
+  private func labels(_ specs: [KernelSpec], _ kernels: [Result<Kernel, HarnessError>]) -> [String] {
     let labels = zip(specs, kernels).map { spec, kernel in
       guard let kernel = try? kernel.get() else { return spec.description }
       return kernel.version.flatMap { KernelVersion($0)?.description } ?? kernel.release
@@ -257,14 +259,14 @@ struct RunCommand: StatusCommand {
   }
 
   private func read(_ file: String) throws -> Baseline {
-    if updateExpect, !Folders.exists(FilePath(file)) { return Baseline() }
-    guard Folders.exists(FilePath(file)) else {
-      throw LabError("no baseline \(file): --update-expect writes what a run sees to it")
+    if updateExpect, !FileSystem.exists(FilePath(file)) { return Baseline() }
+    guard FileSystem.exists(FilePath(file)) else {
+      throw HarnessError("no baseline \(file): --update-expect writes what a run sees to it")
     }
     do {
-      return try Baseline(parsing: String(decoding: try Folders.read(FilePath(file)), as: UTF8.self))
-    } catch let error as Baseline.Misread {
-      throw LabError("\(file), \(error)")
+      return try Baseline(parsing: String(decoding: try FileSystem.read(FilePath(file)), as: UTF8.self))
+    } catch let error as Baseline.SyntaxError {
+      throw HarnessError("\(file), \(error)")
     }
   }
 
@@ -300,5 +302,5 @@ extension Array where Element: Hashable {
 
 extension Shard: ExpressibleByArgument {
   /// As the command line has it.
-  public init?(argument: String) { self.init(argument) }
+  package init?(argument: String) { self.init(argument) }
 }

@@ -5,7 +5,7 @@ import Reporting
 import SystemPackage
 
 /// Who is told what happens in the guests.
-protocol Witness: Actor {
+protocol RunObserver: Actor {
   /// A guest begins: where it puts what it says.
   func nextGuest() -> FilePath
   /// Something happened in the guests of a lane.
@@ -31,40 +31,43 @@ struct SecondRun {
 /// have the emulated device come and go 200 times mostly wait for nothing but the bus.
 struct Supervisor {
   let guest: Guest
-  let slots: GuestSlots
+  let scheduler: GuestScheduler
 
-  /// Seconds without a word from the guest after which it is hung; clauses that take long give signs of life. USBFS_LIMIT
+  /// Seconds without a word from the guest after which it is hung; clauses that take long send heartbeats. USBFS_HANG_TIMEOUT
   /// sets another, for whoever tests this.
-  private static let ordinaryLimit = getenv("USBFS_LIMIT").flatMap { Int(String(cString: $0)) } ?? 300
-  private var limit: Int { Self.ordinaryLimit * guest.kernel.slowness }
+  private static let ordinaryTimeout =
+    getenv("USBFS_HANG_TIMEOUT").flatMap { Int(String(cString: $0)) } ?? 300
+  private var timeout: Int { Self.ordinaryTimeout * guest.kernel.slowness }
   /// Two guests are not worth their start for fewer clauses.
   private static let fewest = 16
 
   /// What the event stream of one guest says.
   private actor Stream {
-    private let witness: any Witness
+    private let observer: any RunObserver
     private let lane: Int
-    private var session = Session()
+    private var session = TestProcessState()
     var seen: Set<String> { session.seen }
     var running: String? { session.running }
 
-    init(_ witness: any Witness, lane: Int) {
-      self.witness = witness
+    init(_ observer: any RunObserver, lane: Int) {
+      self.observer = observer
       self.lane = lane
     }
 
     /// Says whether to go on.
     func take(_ line: String) async -> Bool {
-      for event in session.take(line: line) { await witness.take(event, lane: lane) }
-      return await !witness.isSatisfied
+      for event in session.take(line: line) { await observer.take(event, lane: lane) }
+      return await !observer.isSatisfied
     }
   }
 
   /// The clauses in the guests that share them. A guest of its own has each that takes minutes, to wait for the bus
   /// beside the others, that wants processors that run at the same moment, which makes all in its guest slower, and
   /// that every kernel dies of, so that the others in its guest need no second one.
-  static func lanes(_ clauses: [Clause], _ rig: VirtualRig, _ room: Room) -> [[Clause]] {
-    let alone = clauses.filter { takesMinutes($0, rig) || $0.demand == .processors || $0.grade.isFatal }
+  static func lanes(_ clauses: [Clause], _ rig: VirtualRig, _ room: HostResources) -> [[Clause]] {
+    let alone = clauses.filter {
+      takesMinutes($0, rig) || $0.demand == .processors || $0.grade.everyKernelCrashes
+    }
     let short = clauses.filter { !alone.contains($0) }
     let count = short.count >= fewest && room.cores > 1 ? 2 : 1
     let dealt = (0..<count).map { lane in
@@ -78,10 +81,10 @@ struct Supervisor {
   }
 
   /// Runs the clauses of each lane beside those of the others.
-  func run(_ lanes: [[Clause]], _ witness: any Witness) async throws {
+  func run(_ lanes: [[Clause]], _ observer: any RunObserver) async throws {
     try await withThrowingTaskGroup { group in
       for (lane, clauses) in lanes.enumerated() {
-        group.addTask { try await run(clauses, lane: lane, witness) }
+        group.addTask { try await run(clauses, lane: lane, observer) }
       }
       try await group.waitForAll()
     }
@@ -91,29 +94,29 @@ struct Supervisor {
   private var environment: [String: String] {
     [
       "USBFS_DEVICE": "usbfs-conformance", "USBFS_RIG": guest.rig.rawValue, "USBFS_REQUIRE_RIG": "1",
-      "USBFS_PATIENCE": "\(120 * guest.kernel.slowness)",
+      "USBFS_TIMEOUT": "\(120 * guest.kernel.slowness)",
       "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
     ]
   }
 
   /// Runs the clauses of a lane, in as many guests one after the other as it takes.
-  private func run(_ clauses: [Clause], lane: Int, _ witness: any Witness) async throws {
+  private func run(_ clauses: [Clause], lane: Int, _ observer: any RunObserver) async throws {
     var remaining = clauses
-    while !remaining.isEmpty, await !witness.isSatisfied {
-      let stream = Stream(witness, lane: lane)
+    while !remaining.isEmpty, await !observer.isSatisfied {
+      let stream = Stream(observer, lane: lane)
       let goesOn = remaining.count < clauses.count
-      let (output, end) = try await run(remaining, environment, limit: limit, goesOn: goesOn, witness) {
+      let (output, end) = try await run(remaining, environment, timeout: timeout, goesOn: goesOn, observer) {
         await stream.take($0)
       }
       // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows; not
       // one of which every kernel is known to die.
       var second: SecondRun?
-      if let culprit = await stream.running, end == .died || end == .timedOut, await witness.wantsCaptures,
-        let clause = remaining.first(where: { $0.id == culprit }), !clause.grade.isFatal
+      if let culprit = await stream.running, end == .died || end == .timedOut, await observer.wantsCaptures,
+        let clause = remaining.first(where: { $0.id == culprit }), !clause.grade.everyKernelCrashes
       {
         let (output, end) = try await run(
           [clause], environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
-          limit: limit / 2, goesOn: true, witness
+          timeout: timeout / 2, goesOn: true, observer
         ) { _ in true }
         second = SecondRun(clause: culprit, output: output, end: end)
       }
@@ -121,28 +124,28 @@ struct Supervisor {
       case .exited(let status):
         // Between two clauses only a signal ends them, and the clause before has set that off.
         if await stream.running != nil || status > 128 {
-          await witness.take(.lost(.crashed, reason: "the tests ended with status \(status)"), lane: lane)
+          await observer.take(.lost(.crashed, reason: "the tests ended with status \(status)"), lane: lane)
         }
       case .failed(let reason):
-        throw LabError("the guest cannot begin: \(reason); see \(output)/console.log")
+        throw HarnessError("the guest cannot begin: \(reason); see \(output)/console.log")
       case .lacking(let reason):
         for clause in remaining {
-          await witness.take(.skipped(clause: clause.id, reason: reason), lane: lane)
+          await observer.take(.skipped(clause: clause.id, reason: reason), lane: lane)
         }
         return
       case .timedOut:
-        await witness.take(.lost(.hung, reason: "nothing was heard for \(limit) s"), lane: lane)
+        await observer.take(.lost(.hung, reason: "nothing was heard for \(timeout) s"), lane: lane)
       case .died:
-        await witness.take(.lost(.crashed, reason: GuestLog(output).lastWords), lane: lane)
+        await observer.take(.lost(.crashed, reason: GuestLog(output).lastWords), lane: lane)
       case .stopped: break
       }
-      await witness.endSession(output, lane: lane, second: second)
+      await observer.endSession(output, lane: lane, second: second)
       let seen = await stream.seen
       if seen.isEmpty {
         // A clause without a test never runs; it does not cost the others their verdicts.
         if case .exited = end, remaining.count < clauses.count { return }
-        let silence = end == .timedOut ? " and was not heard for \(limit) s" : ""
-        throw LabError(
+        let silence = end == .timedOut ? " and was not heard for \(timeout) s" : ""
+        throw HarnessError(
           "the guest ran no clause\(silence); its tests said: \(GuestLog(output).testsSaid). See \(output)")
       }
       remaining.removeAll { seen.contains($0.id) }
@@ -151,15 +154,16 @@ struct Supervisor {
 
   /// Runs clauses in one guest, once there is room for it.
   private func run(
-    _ clauses: [Clause], _ environment: [String: String], limit: Int, goesOn: Bool, _ witness: any Witness,
+    _ clauses: [Clause], _ environment: [String: String], timeout: Int, goesOn: Bool,
+    _ observer: any RunObserver,
     line: @escaping @Sendable (String) async -> Bool
   ) async throws -> (output: FilePath, end: Guest.End) {
-    let share = clauses.allSatisfy { Self.takesMinutes($0, guest.rig) } ? GuestSlots.Share.waits : .works
-    return try await slots.run(share, goesOn: goesOn) {
-      let output = await witness.nextGuest()
+    let share = clauses.allSatisfy { Self.takesMinutes($0, guest.rig) } ? GuestScheduler.Share.waits : .works
+    return try await scheduler.run(share, goesOn: goesOn) {
+      let output = await observer.nextGuest()
       let end = try await guest.run(
-        clauses.map(\.id), environment: environment, output: output, limit: limit,
-        atOnce: clauses.contains { $0.demand == .processors }, line: line)
+        clauses.map(\.id), environment: environment, output: output, timeout: timeout,
+        parallelVCPUs: clauses.contains { $0.demand == .processors }, line: line)
       return (output, end)
     }
   }

@@ -31,7 +31,7 @@ struct UsbfsConformance: AsyncParsableCommand {
         return 0
       } catch is CancellationError {
         return 130
-      } catch let error as LabError {
+      } catch let error as HarnessError {
         if Task.isCancelled { return 130 }
         Terminal.complain("usbfs-conformance: \(error)")
         return 2

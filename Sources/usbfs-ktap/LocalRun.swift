@@ -38,8 +38,8 @@ struct LocalRun {
   mutating func runAll() {
     var remaining = settings.planned
     while !remaining.isEmpty {
-      var session = Session()
-      let end = TestProcess.run(remaining.map(\.id), limit: settings.limit) { line in
+      var session = TestProcessState()
+      let end = TestProcess.run(remaining.map(\.id), timeout: settings.timeout) { line in
         for event in session.take(line: line) { take(event) }
       }
       switch end {
@@ -47,7 +47,7 @@ struct LocalRun {
         if session.running != nil || bySignal { take(.lost(.crashed, reason: how)) }
         if session.seen.isEmpty { say("no clause ran: \(how)") }
       case .silent, .stuck:
-        take(.lost(.hung, reason: "nothing was heard for \(settings.limit) s"))
+        take(.lost(.hung, reason: "nothing was heard for \(settings.timeout) s"))
       }
       remaining.removeAll { session.seen.contains($0.id) }
       if end == .stuck { return say("the kernel does not let go of the tests: the rest cannot run") }

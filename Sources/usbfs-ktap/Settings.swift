@@ -8,7 +8,7 @@ struct Settings {
   /// The rig's name.
   let rig: String
   /// Seconds without a word after which the tests are hung.
-  let limit: Int
+  let timeout: Int
   /// Why nothing can run.
   let missing: String?
 
@@ -21,10 +21,10 @@ struct Settings {
     if let reason = Self.variable("USBFS_BROKEN") { throw Misuse(description: reason) }
     rig = Self.variable("USBFS_RIG") ?? "none"
     missing = Self.variable("USBFS_MISSING")
-    limit =
-      try Self.variable("USBFS_LIMIT").map { text in
+    timeout =
+      try Self.variable("USBFS_HANG_TIMEOUT").map { text in
         guard let seconds = Int(text), (1...86400).contains(seconds) else {
-          throw Misuse(description: "usbfs.limit=\(text): seconds are wanted, 1 to 86400")
+          throw Misuse(description: "usbfs.timeout=\(text): seconds are wanted, 1 to 86400")
         }
         return seconds
       } ?? 300

@@ -14,7 +14,7 @@ enum TestProcess {
 
   private static let log = "/tmp/tests.log"
   /// Seconds in which a killed process must be gone.
-  private static let patience = 30
+  private static let timeout = 30
 
   /// The tests are what the kernel ends if memory runs out, not this program. The event stream is descriptor 3.
   private static let script = """
@@ -25,7 +25,7 @@ enum TestProcess {
     """
 
   /// Runs these clauses and hands over the lines of the event stream as they come.
-  static func run(_ clauses: [String], limit: Int, line: (String) -> Void) -> End {
+  static func run(_ clauses: [String], timeout: Int, line: (String) -> Void) -> End {
     var ends: [CInt] = [-1, -1]
     guard pipe(&ends) == 0 else {
       return .exited("there is no pipe: \(String(cString: strerror(errno)))", bySignal: false)
@@ -39,18 +39,18 @@ enum TestProcess {
     guard let child else {
       return .exited("there is no process: \(String(cString: strerror(errno)))", bySignal: false)
     }
-    let isSilent = !listen(to: stream, limit: limit, line: line)
+    let isSilent = !listen(to: stream, timeout: timeout, line: line)
     // Of a process that closed its stream all is over, unless the kernel holds it.
-    if !isSilent, let status = reap(child, seconds: limit) {
+    if !isSilent, let status = reap(child, seconds: timeout) {
       return .exited(words(status), bySignal: status & 0x7f != 0)
     }
     kill(-child, SIGKILL)
-    return reap(child, seconds: patience) == nil ? .stuck : .silent
+    return reap(child, seconds: timeout) == nil ? .stuck : .silent
   }
 
   /// Runs a line of the shell's and waits for it.
   static func runToEnd(_ arguments: [String]) {
-    if let child = spawn(arguments) { _ = reap(child, seconds: patience) }
+    if let child = spawn(arguments) { _ = reap(child, seconds: timeout) }
   }
 
   /// Starts a shell in a process group of its own.
@@ -71,12 +71,12 @@ enum TestProcess {
   }
 
   /// Reads until the stream ends. False if nothing came for too long.
-  private static func listen(to stream: CInt, limit: Int, line: (String) -> Void) -> Bool {
+  private static func listen(to stream: CInt, timeout: Int, line: (String) -> Void) -> Bool {
     var rest: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       var descriptor = pollfd(fd: stream, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&descriptor, 1, CInt(limit * 1000))
+      let ready = poll(&descriptor, 1, CInt(timeout * 1000))
       if ready < 0, errno == EINTR { continue }
       if ready == 0 { return false }
       let count = read(stream, &chunk, chunk.count)

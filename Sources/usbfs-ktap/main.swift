@@ -1,6 +1,6 @@
 // Stands in for the supervisor on a machine that has no other: runs the clauses here and prints KTAP.
 //
-// What it is told is in the environment: USBFS_RIG, USBFS_FILTER, USBFS_SHARD, USBFS_LIMIT, and USBFS_MISSING, the
+// What it is told is in the environment: USBFS_RIG, USBFS_FILTER, USBFS_SHARD, USBFS_HANG_TIMEOUT, and USBFS_MISSING, the
 // reason why there is no rig. The tests get all of it, too.
 
 import Clauses

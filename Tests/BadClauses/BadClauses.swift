@@ -2,7 +2,8 @@ import Glibc
 import Testing
 
 /// The guest's init makes this file; no other machine has it.
-private let isGuest = getpid() != 1 && access("/bin/hand-out", X_OK) == 0 && access("/gadget", X_OK) == 0
+private let isGuest =
+  getpid() != 1 && access("/bin/export-artifact", X_OK) == 0 && access("/gadget", X_OK) == 0
 
 /// Tests that bear the clauses' names and do what no test should: each is a way in which a kernel or a guest keeps the
 /// truth from the harness. What the harness must make of them stands in SelfProofTests. They end the machine that they

@@ -31,12 +31,12 @@ import Testing
   {
     let grade = Grade.since(
       KernelVersion(6, 13), stable: [KernelVersion(6, 1, 34), KernelVersion(5, 10, 184)], fix: "abc")
-    #expect((grade.excuse(for: try #require(KernelVersion(text))) == nil) == holds)
+    #expect((grade.knownFailureReason(for: try #require(KernelVersion(text))) == nil) == holds)
   }
 
-  @Test func `only a defect is excused on every kernel`() {
-    #expect(Grade.must.excuse(for: KernelVersion(4, 6)) == nil)
-    #expect(Grade.record.excuse(for: KernelVersion(4, 6)) == nil)
-    #expect(Grade.defect("why").excuse(for: KernelVersion(99, 0)) == "why")
+  @Test func `only a defect is expected to fail on every kernel`() {
+    #expect(Grade.must.knownFailureReason(for: KernelVersion(4, 6)) == nil)
+    #expect(Grade.record.knownFailureReason(for: KernelVersion(4, 6)) == nil)
+    #expect(Grade.defect("why").knownFailureReason(for: KernelVersion(99, 0)) == "why")
   }
 }

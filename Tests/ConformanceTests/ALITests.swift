@@ -9,17 +9,17 @@ extension Conformance.ALI {
   private var count: Int { Kernel.pageSize }
 
   private func holdsSource(_ address: UnsafeMutableRawPointer) -> Bool {
-    let expected = bench.sourcePattern(count)
+    let expected = fixture.sourcePattern(count)
     return Pattern.difference(UnsafeRawBufferPointer(start: address, count: count), expected) == nil
   }
 
   @Test func `ALI-1: mremap leaves the old address behind`() throws {
-    let place = bench.buffer(4 * Kernel.pageSize)
-    let region = try bench.map(pages: 4)
+    let place = fixture.buffer(4 * Kernel.pageSize)
+    let region = try fixture.map(pages: 4)
     let moved = try region.remap(count: region.count, to: place.base)
-    let other = bench.buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
+    let other = fixture.buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
     memset(moved, 0xee, region.count)
-    try bench.run(bench.urb(bench.source, other, count: count))
+    try fixture.submitAndReap(fixture.urb(fixture.source, other, count: count))
     #expect(holdsSource(other.base), "the data is where the program asked for it")
     #expect(
       Pattern.mismatch(.init(start: moved, count: count), byte: 0xee) == nil,
@@ -27,40 +27,40 @@ extension Conformance.ALI {
   }
 
   @Test func `ALI-2: IN to an unmapped half is refused`() throws {
-    let region = try bench.map(pages: 4)
+    let region = try fixture.map(pages: 4)
     let half = 2 * Kernel.pageSize
     region.disown()
     defer { try? region.unmap(0..<half) }
     try region.unmap(half..<region.count)
-    let urb = bench.urb(bench.source, region, at: half, count: count)
+    let urb = fixture.urb(fixture.source, region, at: half, count: count)
     // Memory that is not there is EFAULT, at the latest when data is to be copied to it.
-    #expect(throws: Errno.badAddress) { try bench.run(urb) }
+    #expect(throws: Errno.badAddress) { try fixture.submitAndReap(urb) }
   }
 
   @Test func `ALI-3: new memory at an unmapped region's address gets its data`() throws {
-    let region = try bench.map(pages: 4)
-    let pending = bench.urb(bench.loopIn, region, count: count)
-    try bench.device.submit(pending)
+    let region = try fixture.map(pages: 4)
+    let pending = fixture.urb(fixture.loopIn, region, count: count)
+    try fixture.device.submit(pending)
     try region.unmap()
-    let other = bench.buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
-    try bench.run(bench.urb(bench.source, other, count: count))
+    let other = fixture.buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
+    try fixture.submitAndReap(fixture.urb(fixture.source, other, count: count))
     #expect(holdsSource(other.base), "the data is in the memory that the program asked for")
-    try bench.device.discard(pending)
-    _ = try bench.reap()
+    try fixture.device.discard(pending)
+    _ = try fixture.reap()
   }
 
   @Test func `ALI-4: another process's memory at a region's address gets its data`() throws {
-    let region = try bench.map(pages: 4)
+    let region = try fixture.map(pages: 4)
     memset(region.base, 0xee, region.count)
-    let urb = bench.urb(bench.source, region, count: count)
-    let expected = bench.sourcePattern(count)
-    let child = try Child { _ in
+    let urb = fixture.urb(fixture.source, region, count: count)
+    let expected = fixture.sourcePattern(count)
+    let child = try ForkedProcess { _ in
       // The child's own memory, where the parent has its region; then an IN into it through the same descriptor.
       guard munmap(region.base, region.count) == 0 else { return 2 }
       let own = mmap(
         region.base, region.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
       guard own == region.base else { return 3 }
-      let fd = bench.device.fileDescriptor.rawValue
+      let fd = fixture.device.fileDescriptor.rawValue
       guard cusbfs_ioctl(fd, CUSBFS_SUBMITURB, urb.address) == 0 else { return 4 }
       var reaped: UnsafeMutableRawPointer?
       guard cusbfs_ioctl(fd, CUSBFS_REAPURB, &reaped) == 0 else { return 5 }
@@ -74,12 +74,12 @@ extension Conformance.ALI {
 
   @Test func `ALI-5: what MAP_PRIVATE does`() throws {
     let region: Region
-    do { region = try bench.map(2 * Kernel.pageSize, .readWrite, .private) } catch {
+    do { region = try fixture.map(2 * Kernel.pageSize, .readWrite, .private) } catch {
       note("refused: \(error)")
       return
     }
     func isVisible() throws -> Bool {
-      try bench.run(bench.urb(bench.source, region, count: count))
+      try fixture.submitAndReap(fixture.urb(fixture.source, region, count: count))
       return holdsSource(region.base)
     }
     let before = try isVisible()
@@ -93,33 +93,33 @@ extension Conformance.ALI {
   @Test func `ALI-6: what the protection of a region means`() throws {
     for (name, protection): (String, Protection) in [("PROT_READ", .read), ("PROT_NONE", [])] {
       let region: Region
-      do { region = try bench.map(Kernel.pageSize, protection) } catch {
+      do { region = try fixture.map(Kernel.pageSize, protection) } catch {
         note("\(name): refused, \(error)")
         continue
       }
-      let urb = bench.urb(bench.source, region, count: count)
-      if let error = refusal({ () throws(Errno) in try bench.device.submit(urb) }) {
+      let urb = fixture.urb(fixture.source, region, count: count)
+      if let error = refusal({ () throws(Errno) in try fixture.device.submit(urb) }) {
         note("\(name): submit refused, \(error)")
         continue
       }
-      _ = try bench.reap()
+      _ = try fixture.reap()
       mprotect(region.base, region.count, PROT_READ)
       note("\(name): IN \(holdsSource(region.base) ? "writes it" : "does not write it")")
     }
   }
 
-  @Test(.requires(.iommu, .root, .disposableController, .manyGigabytes))
+  @Test(.requires(.iommu, .root, .disposableController, .sixGiBOfMemory))
   func `ALI-7: a region above 4 GiB is whole`() throws {
     let size = 4 << 30 + 2 * Kernel.pageSize
     let free = Kernel.meminfo("MemAvailable") ?? 0
     let log = KernelLog()
     try Quota.withLimit(0) {
       let region: Region
-      do { region = try bench.map(size) } catch { try inconclusive("no region of \(size) bytes: \(error)") }
+      do { region = try fixture.map(size) } catch { try inconclusive("no region of \(size) bytes: \(error)") }
       // The end of it is as good as the beginning.
       let end = size - Kernel.pageSize
       #expect(throws: Never.self, "a transfer into the last page") {
-        try bench.run(bench.urb(bench.source, region, at: end, count: Kernel.pageSize))
+        try fixture.submitAndReap(fixture.urb(fixture.source, region, at: end, count: Kernel.pageSize))
       }
       try region.unmap()
     }

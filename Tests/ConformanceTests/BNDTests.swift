@@ -14,31 +14,33 @@ extension Conformance.BND {
   /// packets stand in the region itself.
   private func urbs(endingPast past: Int, _ region: Region) -> [(name: String, make: () -> URB)] {
     let end = region.count + past
-    let bench = bench
+    let fixture = fixture
     var urbs: [(String, () -> URB)] = []
-    for (name, endpoint) in [("bulk IN", bench.source), ("bulk OUT", bench.sink)] {
+    for (name, endpoint) in [("bulk IN", fixture.source), ("bulk OUT", fixture.sink)] {
       urbs.append(
         (
           "\(name) of a packet",
-          { bench.urb(endpoint, region, at: end - bench.maxPacket, count: bench.maxPacket) }
+          { fixture.urb(endpoint, region, at: end - fixture.maxPacket, count: fixture.maxPacket) }
         ))
-      urbs.append(("\(name) of all", { bench.urb(endpoint, region, at: past, count: region.count) }))
+      urbs.append(("\(name) of all", { fixture.urb(endpoint, region, at: past, count: region.count) }))
     }
-    if bench.interruptIsClaimed {
-      for (name, endpoint) in [("interrupt IN", bench.interruptIn), ("interrupt OUT", bench.interruptOut)] {
+    if fixture.interruptIsClaimed {
+      for (name, endpoint) in [
+        ("interrupt IN", fixture.interruptIn), ("interrupt OUT", fixture.interruptOut),
+      ] {
         guard let endpoint else { continue }
-        urbs.append((name, { bench.urb(endpoint, region, at: end - 64, count: 64, type: .interrupt) }))
+        urbs.append((name, { fixture.urb(endpoint, region, at: end - 64, count: 64, type: .interrupt) }))
       }
     }
-    if bench.rig.hasIsochronous {
-      for (name, endpoint) in [("IN", bench.isochronousIn), ("OUT", bench.isochronousOut)] {
+    if fixture.rig.hasIsochronous {
+      for (name, endpoint) in [("IN", fixture.isochronousIn), ("OUT", fixture.isochronousOut)] {
         urbs.append(
           (
             "isochronous \(name)",
             {
-              bench.isochronous(
-                endpoint, region, at: end - 2 * bench.isochronousPacket,
-                lengths: Array(repeating: bench.isochronousPacket, count: 2))
+              fixture.isochronous(
+                endpoint, region, at: end - 2 * fixture.isochronousPacket,
+                lengths: Array(repeating: fixture.isochronousPacket, count: 2))
             }
           ))
       }
@@ -49,7 +51,7 @@ extension Conformance.BND {
           name,
           {
             (region.base + end - 26).copyMemory(from: setup, byteCount: 8)
-            return bench.urb(0, region, at: end - 26, count: 26, type: .control)
+            return fixture.urb(0, region, at: end - 26, count: 26, type: .control)
           }
         ))
     }
@@ -57,59 +59,61 @@ extension Conformance.BND {
   }
 
   @Test func `BND-1: a buffer may end on the region's last byte`() throws {
-    let region = try bench.map(pages: 4)
-    if bench.rig.hasIsochronous { try bench.selectIsochronous() }
+    let region = try fixture.map(pages: 4)
+    if fixture.rig.hasIsochronous { try fixture.selectIsochronous() }
     for (name, make) in urbs(endingPast: 0, region) {
-      region.bytes.copyMemory(from: bench.sourcePattern(region.count))
+      region.bytes.copyMemory(from: fixture.sourcePattern(region.count))
       let urb = make()
-      do { try bench.device.submit(urb) } catch {
+      do { try fixture.device.submit(urb) } catch {
         Issue.record("\(name): \(error)")
         continue
       }
       // Interrupt endpoints wait for the device side; being accepted is what counts.
-      if name.contains("interrupt") { try? bench.device.discard(urb) }
-      _ = try bench.reap()
+      if name.contains("interrupt") { try? fixture.device.discard(urb) }
+      _ = try fixture.reap()
       if name.contains("bulk") || name == "control IN" { #expect(urb.error == nil, "\(name)") }
     }
-    if bench.interruptIn == nil { note("interrupt not reached") }
+    if fixture.interruptIn == nil { note("interrupt not reached") }
   }
 
   @Test func `BND-2: one byte more is EINVAL`() throws {
     // What follows the region is readable memory of the program's, so that nothing else can be the reason.
-    let reserved = bench.buffer(8 * Kernel.pageSize)
+    let reserved = fixture.buffer(8 * Kernel.pageSize)
     // Three pages are taken from a block of four: what counts is what was asked for.
-    let region = try bench.map(3 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
-    if bench.rig.hasIsochronous { try bench.selectIsochronous() }
+    let region = try fixture.map(3 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
+    if fixture.rig.hasIsochronous { try fixture.selectIsochronous() }
     for past in [1, 2, 8, 17] {
       for (name, make) in urbs(endingPast: past, region) {
-        expectRefused(make(), .invalidArgument, by: bench.device, "\(name), \(past) past the end")
+        expectRefused(make(), .invalidArgument, by: fixture.device, "\(name), \(past) past the end")
       }
     }
     let unreached =
-      (bench.interruptIn == nil ? ["interrupt"] : []) + (bench.rig.hasIsochronous ? [] : ["isochronous"])
+      (fixture.interruptIn == nil ? ["interrupt"] : []) + (fixture.rig.hasIsochronous ? [] : ["isochronous"])
     if !unreached.isEmpty { note("not reached: \(unreached.joined(separator: ", "))") }
   }
 
   @Test(.requires(.root)) func `BND-3: a refused buffer leaves no trace`() throws {
-    let region = try bench.map(pages: 2)
-    let quota = try Quota(bench.location.node)
+    let region = try fixture.map(pages: 2)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
     let refused = [
-      bench.urb(bench.source, region, at: 1, count: region.count),
-      bench.urb(bench.sink, region, at: region.count - 1, count: 2),
+      fixture.urb(fixture.source, region, at: 1, count: region.count),
+      fixture.urb(fixture.sink, region, at: region.count - 1, count: 2),
     ]
     var other = 0
     for round in 0..<10_000 {
       do {
-        try bench.device.submit(refused[round % 2])
+        try fixture.device.submit(refused[round % 2])
         Issue.record("accepted in round \(round)")
         return
       } catch { if error != .invalidArgument { other += 1 } }
     }
     #expect(other == 0, "refusals with another error")
-    #expect(throws: Errno.resourceTemporarilyUnavailable, "something to reap") { try bench.device.reapNow() }
-    #expect(try quota.isStill(before), "the quota after 10,000 refusals")
-    let urb = try bench.run(bench.urb(bench.source, region, count: region.count))
+    #expect(throws: Errno.resourceTemporarilyUnavailable, "something to reap") {
+      try fixture.device.reapNow()
+    }
+    #expect(try quota.isUnchanged(since: before), "the quota after 10,000 refusals")
+    let urb = try fixture.submitAndReap(fixture.urb(fixture.source, region, count: region.count))
     expectDone(urb, region.count)
   }
 
@@ -117,47 +121,49 @@ extension Conformance.BND {
   private func expectCopied(_ urb: URB, _ count: Int) throws {
     let memory = UnsafeMutableRawBufferPointer(start: urb.buffer, count: count)
     memory.initializeMemory(as: UInt8.self, repeating: 0xee)
-    try bench.device.submit(urb)
-    _ = try bench.device.poll(milliseconds: Bench.patience)
+    try fixture.device.submit(urb)
+    _ = try fixture.device.poll(milliseconds: Fixture.timeout)
     #expect(Pattern.mismatch(memory, byte: 0xee) == nil, "changed before the reap: not a copy")
-    _ = try bench.reap()
+    _ = try fixture.reap()
     expectDone(urb, count)
-    let expected = bench.sourcePattern(count)
+    let expected = fixture.sourcePattern(count)
     #expect(
       Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil)
   }
 
   @Test func `BND-4: a buffer that starts before the region is ordinary memory`() throws {
-    let reserved = bench.buffer(8 * Kernel.pageSize)
-    let region = try bench.map(
+    let reserved = fixture.buffer(8 * Kernel.pageSize)
+    let region = try fixture.map(
       4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + 4 * Kernel.pageSize)
-    for before in [1, 7, bench.maxPacket] {
-      let count = 2 * bench.maxPacket
+    for before in [1, 7, fixture.maxPacket] {
+      let count = 2 * fixture.maxPacket
       let urb = URB(
-        .bulk, endpoint: bench.source, buffer: region.base - before, length: Int32(count), owner: region)
+        .bulk, endpoint: fixture.source, buffer: region.base - before, length: Int32(count), owner: region)
       try expectCopied(urb, count)
     }
   }
 
   @Test func `BND-5: a buffer at the region's end is not in the region`() throws {
-    let reserved = bench.buffer(8 * Kernel.pageSize)
-    let region = try bench.map(4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
+    let reserved = fixture.buffer(8 * Kernel.pageSize)
+    let region = try fixture.map(4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
     Pattern.fill(region.bytes, seed: 5)
-    let count = 2 * bench.maxPacket
+    let count = 2 * fixture.maxPacket
     let urb = URB(
-      .bulk, endpoint: bench.source, buffer: region.base + region.count, length: Int32(count), owner: region)
+      .bulk, endpoint: fixture.source, buffer: region.base + region.count, length: Int32(count), owner: region
+    )
     try expectCopied(urb, count)
     #expect(Pattern.mismatch(region.bytes, seed: 5) == nil, "the region changed")
   }
 
   @Test func `BND-6: data lands exactly where the buffer is`() throws {
-    let region = try bench.map(pages: 3)
+    let region = try fixture.map(pages: 3)
     let page = Kernel.pageSize
     // A transfer that ends on a whole packet but not on a whole request of the loopback would not be looped.
     let lengths = [
-      1, 7, 63, bench.maxPacket - 1, bench.maxPacket + 1, 1000, bench.loopRequest - 1, bench.loopRequest,
+      1, 7, 63, fixture.maxPacket - 1, fixture.maxPacket + 1, 1000, fixture.loopRequest - 1,
+      fixture.loopRequest,
     ]
-    let shadow = bench.buffer(region.count)
+    let shadow = fixture.buffer(region.count)
     var seed: UInt64 = 100
     for length in lengths {
       for offset in Array(0...7) + [page - 1, page - 3, 2 * page - length / 2 - 1, region.count - length] {
@@ -167,8 +173,8 @@ extension Conformance.BND {
         shadow.bytes.initializeMemory(as: UInt8.self, repeating: 0x5a)
         (shadow.base + offset).copyMemory(
           from: Pattern.bytes(length, seed: seed).baseAddress!, byteCount: length)
-        try bench.feed(length, seed: seed)
-        try bench.run(bench.urb(bench.loopIn, region, at: offset, count: length))
+        try fixture.sendToLoopback(length, seed: seed)
+        try fixture.submitAndReap(fixture.urb(fixture.loopIn, region, at: offset, count: length))
         let wrong = Pattern.difference(
           UnsafeRawBufferPointer(region.bytes), UnsafeRawBufferPointer(shadow.bytes))
         #expect(wrong == nil, "IN of \(length) at \(offset)")
@@ -176,9 +182,9 @@ extension Conformance.BND {
         // OUT: these bytes leave, and no others.
         seed += 1
         Pattern.fill(.init(start: region.base + offset, count: length), seed: seed)
-        try bench.run(bench.urb(bench.loopOut, region, at: offset, count: length))
-        let back = bench.buffer(length)
-        let urb = try bench.run(bench.urb(bench.loopIn, back, count: length))
+        try fixture.submitAndReap(fixture.urb(fixture.loopOut, region, at: offset, count: length))
+        let back = fixture.buffer(length)
+        let urb = try fixture.submitAndReap(fixture.urb(fixture.loopIn, back, count: length))
         expectDone(urb, length)
         #expect(Pattern.mismatch(back.bytes, seed: seed) == nil, "OUT of \(length) at \(offset)")
       }
@@ -187,46 +193,47 @@ extension Conformance.BND {
 
   @Test func `BND-7: a buffer across two adjacent regions is EINVAL`() throws {
     let half = 4 * Kernel.pageSize
-    let reserved = bench.buffer(2 * half)
-    let low = try bench.map(half, .readWrite, [.shared, .fixed], at: reserved.base)
-    let high = try bench.map(half, .readWrite, [.shared, .fixed], at: reserved.base + half)
-    for endpoint in [bench.source, bench.sink] {
+    let reserved = fixture.buffer(2 * half)
+    let low = try fixture.map(half, .readWrite, [.shared, .fixed], at: reserved.base)
+    let high = try fixture.map(half, .readWrite, [.shared, .fixed], at: reserved.base + half)
+    for endpoint in [fixture.source, fixture.sink] {
       expectRefused(
-        bench.urb(endpoint, low, at: half - bench.maxPacket, count: 2 * bench.maxPacket), .invalidArgument,
-        by: bench.device, "across both")
+        fixture.urb(endpoint, low, at: half - fixture.maxPacket, count: 2 * fixture.maxPacket),
+        .invalidArgument,
+        by: fixture.device, "across both")
       expectRefused(
-        bench.urb(endpoint, low, count: 2 * half), .invalidArgument, by: bench.device, "all of both")
+        fixture.urb(endpoint, low, count: 2 * half), .invalidArgument, by: fixture.device, "all of both")
     }
     // The control: up to the edge from either side is fine.
     for region in [low, high] {
-      expectDone(try bench.run(bench.urb(bench.source, region, count: half)), half)
+      expectDone(try fixture.submitAndReap(fixture.urb(fixture.source, region, count: half)), half)
     }
   }
 
   @Test func `BND-8: absurd lengths are EINVAL`() throws {
-    let region = try bench.map(pages: 1)
+    let region = try fixture.map(pages: 1)
     // devio.c's USBFS_XFER_MAX is UINT_MAX / 2 - 1000000.
     let most = Int32(UInt32.max / 2 - 1_000_000)
     for length in [Int32.max, -1, .min, most, most - 1, 1 << 30] {
-      for endpoint in [bench.source, bench.sink] {
+      for endpoint in [fixture.source, fixture.sink] {
         for offset in [0, 1, region.count - 1] {
           let urb = URB(
             .bulk, endpoint: endpoint, buffer: region.base + offset, length: length, owner: region)
-          expectRefused(urb, .invalidArgument, by: bench.device, "\(length) at \(offset)")
+          expectRefused(urb, .invalidArgument, by: fixture.device, "\(length) at \(offset)")
         }
       }
       if length < 8 || length >= most {
         let urb = URB(.control, endpoint: 0, buffer: region.base, length: length, owner: region)
-        expectRefused(urb, .invalidArgument, by: bench.device, "control, \(length)")
+        expectRefused(urb, .invalidArgument, by: fixture.device, "control, \(length)")
       }
     }
   }
 
   @Test func `BND-9: the data stage of a control transfer is what is contained`() throws {
-    let reserved = bench.buffer(3 * Kernel.pageSize)
-    let region = try bench.map(
+    let reserved = fixture.buffer(3 * Kernel.pageSize)
+    let region = try fixture.map(
       Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + Kernel.pageSize)
-    let expected = Array(try bench.device.descriptors()[..<18])
+    let expected = Array(try fixture.device.descriptors()[..<18])
     func data(_ address: UnsafeMutableRawPointer) -> [UInt8] {
       Array(UnsafeRawBufferPointer(start: address, count: 18))
     }
@@ -237,10 +244,10 @@ extension Conformance.BND {
     }
     /// Submits, and says whether the data was there before the reap.
     func isZeroCopy(_ urb: URB) throws -> Bool {
-      try bench.device.submit(urb)
-      _ = try bench.device.poll(milliseconds: Bench.patience)
+      try fixture.device.submit(urb)
+      _ = try fixture.device.poll(milliseconds: Fixture.timeout)
       let early = data(urb.buffer! + 8) == expected
-      _ = try bench.reap()
+      _ = try fixture.reap()
       expectDone(urb, 18)
       #expect(data(urb.buffer! + 8) == expected)
       return early
@@ -251,18 +258,18 @@ extension Conformance.BND {
     #expect(try !isZeroCopy(urb(region.base + region.count - 8)), "setup in the region, data behind it")
     for offset in [1, 17] {
       expectRefused(
-        urb(region.base + region.count - 26 + offset), .invalidArgument, by: bench.device,
+        urb(region.base + region.count - 26 + offset), .invalidArgument, by: fixture.device,
         "data stage \(offset) past the end")
     }
     let short = urb(region.base)
     (region.base + 6).storeBytes(of: 19, as: UInt8.self)
     expectRefused(
-      short, .invalidArgument, by: bench.device, "a data stage longer than what is left of the buffer")
+      short, .invalidArgument, by: fixture.device, "a data stage longer than what is left of the buffer")
   }
 
   @Test func `BND-10: zero-length transfers work wherever the pointer is`() throws {
-    let reserved = bench.buffer(3 * Kernel.pageSize)
-    let region = try bench.map(
+    let reserved = fixture.buffer(3 * Kernel.pageSize)
+    let region = try fixture.map(
       Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + Kernel.pageSize)
     Pattern.fill(region.bytes, seed: 1)
     let places: [(String, UnsafeMutableRawPointer?)] = [
@@ -270,17 +277,17 @@ extension Conformance.BND {
       ("at the end", region.base + region.count), ("before", region.base - 1), ("nowhere", nil),
     ]
     for (place, pointer) in places {
-      let urb = URB(.bulk, endpoint: bench.sink, buffer: pointer, length: 0, owner: region)
-      #expect(throws: Never.self, "bulk OUT, pointer \(place)") { try bench.run(urb) }
+      let urb = URB(.bulk, endpoint: fixture.sink, buffer: pointer, length: 0, owner: region)
+      #expect(throws: Never.self, "bulk OUT, pointer \(place)") { try fixture.submitAndReap(urb) }
       expectDone(urb, 0)
     }
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
     // CLEAR_FEATURE of an endpoint's halt: a control transfer without a data stage.
-    let clearHalt: [UInt8] = [0x02, 1, 0, 0, bench.source, 0, 0, 0]
+    let clearHalt: [UInt8] = [0x02, 1, 0, 0, fixture.source, 0, 0, 0]
     for address in [region.base, region.base + region.count - 8] {
       address.copyMemory(from: clearHalt, byteCount: 8)
       let urb = URB(.control, endpoint: 0, buffer: address, length: 8, owner: region)
-      #expect(throws: Never.self) { try bench.run(urb) }
+      #expect(throws: Never.self) { try fixture.submitAndReap(urb) }
       expectDone(urb, 0)
     }
   }

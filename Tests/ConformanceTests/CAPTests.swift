@@ -5,14 +5,14 @@ import USBFS
 
 extension Conformance.CAP {
   @Test func `CAP-1: capability bit 0x20 is reported`() throws {
-    #expect(try bench.device.capabilities().contains(.mmap))
+    #expect(try fixture.device.capabilities().contains(.mmap))
   }
 
   @Test func `CAP-2: the capability bit tells the truth`() throws {
-    let claims = try bench.device.capabilities().contains(.mmap)
+    let claims = try fixture.device.capabilities().contains(.mmap)
     let works: Bool
     do {
-      let region = try bench.map(1)
+      let region = try fixture.map(1)
       region.bytes[0] = 1
       works = true
     } catch { works = false }
@@ -20,7 +20,7 @@ extension Conformance.CAP {
   }
 
   @Test func `CAP-3: the older capability bits are still reported`() throws {
-    let capabilities = try bench.device.capabilities()
+    let capabilities = try fixture.device.capabilities()
     for bit: Capabilities in [.zeroPacket, .noPacketSizeLimit, .reapAfterDisconnect] {
       #expect(capabilities.contains(bit))
     }

@@ -26,7 +26,7 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
 
     KernelLog.mark("\(clause.id) begins")
     defer { KernelLog.mark("\(clause.id) ends") }
-    let health = try Health(rig, alone: test.traits.contains { $0 is AloneTrait })
+    let health = try KernelStateCheck(rig, alone: test.traits.contains { $0 is AloneTrait })
     // A clause may take the bus away and get another number back; only a virtual machine has no other buses.
     let capture = Capture(bus: rig.isDisposable ? 0 : try Location.wait(serial: rig.serial).bus)
     if let path = Rig.captureStream { capture?.stream(to: path) }
@@ -39,9 +39,11 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     let outcome: Result<Void, any Error>
     do {
       try await watch.provideScope(for: test, testCase: testCase) {
-        if let excuse = clause.grade.excuse(for: Kernel.version) {
+        if let knownFailureReason = clause.grade.knownFailureReason(for: Kernel.version) {
           // A distribution may have taken the fix before anybody else did: that is no news but good.
-          try await withKnownIssue(Comment(rawValue: excuse), isIntermittent: clause.grade.isSince) {
+          try await withKnownIssue(
+            Comment(rawValue: knownFailureReason), isIntermittent: clause.grade.isSince
+          ) {
             try await body()
           } matching: { issue in
             // Only what the clause expects may be missed; an error on the way there is an error.
@@ -61,11 +63,12 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     let tolerated = test.traits.lazy.compactMap { $0 as? ToleratesTrait }.first?.function
     let (log, wrong, blind) = health.findings(tolerating: tolerated)
     for reason in blind { note(reason) }
-    let excuse = clause.grade.excuse(for: Kernel.version)
-    if let excuse, clause.grade.isSince, case .success = outcome, !failed.load(ordering: .relaxed) {
-      note("this kernel carries the fix, though \(excuse)")
+    let knownFailureReason = clause.grade.knownFailureReason(for: Kernel.version)
+    if let knownFailureReason, clause.grade.isSince, case .success = outcome, !failed.load(ordering: .relaxed)
+    {
+      note("this kernel carries the fix, though \(knownFailureReason)")
     }
-    if let reason = excuse, failed.load(ordering: .relaxed) {
+    if let reason = knownFailureReason, failed.load(ordering: .relaxed) {
       // What the kernel warned of or lost is part of what it is known to miss.
       withKnownIssue(Comment(rawValue: reason), isIntermittent: true) {
         for finding in wrong { Issue.record(Comment(rawValue: finding)) }
@@ -92,6 +95,6 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
 
   /// With a supervisor the file is out of this machine before anything else happens to it.
   private func keep(_ bytes: [UInt8], _ name: String) {
-    if !bytes.isEmpty, !Rig.handOut(bytes, named: name) { Attachment.record(bytes, named: name) }
+    if !bytes.isEmpty, !Rig.exportArtifact(bytes, named: name) { Attachment.record(bytes, named: name) }
   }
 }

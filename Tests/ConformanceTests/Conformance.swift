@@ -4,54 +4,54 @@ import Testing
 /// Every clause that a rig can carry. One thing at a time: all tests share one device and one quota.
 @Suite(.serialized, .rig, .clauses) enum Conformance {
   @Suite struct CAP {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct MAP {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct BND {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct ZCP {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct ISO {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct UNM {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct LIF {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct ACC {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct FRG {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct FLT {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct DMA {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
   @Suite struct ALI {
-    let bench: Bench
-    init() throws { bench = try Bench() }
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
   }
 }
 
 /// Named by programs that run these tests, so that the linker keeps them.
-public func link() {}
+package func link() {}

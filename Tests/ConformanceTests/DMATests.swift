@@ -14,11 +14,11 @@ extension Conformance.DMA {
     Pattern.fill(.init(start: region.base + source, count: count), seed: seed)
     let near = max(0, target - around)..<min(region.count, target + count + around)
     memset(region.base + near.lowerBound, 0x5a, near.count)
-    try bench.device.submit(bench.urb(bench.loopIn, region, at: target, count: count))
-    let out = bench.urb(bench.loopOut, region, at: source, count: count)
-    try bench.device.submit(out)
+    try fixture.device.submit(fixture.urb(fixture.loopIn, region, at: target, count: count))
+    let out = fixture.urb(fixture.loopOut, region, at: source, count: count)
+    try fixture.device.submit(out)
     for _ in 0..<2 {
-      let urb = try bench.reap()
+      let urb = try fixture.reap()
       expectDone(urb, count)
     }
     #expect(
@@ -34,7 +34,7 @@ extension Conformance.DMA {
 
   @Test(.requires(.dma)) func `DMA-1: data lands at the region plus the offset`() throws {
     let size = 256 << 10
-    let region = try bench.map(size)
+    let region = try fixture.map(size)
     let half = size / 2
     var seed: UInt64 = 1
     // Every alignment to a cache line. Whole packets would not be looped.
@@ -45,7 +45,7 @@ extension Conformance.DMA {
     // Across pages, and across 64 KiB, which no block of an xHC's may cross.
     for edge in [Kernel.pageSize, 64 << 10] {
       for (source, target) in [(edge - 1, half + edge - 3), (edge - 2049, half + edge - 1000)] {
-        for count in [2, 100, bench.loopRequest] {
+        for count in [2, 100, fixture.loopRequest] {
           seed += 1
           try loop(region, from: source, to: target, count, seed: seed)
         }
@@ -57,7 +57,7 @@ extension Conformance.DMA {
   }
 
   @Test(.requires(.dma)) func `DMA-2: OUT of 1 to 8 bytes`() throws {
-    let region = try bench.map(pages: 2)
+    let region = try fixture.map(pages: 2)
     var seed: UInt64 = 1
     for count in 1...9 {
       for offset in [0, 1, 3, 8, Kernel.pageSize - 1, Kernel.pageSize - count] {
@@ -68,17 +68,17 @@ extension Conformance.DMA {
   }
 
   @Test(.requires(.dma)) func `DMA-3: CPU and device see each other's writes`() throws {
-    let region = try bench.map(pages: 2)
+    let region = try fixture.map(pages: 2)
     let page = Kernel.pageSize
-    let input = bench.urb(bench.loopIn, region, at: page, count: page)
-    let output = bench.urb(bench.loopOut, region, count: page)
+    let input = fixture.urb(fixture.loopIn, region, at: page, count: page)
+    let output = fixture.urb(fixture.loopOut, region, count: page)
     // The same places again and again: whatever a cache kept of the round before would be seen in this one.
     for round in 0..<500 {
       let seed = UInt64(1 + round % 7)
       Pattern.fill(.init(start: region.base, count: page), seed: seed)
-      try bench.device.submit(output)
-      try bench.device.submit(input)
-      for _ in 0..<2 { _ = try bench.reap() }
+      try fixture.device.submit(output)
+      try fixture.device.submit(input)
+      for _ in 0..<2 { _ = try fixture.reap() }
       guard Pattern.mismatch(.init(start: region.base + page, count: page), seed: seed) == nil else {
         Issue.record("round \(round): the CPU does not see what went round the loop")
         return
@@ -90,7 +90,7 @@ extension Conformance.DMA {
     let size = 1 << 20
     try Quota.withLimit(0) {
       // With no large block free the region can only be scattered.
-      let fragmentation = try Fragmentation(bench)
+      let fragmentation = try Fragmentation(fixture)
       try fragmentation.make(noBlockOf: 64 << 10)
       // Of the DMA zone the last megabytes are nobody's who does not ask for that zone (lowmem_reserve).
       if Kernel.freeBlocks(ofAtLeast: size, outside: "DMA") > 0 {
@@ -99,7 +99,7 @@ extension Conformance.DMA {
       }
       var region: Region
       do {
-        region = try bench.map(size)
+        region = try fixture.map(size)
         fragmentation.release()
       } catch {
         fragmentation.release()
@@ -107,18 +107,20 @@ extension Conformance.DMA {
           try inconclusive("no region of \(size) bytes from scattered pages: \(error)")
         }
         note("not reached: a scattered region, for \(reason)")
-        region = try bench.map(size)
+        region = try fixture.map(size)
       }
-      let expected = bench.sourcePattern(size)
-      expectDone(try bench.run(bench.urb(bench.source, region, count: size)), size)
+      let expected = fixture.sourcePattern(size)
+      expectDone(try fixture.submitAndReap(fixture.urb(fixture.source, region, count: size)), size)
       #expect(Pattern.difference(UnsafeRawBufferPointer(region.bytes), expected) == nil, "IN of all of it")
-      expectDone(try bench.run(bench.urb(bench.sink, region, count: size)), size)
+      expectDone(try fixture.submitAndReap(fixture.urb(fixture.sink, region, count: size)), size)
       // A wrong byte anywhere would have stalled the sink.
-      expectDone(try bench.run(bench.urb(bench.sink, region, count: bench.maxPacket)), bench.maxPacket)
+      expectDone(
+        try fixture.submitAndReap(fixture.urb(fixture.sink, region, count: fixture.maxPacket)),
+        fixture.maxPacket)
       var seed: UInt64 = 1
       for page in stride(from: Kernel.pageSize, to: size / 2, by: 8 * Kernel.pageSize) {
         seed += 1
-        try loop(region, from: page - 1000, to: size / 2 + page - 7, bench.loopRequest, seed: seed)
+        try loop(region, from: page - 1000, to: size / 2 + page - 7, fixture.loopRequest, seed: seed)
       }
     }
   }

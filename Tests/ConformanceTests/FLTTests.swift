@@ -22,7 +22,7 @@ extension Conformance.FLT {
     let faults = try FaultInjection()
     var seen: [Errno: Int] = [:]
     for number in 1...Self.most {
-      Rig.giveSignOfLife()
+      Rig.heartbeat()
       let (result, fired) = try faults.failing(number, call)
       switch result {
       case .success(let value):
@@ -48,23 +48,23 @@ extension Conformance.FLT {
 
   @Test(.requires(.root, .faultInjection), .tolerates(warningsOf: "untrack_pfn"))
   func `FLT-1: an mmap that fails half-way leaves nothing behind`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     // Touched once, so that what the program itself needs for the calls is there.
-    try bench.device.map(1).unmap()
+    try fixture.device.map(1).unmap()
     let before = try quota.measure()
     for size in [Kernel.pageSize, 1 << 20] {
       let refusals = try sweep(
         "mmap of \(size) bytes", [.noMemory, .resourceTemporarilyUnavailable],
-        call: { () throws(Errno) in try bench.device.map(size) },
+        call: { () throws(Errno) in try fixture.device.map(size) },
         accepted: { (region) throws in
           Pattern.fill(region.bytes, seed: 1)
           #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
           try region.unmap()
-          #expect(try quota.isStill(before), "in use after munmap")
+          #expect(try quota.isUnchanged(since: before), "in use after munmap")
         },
         refused: { () throws in
-          #expect(try quota.isStill(before), "in use after a refusal")
-          let region = try bench.device.map(size)
+          #expect(try quota.isUnchanged(since: before), "in use after a refusal")
+          let region = try fixture.device.map(size)
           #expect(Pattern.mismatch(region.bytes, byte: 0) == nil, "a fresh region")
           try region.unmap()
         }
@@ -73,54 +73,54 @@ extension Conformance.FLT {
     }
   }
 
-  @Test(.requires(.root, .faultInjection, .refusingHCD))
+  @Test(.requires(.root, .faultInjection, .hcdReportsENOMEM))
   func `FLT-2: a submit that fails half-way leaves nothing behind`() throws {
-    let quota = try Quota(bench.location.node)
-    let region = try bench.map(4 * Kernel.pageSize)
+    let quota = try Quota(fixture.location.node)
+    let region = try fixture.map(4 * Kernel.pageSize)
     // GET_DESCRIPTOR of the device.
     let setup: [UInt8] = [0x80, 6, 0, 1, 0, 0, 18, 0]
     var urbs: [(String, URB)] = [
-      ("bulk IN", bench.urb(bench.source, region, count: region.count)),
-      ("control IN", bench.urb(0, region, count: 26, type: .control)),
+      ("bulk IN", fixture.urb(fixture.source, region, count: region.count)),
+      ("control IN", fixture.urb(0, region, count: 26, type: .control)),
     ]
-    if bench.rig.hasIsochronous {
-      try bench.selectIsochronous()
-      let lengths = Array(repeating: bench.isochronousPacket, count: 8)
-      let room = try bench.map(lengths.reduce(0, +))
-      urbs.append(("isochronous IN", bench.isochronous(bench.isochronousIn, room, lengths: lengths)))
+    if fixture.rig.hasIsochronous {
+      try fixture.selectIsochronous()
+      let lengths = Array(repeating: fixture.isochronousPacket, count: 8)
+      let room = try fixture.map(lengths.reduce(0, +))
+      urbs.append(("isochronous IN", fixture.isochronous(fixture.isochronousIn, room, lengths: lengths)))
     }
     // Ordinary memory in one piece and, where the controller takes them, in several.
-    for count in [bench.maxPacket, 64 << 10] {
-      let buffer = bench.buffer(count)
-      buffer.bytes.copyMemory(from: bench.sourcePattern(count))
-      for (name, endpoint) in [("IN", bench.source), ("OUT", bench.sink)] {
-        urbs.append(("bulk \(name) of \(count) ordinary bytes", bench.urb(endpoint, buffer, count: count)))
+    for count in [fixture.maxPacket, 64 << 10] {
+      let buffer = fixture.buffer(count)
+      buffer.bytes.copyMemory(from: fixture.sourcePattern(count))
+      for (name, endpoint) in [("IN", fixture.source), ("OUT", fixture.sink)] {
+        urbs.append(("bulk \(name) of \(count) ordinary bytes", fixture.urb(endpoint, buffer, count: count)))
       }
     }
     let before = try quota.measure()
     for (name, urb) in urbs {
       func finish() throws {
-        #expect(try bench.reap() === urb)
+        #expect(try fixture.reap() === urb)
         // The first isochronous packets of a stream come when the device is ready.
         if name != "isochronous IN" { #expect(urb.error == nil, "\(name)") }
       }
       if name == "control IN" { region.base.copyMemory(from: setup, byteCount: setup.count) }
-      try bench.device.submit(urb)
+      try fixture.device.submit(urb)
       try finish()
       let refusals = try sweep(
         "submission, \(name)", [.noMemory, .badAddress, .resourceTemporarilyUnavailable],
-        call: { () throws(Errno) in try bench.device.submit(urb) },
+        call: { () throws(Errno) in try fixture.device.submit(urb) },
         accepted: { try finish() },
         refused: { () throws in
           #expect(throws: Errno.resourceTemporarilyUnavailable, "reaped after a refusal") {
-            try bench.device.reapNow()
+            try fixture.device.reapNow()
           }
-          #expect(try quota.isStill(before), "in use after a refusal")
-          try bench.device.submit(urb)
+          #expect(try quota.isUnchanged(since: before), "in use after a refusal")
+          try fixture.device.submit(urb)
           try finish()
         })
       if refusals.isEmpty { try inconclusive("no submission was refused: \(name)") }
-      #expect(try quota.isStill(before), "in use after \(name)")
+      #expect(try quota.isUnchanged(since: before), "in use after \(name)")
     }
     // What a refusal left of the region's use would keep the memory now.
     try region.unmap()
@@ -130,29 +130,30 @@ extension Conformance.FLT {
 
   @Test(.requires(.root, .faultInjection)) func `FLT-3: a reap or munmap that fails loses no region`() throws
   {
-    let quota = try Quota(bench.location.node)
-    let expected = bench.sourcePattern(4 * Kernel.pageSize)
+    let quota = try Quota(fixture.location.node)
+    let expected = fixture.sourcePattern(4 * Kernel.pageSize)
     func expectUsable(_ region: Region) throws {
       region.bytes.initializeMemory(as: UInt8.self, repeating: 0xaa)
-      expectDone(try bench.run(bench.urb(bench.source, region, count: region.count)), region.count)
+      expectDone(
+        try fixture.submitAndReap(fixture.urb(fixture.source, region, count: region.count)), region.count)
       #expect(Pattern.difference(UnsafeRawBufferPointer(region.bytes), expected) == nil)
     }
 
     // The control: the copy with which an ordinary URB is reaped fails, so that failures do reach REAPURB.
-    let buffer = bench.buffer(Kernel.pageSize)
-    let ordinary = bench.urb(bench.source, buffer, count: buffer.count)
-    try bench.device.submit(ordinary)
-    _ = try bench.device.poll(milliseconds: Bench.patience)
+    let buffer = fixture.buffer(Kernel.pageSize)
+    let ordinary = fixture.urb(fixture.source, buffer, count: buffer.count)
+    try fixture.device.submit(ordinary)
+    _ = try fixture.device.poll(milliseconds: Fixture.timeout)
     let faults = try FaultInjection()
-    let (control, _) = try faults.failing(1) { () throws(Errno) in try bench.device.reapNow() }
+    let (control, _) = try faults.failing(1) { () throws(Errno) in try fixture.device.reapNow() }
     if case .success = control { note("this kernel fails no copies (CONFIG_FAULT_INJECTION_USERCOPY)") }
 
     do {
-      let region = try bench.map(4 * Kernel.pageSize)
-      let urb = bench.urb(bench.source, region, count: region.count)
-      try bench.device.submit(urb)
-      _ = try bench.device.poll(milliseconds: Bench.patience)
-      let (reaped, _) = try faults.failing(1) { () throws(Errno) in try bench.device.reapNow() }
+      let region = try fixture.map(4 * Kernel.pageSize)
+      let urb = fixture.urb(fixture.source, region, count: region.count)
+      try fixture.device.submit(urb)
+      _ = try fixture.device.poll(milliseconds: Fixture.timeout)
+      let (reaped, _) = try faults.failing(1) { () throws(Errno) in try fixture.device.reapNow() }
       #expect(throws: Never.self, "reaping a region URB") { try reaped.get() }
       expectDone(urb, region.count)
       try region.unmap()
@@ -165,7 +166,7 @@ extension Conformance.FLT {
       ("all", 0..<4 * page), ("the beginning", 0..<page), ("the end", 3 * page..<4 * page),
       ("the middle", page..<2 * page),
     ] {
-      var region = try bench.device.map(4 * page)
+      var region = try fixture.device.map(4 * page)
       let held = try quota.measure()
       refusals += try sweep(
         "munmap of \(what)", [.noMemory],
@@ -174,20 +175,20 @@ extension Conformance.FLT {
           region.disown()
           if range.lowerBound > 0 { try region.unmap(0..<range.lowerBound) }
           if range.upperBound < region.count {
-            #expect(try quota.isStill(held), "in use after munmap of \(what)")
+            #expect(try quota.isUnchanged(since: held), "in use after munmap of \(what)")
             try region.unmap(range.upperBound..<region.count)
           }
-          #expect(try quota.isStill(before), "in use after munmap of \(what) and the rest")
-          region = try bench.device.map(4 * page)
+          #expect(try quota.isUnchanged(since: before), "in use after munmap of \(what) and the rest")
+          region = try fixture.device.map(4 * page)
         },
         refused: { () throws in
-          #expect(try quota.isStill(held), "in use after a refusal")
+          #expect(try quota.isUnchanged(since: held), "in use after a refusal")
           try expectUsable(region)
         }
       ).values.reduce(0, +)
       try expectUsable(region)
       try region.unmap()
-      #expect(try quota.isStill(before), "in use at the end")
+      #expect(try quota.isUnchanged(since: before), "in use at the end")
     }
     if refusals < 1 { try inconclusive("no munmap was refused") }
   }
@@ -204,7 +205,7 @@ extension Conformance.FLT {
 
   @Test(.requires(.root, .faultInjection), .tolerates(warningsOf: "untrack_pfn"))
   func `FLT-4: a region without page tables is given back once`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let size = 1 << 20
     let before = try quota.measure()
     let free = Kernel.meminfo("MemFree") ?? 0
@@ -214,13 +215,14 @@ extension Conformance.FLT {
       for _ in 0..<rounds {
         let refusals = try sweep(
           "mmap in an empty place", [.noMemory, .resourceTemporarilyUnavailable],
-          call: { () throws(Errno) in try bench.device.map(size, .readWrite, [.shared, .fixed], at: place) },
+          call: { () throws(Errno) in try fixture.device.map(size, .readWrite, [.shared, .fixed], at: place)
+          },
           accepted: { (region) throws in
             try region.unmap()
-            #expect(try quota.isStill(before), "in use after munmap")
+            #expect(try quota.isUnchanged(since: before), "in use after munmap")
           },
           refused: { () throws in
-            #expect(try quota.isStill(before), "in use after a refusal")
+            #expect(try quota.isUnchanged(since: before), "in use after a refusal")
             #expect(Kernel.vmFlags(of: place).isEmpty, "mapped after a refusal")
           })
         unavailable += refusals[.resourceTemporarilyUnavailable] ?? 0
@@ -234,14 +236,14 @@ extension Conformance.FLT {
 
   @Test(.requires(.root, .faultInjection))
   func `FLT-5: a region without page tables is refused in silence`() throws {
-    if bench.rig.isTranslated { try skip("behind an IOMMU pages are mapped one by one; try RIG=dummy") }
+    if fixture.rig.isBehindIOMMU { try skip("behind an IOMMU pages are mapped one by one; try RIG=dummy") }
     let size = 1 << 20
     let log = KernelLog()
     var refusals: [Errno: Int] = [:]
     try withEmptyPlace(size) { place in
       refusals = try sweep(
         "mmap in an empty place", [.noMemory, .resourceTemporarilyUnavailable],
-        call: { () throws(Errno) in try bench.device.map(size, .readWrite, [.shared, .fixed], at: place) },
+        call: { () throws(Errno) in try fixture.device.map(size, .readWrite, [.shared, .fixed], at: place) },
         accepted: { (region) throws in try region.unmap() }, refused: { () throws in })
     }
     if refusals[.resourceTemporarilyUnavailable] == nil {

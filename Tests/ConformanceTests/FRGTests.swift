@@ -31,8 +31,8 @@ extension Conformance.FRG {
       try fragmentation.keep(noBlockOf: Self.block)
       outcome.tries += 1
       if try ordinary(buffer) == .noMemory { outcome.refused += 1 }
-      let urb = bench.urb(bench.source, region, count: region.count)
-      if (try? bench.run(urb)) != nil, urb.error == nil, urb.actualLength == region.count {
+      let urb = fixture.urb(fixture.source, region, count: region.count)
+      if (try? fixture.submitAndReap(urb)) != nil, urb.error == nil, urb.actualLength == region.count {
         outcome.region += 1
       }
     }
@@ -41,12 +41,13 @@ extension Conformance.FRG {
   /// Reads a block into ordinary memory; nil if that works. A bulk URB's buffer is in pieces where the controller can
   /// gather them, and in Linux 6.1 all of these rigs' can; the synchronous ioctl's still is one.
   private func ordinary(_ buffer: Buffer) throws -> Errno? {
-    if try bench.device.capabilities().contains(.bulkScatterGather) {
-      return refusal { () throws(Errno) in _ = try bench.device.bulk(endpoint: bench.source, buffer.bytes) }
+    if try fixture.device.capabilities().contains(.bulkScatterGather) {
+      return refusal { () throws(Errno) in _ = try fixture.device.bulk(endpoint: fixture.source, buffer.bytes)
+      }
     }
-    let urb = bench.urb(bench.source, buffer, count: buffer.count)
-    if let refused = refusal({ () throws(Errno) in try bench.device.submit(urb) }) { return refused }
-    return try bench.reap().error
+    let urb = fixture.urb(fixture.source, buffer, count: buffer.count)
+    if let refused = refusal({ () throws(Errno) in try fixture.device.submit(urb) }) { return refused }
+    return try fixture.reap().error
   }
 
   private func expectFragmented() throws {
@@ -56,36 +57,36 @@ extension Conformance.FRG {
     }
   }
 
-  @Test(.requires(.root, .disposableMachine, .frugalDevice))
+  @Test(.requires(.root, .disposableMachine, .noKernelBuffersInDevice))
   func `FRG-1: region transfers succeed where ordinary ones cannot`() throws {
-    let region = try bench.map(Self.block)
-    let large = try bench.map(1 << 20)
-    let buffer = bench.buffer(Self.block)
+    let region = try fixture.map(Self.block)
+    let large = try fixture.map(1 << 20)
+    let buffer = fixture.buffer(Self.block)
     buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(bench)
+      let fragmentation = try Fragmentation(fixture)
       try fragmentation.make(noBlockOf: Self.block)
       try expectFragmented()
       var outcome = Outcome()
       try transfers(100, region, buffer, fragmentation, &outcome)
-      let one = try bench.run(
-        bench.urb(bench.source, large, count: min(large.count, bench.rig.largestTransfer)))
+      let one = try fixture.submitAndReap(
+        fixture.urb(fixture.source, large, count: min(large.count, fixture.rig.largestTransfer)))
       fragmentation.release()
       note("64 KiB: \(outcome.text)")
       try outcome.requireControl()
       #expect(outcome.region == 100, "region transfers of 100")
-      expectDone(one, min(large.count, bench.rig.largestTransfer))
+      expectDone(one, min(large.count, fixture.rig.largestTransfer))
     }
   }
 
   @Test(.requires(.root, .disposableMachine, .isochronous)) func `FRG-2: the same for isochronous`() throws {
-    try bench.selectIsochronous()
-    let length = max(bench.isochronousPacket, Self.block / 128)
+    try fixture.selectIsochronous()
+    let length = max(fixture.isochronousPacket, Self.block / 128)
     let lengths = Array(repeating: length, count: Self.block / length)
-    let region = try bench.map(Self.block)
-    let buffer = bench.buffer(Self.block)
+    let region = try fixture.map(Self.block)
+    let buffer = fixture.buffer(Self.block)
     try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(bench)
+      let fragmentation = try Fragmentation(fixture)
       try fragmentation.make(noBlockOf: Self.block)
       try expectFragmented()
       var outcome = Outcome()
@@ -93,19 +94,19 @@ extension Conformance.FRG {
       for round in 0..<100 {
         try fragmentation.keep(noBlockOf: Self.block)
         outcome.tries += 1
-        let endpoint = round % 2 == 0 ? bench.isochronousIn : bench.isochronousOut
-        let ordinary = bench.isochronous(endpoint, buffer, lengths: lengths)
-        switch refusal({ () throws(Errno) in try bench.device.submit(ordinary) }) {
+        let endpoint = round % 2 == 0 ? fixture.isochronousIn : fixture.isochronousOut
+        let ordinary = fixture.isochronous(endpoint, buffer, lengths: lengths)
+        switch refusal({ () throws(Errno) in try fixture.device.submit(ordinary) }) {
         case Errno.noMemory?: outcome.refused += 1
-        case nil: _ = try bench.reap()
+        case nil: _ = try fixture.reap()
         default: break
         }
-        let urb = bench.isochronous(endpoint, region, lengths: lengths)
+        let urb = fixture.isochronous(endpoint, region, lengths: lengths)
         do {
           // A packet may come too late for its frame; that is no want of memory. Of an URB all of which did nothing moved.
           var runs = 0
           repeat {
-            try bench.run(urb)
+            try fixture.submitAndReap(urb)
             runs += 1
           } while runs < 20 && urb.error == nil && urb.packets.allSatisfy(\.isLate)
           let moved = urb.packets.contains { $0.status == 0 }
@@ -126,12 +127,12 @@ extension Conformance.FRG {
   @Test(.requires(.root, .disposableMachine, .iommu))
   func `FRG-5: whether an IOMMU gives regions from scattered pages`() throws {
     try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(bench)
+      let fragmentation = try Fragmentation(fixture)
       try fragmentation.make(noBlockOf: Self.block)
       try expectFragmented()
       var had: [String] = []
       for size in [Self.block, 1 << 20, 4 << 20] {
-        let refused = refusal { () throws(Errno) in try bench.device.map(size).unmap() }
+        let refused = refusal { () throws(Errno) in try fixture.device.map(size).unmap() }
         had.append("\(size >> 10) KiB: \(refused.map { "\($0)" } ?? "yes")")
       }
       fragmentation.release()
@@ -139,16 +140,16 @@ extension Conformance.FRG {
     }
   }
 
-  @Test(.requires(.root, .disposableMachine, .frugalDevice))
+  @Test(.requires(.root, .disposableMachine, .noKernelBuffersInDevice))
   func `FRG-3: no region transfer fails under churn`() throws {
     // Held throughout, of several sizes.
-    let sizes = [1, 2, 4, 16].map { min($0 * Self.block, bench.rig.largestTransfer) }
-    let regions = try sizes.map { try bench.map($0) }
-    let buffer = bench.buffer(Self.block)
+    let sizes = [1, 2, 4, 16].map { min($0 * Self.block, fixture.rig.largestTransfer) }
+    let regions = try sizes.map { try fixture.map($0) }
+    let buffer = fixture.buffer(Self.block)
     buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     let rounds = 3
     try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(bench)
+      let fragmentation = try Fragmentation(fixture)
       var outcome = Outcome()
       for _ in 0..<rounds {
         try fragmentation.churn(noBlockOf: Self.block)
@@ -164,11 +165,11 @@ extension Conformance.FRG {
   @Test(.requires(.root, .disposableMachine)) func `FRG-4: mmap under fragmentation is a clean ENOMEM`()
     throws
   {
-    if bench.rig.isTranslated { try skip("behind an IOMMU a region may come from scattered pages: FRG-5") }
-    let quota = try Quota(bench.location.node)
+    if fixture.rig.isBehindIOMMU { try skip("behind an IOMMU a region may come from scattered pages: FRG-5") }
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
     try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(bench)
+      let fragmentation = try Fragmentation(fixture)
       try fragmentation.make(noBlockOf: Self.block)
       try expectFragmented()
       // A block that the kernel still finds is its to give; what it refuses, it refuses with ENOMEM.
@@ -179,7 +180,7 @@ extension Conformance.FRG {
         try fragmentation.keep(noBlockOf: Self.block)
         for _ in 0..<20 {
           do {
-            found.append(try bench.device.map(size))
+            found.append(try fixture.device.map(size))
           } catch {
             #expect(error as? Errno == .noMemory, "a region of \(size) bytes")
             refused += 1
@@ -187,7 +188,7 @@ extension Conformance.FRG {
         }
       }
       try fragmentation.keep(noBlockOf: Self.block)
-      let page = refusal { () throws(Errno) in try bench.device.map(1).unmap() }
+      let page = refusal { () throws(Errno) in try fixture.device.map(1).unmap() }
       fragmentation.release()
       found.removeAll()
       if refused < 40 {
@@ -195,6 +196,6 @@ extension Conformance.FRG {
       }
       #expect(page == nil, "a region of a single page, of which there are plenty")
     }
-    #expect(try quota.isStill(before), "in use after the refusals")
+    #expect(try quota.isUnchanged(since: before), "in use after the refusals")
   }
 }

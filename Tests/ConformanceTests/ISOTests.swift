@@ -8,7 +8,7 @@ import USBFS
 extension Conformance.ISO {
   /// The lengths of short packets of all kinds.
   private func short(_ number: Int) -> Int {
-    let most = bench.isochronousPacket
+    let most = fixture.isochronousPacket
     return [4, 100, 17 + number / 8, most / 2, most - 1, most, 5, 63][number % 8]
   }
 
@@ -16,14 +16,14 @@ extension Conformance.ISO {
   private static let wanted = 40
 
   /// An URB's packets, each with room for the largest that comes.
-  private func whole(_ count: Int) -> [Int] { Array(repeating: bench.isochronousPacket, count: count) }
+  private func whole(_ count: Int) -> [Int] { Array(repeating: fixture.isochronousPacket, count: count) }
 
   /// Receives `short` packets with URBs that go round, and hands every gap to `gap`.
   private func receive(
     _ urbs: [URB], prepare: (URB) -> Void, gap: (UnsafeMutableRawBufferPointer) -> Void = { _ in }
   ) throws {
-    var checker = try IsochronousChecker(bench, length: short)
-    try bench.stream(urbs, prepare: prepare) { urb in
+    var checker = try IsochronousChecker(fixture, length: short)
+    try fixture.stream(urbs, prepare: prepare) { urb in
       try checker.check(urb, gap: gap)
       return checker.isBroken || checker.count >= Self.wanted
     }
@@ -31,43 +31,46 @@ extension Conformance.ISO {
 
   private func fill(_ urb: URB, _ count: Int, _ byte: UInt8) { memset(urb.buffer!, CInt(byte), count) }
 
-  @Test(.requires(.isochronous, .obedience)) func `ISO-1: gaps of ordinary buffers read as zeroes`() throws {
+  @Test(.requires(.isochronous, .emulatedDevice)) func `ISO-1: gaps of ordinary buffers read as zeroes`()
+    throws
+  {
     try requireDirtyMemory()
     let planted: UInt8 = 0xc7
     // A packet alone, a slab's object, and pages.
     for packets in [1, 8, 64] {
       let count = max(4, 32 / packets)
-      let size = packets * bench.isochronousPacket
+      let size = packets * fixture.isochronousPacket
       var leaked = 0
       let look: (UnsafeMutableRawBufferPointer) -> Void = { gap in
         if Pattern.mismatch(gap, byte: 0) != nil { leaked += 1 }
       }
       // The control: in a region nothing is cleared, and what was planted there is what this probe sees in the gaps.
-      let region = try bench.map(count * size)
+      let region = try fixture.map(count * size)
       let control = (0..<count).map {
-        bench.isochronous(bench.isochronousIn, region, at: $0 * size, lengths: whole(packets))
+        fixture.isochronous(fixture.isochronousIn, region, at: $0 * size, lengths: whole(packets))
       }
       try receive(control, prepare: { fill($0, size, planted) }, gap: look)
       if leaked == 0 { try inconclusive("the probe did not see what was planted in a region's gaps") }
 
       // Kernel buffers of the same size, full of a pattern and given back, just before the kernel takes its own.
       leaked = 0
-      let groom = bench.buffer(size)
+      let groom = fixture.buffer(size)
       memset(groom.base, CInt(planted), size)
-      let buffers = (0..<count).map { _ in bench.buffer(size) }
-      let urbs = buffers.map { bench.isochronous(bench.isochronousIn, $0, lengths: whole(packets)) }
+      let buffers = (0..<count).map { _ in fixture.buffer(size) }
+      let urbs = buffers.map { fixture.isochronous(fixture.isochronousIn, $0, lengths: whole(packets)) }
       var groomed = 0
       func dirty() {
         // One byte less ends the loopback's request. A failure is not tried again: it would take as long again.
         guard groomed >= 0 else { return }
         let bytes = UnsafeMutableRawBufferPointer(rebasing: groom.bytes.dropLast())
         do {
-          _ = try bench.device.bulk(endpoint: bench.loopOut, bytes, milliseconds: UInt32(Bench.patience))
-          _ = try bench.device.bulk(endpoint: bench.loopIn, groom.bytes, milliseconds: UInt32(Bench.patience))
+          _ = try fixture.device.bulk(endpoint: fixture.loopOut, bytes, milliseconds: UInt32(Fixture.timeout))
+          _ = try fixture.device.bulk(
+            endpoint: fixture.loopIn, groom.bytes, milliseconds: UInt32(Fixture.timeout))
           groomed += 1
         } catch { groomed = -1 }
       }
-      let isBeforehand = bench.rig.lacks(.concurrency) != nil
+      let isBeforehand = fixture.rig.lacks(.concurrentTransfers) != nil
       if isBeforehand { for _ in 0..<8 { dirty() } }
       try receive(
         urbs,
@@ -80,12 +83,13 @@ extension Conformance.ISO {
     }
   }
 
-  @Test(.requires(.isochronous, .obedience)) func `ISO-2: gaps of a region keep what was there`() throws {
+  @Test(.requires(.isochronous, .emulatedDevice)) func `ISO-2: gaps of a region keep what was there`() throws
+  {
     let packets = 8
-    let size = packets * bench.isochronousPacket
-    let region = try bench.map(4 * size)
+    let size = packets * fixture.isochronousPacket
+    let region = try fixture.map(4 * size)
     let urbs = (0..<4).map {
-      bench.isochronous(bench.isochronousIn, region, at: $0 * size, lengths: whole(packets))
+      fixture.isochronous(fixture.isochronousIn, region, at: $0 * size, lengths: whole(packets))
     }
     var changed = 0
     try receive(urbs, prepare: { fill($0, size, 0xaa) }) { gap in
@@ -94,21 +98,22 @@ extension Conformance.ISO {
     #expect(changed == 0, "gaps that changed")
   }
 
-  @Test(.requires(.isochronous, .obedience)) func `ISO-3: gaps of a fresh region read as zeroes`() throws {
+  @Test(.requires(.isochronous, .emulatedDevice)) func `ISO-3: gaps of a fresh region read as zeroes`() throws
+  {
     try requireDirtyMemory()
     let packets = 8
-    let size = packets * bench.isochronousPacket
-    var checker = try IsochronousChecker(bench, length: short)
+    let size = packets * fixture.isochronousPacket
+    var checker = try IsochronousChecker(fixture, length: short)
     // Each URB has a region of its own, fresh; the memory of those before was dirtied when it was given back.
     var inFlight: [UnsafeMutableRawPointer: (region: Region, urb: URB)] = [:]
     func submit() throws {
-      let region = try bench.device.map(size)
-      let urb = bench.isochronous(bench.isochronousIn, region, lengths: whole(packets))
+      let region = try fixture.device.map(size)
+      let urb = fixture.isochronous(fixture.isochronousIn, region, lengths: whole(packets))
       inFlight[region.base] = (region, urb)
-      try bench.device.submit(urb)
+      try fixture.device.submit(urb)
     }
     func take() throws -> (region: Region, urb: URB)? {
-      inFlight.removeValue(forKey: try bench.reap().buffer!)
+      inFlight.removeValue(forKey: try fixture.reap().buffer!)
     }
     for _ in 0..<4 { try submit() }
     var leaked = 0
@@ -120,31 +125,31 @@ extension Conformance.ISO {
       try region.unmap()
       try submit()
     }
-    for (_, urb) in inFlight.values { try? bench.device.discard(urb) }
+    for (_, urb) in inFlight.values { try? fixture.device.discard(urb) }
     while !inFlight.isEmpty { _ = try take() }
     #expect(leaked == 0, "gaps that were not zero")
   }
 
-  @Test(.requires(.isochronous, .obedience))
+  @Test(.requires(.isochronous, .emulatedDevice))
   func `ISO-4: each packet has its length, status and place`() throws {
     let packets = 8
-    let size = packets * bench.isochronousPacket
-    let region = try bench.map(4 * size)
-    let buffer = bench.buffer(4 * size)
+    let size = packets * fixture.isochronousPacket
+    let region = try fixture.map(4 * size)
+    let buffer = fixture.buffer(4 * size)
     for isRegion in [true, false] {
       let urbs = (0..<4).map { index in
         isRegion
-          ? bench.isochronous(bench.isochronousIn, region, at: index * size, lengths: whole(packets))
-          : bench.isochronous(bench.isochronousIn, buffer, at: index * size, lengths: whole(packets))
+          ? fixture.isochronous(fixture.isochronousIn, region, at: index * size, lengths: whole(packets))
+          : fixture.isochronous(fixture.isochronousIn, buffer, at: index * size, lengths: whole(packets))
       }
-      var checker = try IsochronousChecker(bench, expectedErrors: 2, length: short)
-      try bench.stream(urbs) { urb in
+      var checker = try IsochronousChecker(fixture, expectedErrors: 2, length: short)
+      try fixture.stream(urbs) { urb in
         // Packets that failed are in error_count, and leave the URB's status alone.
         #expect(urb.error == nil, "status of the URB")
         #expect(
           urb.actualLength == urb.packets.reduce(0) { $0 + Int($1.actualLength) }, "actual_length of the URB")
         let failed = urb.packets.count { !$0.isDoneOrLate }
-        if bench.rig.countsErrors {
+        if fixture.rig.countsErrors {
           #expect(urb.errorCount >= failed, "error_count with \(failed) failed packets")
         }
         try checker.check(urb)
@@ -158,68 +163,68 @@ extension Conformance.ISO {
   }
 
   @Test(.requires(.isochronous)) func `ISO-5: containment is the sum of the packet lengths`() throws {
-    try bench.selectIsochronous()
-    let reserved = bench.buffer(4 * Kernel.pageSize)
-    let region = try bench.map(2 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
-    let large = try bench.map(128 << 10)
-    for endpoint in [bench.isochronousIn, bench.isochronousOut] {
+    try fixture.selectIsochronous()
+    let reserved = fixture.buffer(4 * Kernel.pageSize)
+    let region = try fixture.map(2 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
+    let large = try fixture.map(128 << 10)
+    for endpoint in [fixture.isochronousIn, fixture.isochronousOut] {
       // No endpoint's packets are that long. Whether usbfs says so or the core differs with usbfs's own limit.
       for length in [98_304, 98_305] {
-        let urb = bench.isochronous(endpoint, large, lengths: [length])
-        let refused = refusal { () throws(Errno) in try bench.device.submit(urb) }
+        let urb = fixture.isochronous(endpoint, large, lengths: [length])
+        let refused = refusal { () throws(Errno) in try fixture.device.submit(urb) }
         #expect(
           refused == .invalidArgument || refused == .messageTooLong, "a packet of \(length) bytes")
       }
       for length: Int32 in [0, 1, 4096, 4097, 1 << 30] {
         let lengths = whole(3)
         func urb(at offset: Int) -> URB {
-          bench.isochronous(endpoint, region, at: offset, lengths: lengths, bufferLength: length)
+          fixture.isochronous(endpoint, region, at: offset, lengths: lengths, bufferLength: length)
         }
-        let fits = region.count - 3 * bench.isochronousPacket
-        #expect(throws: Never.self, "buffer_length \(length)") { try bench.run(urb(at: fits)) }
+        let fits = region.count - 3 * fixture.isochronousPacket
+        #expect(throws: Never.self, "buffer_length \(length)") { try fixture.submitAndReap(urb(at: fits)) }
         expectRefused(
-          urb(at: fits + 1), .invalidArgument, by: bench.device, "buffer_length \(length), one past")
+          urb(at: fits + 1), .invalidArgument, by: fixture.device, "buffer_length \(length), one past")
       }
     }
     // The sum is of what each packet asks for. A device that cannot be told what to send would send more.
-    let most = bench.isochronousPacket
-    let endpoints = [bench.isochronousOut] + (bench.rig.isEmulated ? [bench.isochronousIn] : [])
+    let most = fixture.isochronousPacket
+    let endpoints = [fixture.isochronousOut] + (fixture.rig.isEmulated ? [fixture.isochronousIn] : [])
     for endpoint in endpoints {
       for lengths in [[1, most, most / 2 + 1], [most, most / 2 + 1, 1], [most / 2 + 1, 1, most]] {
         let fits = region.count - lengths.reduce(0, +)
-        let urb = bench.isochronous(endpoint, region, at: fits, lengths: lengths)
-        #expect(throws: Never.self, "packets of \(lengths)") { try bench.run(urb) }
-        let longer = bench.isochronous(endpoint, region, at: fits + 1, lengths: lengths)
-        expectRefused(longer, .invalidArgument, by: bench.device, "packets of \(lengths), one past")
+        let urb = fixture.isochronous(endpoint, region, at: fits, lengths: lengths)
+        #expect(throws: Never.self, "packets of \(lengths)") { try fixture.submitAndReap(urb) }
+        let longer = fixture.isochronous(endpoint, region, at: fits + 1, lengths: lengths)
+        expectRefused(longer, .invalidArgument, by: fixture.device, "packets of \(lengths), one past")
       }
     }
   }
 
-  @Test(.requires(.isochronous, .obedience)) func `ISO-6: OUT delivers every packet`() throws {
-    try bench.selectIsochronous()
-    let most = bench.isochronousPacket
+  @Test(.requires(.isochronous, .emulatedDevice)) func `ISO-6: OUT delivers every packet`() throws {
+    try fixture.selectIsochronous()
+    let most = fixture.isochronousPacket
     let lengths = (0..<32).map { [1, 2, 3, 7, 64, 100, most / 2 + 1, most][$0 % 8] }
     let size = lengths.reduce(0, +)
     let urbCount = 4
-    let region = try bench.map(urbCount * (size + 3))
+    let region = try fixture.map(urbCount * (size + 3))
     Pattern.fill(region.bytes, seed: 6)
     let offsets = (0..<urbCount).map { $0 * (size + 3) }
-    let urbs = offsets.map { bench.isochronous(bench.isochronousOut, region, at: $0, lengths: lengths) }
-    for urb in urbs { try bench.device.submit(urb) }
+    let urbs = offsets.map { fixture.isochronous(fixture.isochronousOut, region, at: $0, lengths: lengths) }
+    for urb in urbs { try fixture.device.submit(urb) }
     for urb in urbs {
-      #expect(try bench.reap() === urb)
+      #expect(try fixture.reap() === urb)
       #expect(urb.packets.allSatisfy { $0.isDoneOrLate }, "status of each packet")
     }
     // The first may have come too late for its frame: then it was not sent, and says so.
     let late = urbs.flatMap(\.packets).count { $0.status != 0 }
     if late > lengths.count * urbCount / 2 { try inconclusive("\(late) packets missed their frames") }
-    let taken = bench.buffer(2 + most)
+    let taken = fixture.buffer(2 + most)
     for (urb, offset) in zip(urbs, offsets) {
       var place = offset
       for (index, length) in lengths.enumerated() {
         defer { place += length }
         if urb.packets[index].status != 0 { continue }
-        let count = try bench.ask(.takeOut, into: taken.bytes)
+        let count = try fixture.ask(.takeOut, into: taken.bytes)
         guard count == 2 + length else {
           Issue.record(
             "packet \(index) of the URB at \(offset): \(length) bytes sent, \(max(0, count - 2)) arrived")
@@ -230,54 +235,55 @@ extension Conformance.ISO {
         #expect(Pattern.difference(sent, came) == nil, "packet \(index) of the URB at \(offset)")
       }
     }
-    #expect(try bench.ask(.takeOut, into: taken.bytes) == 0, "packets that nobody sent")
+    #expect(try fixture.ask(.takeOut, into: taken.bytes) == 0, "packets that nobody sent")
   }
 
   @Test(.requires(.isochronous)) func `ISO-7: 1 and 128 packets work, 0 and 129 are EINVAL`() throws {
-    try bench.selectIsochronous()
-    let region = try bench.map(129 * bench.isochronousPacket)
-    for endpoint in [bench.isochronousIn, bench.isochronousOut] {
+    try fixture.selectIsochronous()
+    let region = try fixture.map(129 * fixture.isochronousPacket)
+    for endpoint in [fixture.isochronousIn, fixture.isochronousOut] {
       for count in [1, 128] {
-        let urb = bench.isochronous(endpoint, region, lengths: whole(count))
+        let urb = fixture.isochronous(endpoint, region, lengths: whole(count))
         // At first there may be nothing to receive, or a frame gone by; every packet must go well nevertheless. Of OUT,
         // controllers need not say how much went.
         var runs = 0
         var hasMoved = false
         repeat {
-          try bench.run(urb)
+          try fixture.submitAndReap(urb)
           runs += 1
           #expect(urb.error == nil, "\(count) packets")
           #expect(urb.packets.allSatisfy { $0.isDoneOrLate }, "status of \(count) packets")
           hasMoved = urb.packets.contains { packet in
-            endpoint == bench.isochronousOut ? packet.status == 0 : packet.actualLength > 0
+            endpoint == fixture.isochronousOut ? packet.status == 0 : packet.actualLength > 0
           }
         } while !hasMoved && runs < 1000
         #expect(hasMoved, "\(count) packets moved nothing in \(runs) runs")
       }
       for count in [0, 129, -1, Int32.max] as [Int32] {
-        let urb = bench.isochronous(endpoint, region, lengths: whole(129))
+        let urb = fixture.isochronous(endpoint, region, lengths: whole(129))
         urb.numberOfPackets = count
-        expectRefused(urb, .invalidArgument, by: bench.device, "\(count) packets")
+        expectRefused(urb, .invalidArgument, by: fixture.device, "\(count) packets")
       }
     }
   }
 
-  @Test(.requires(.isochronous, .obedience, .concurrency)) func `ISO-8: a stream loses and mixes nothing`()
+  @Test(.requires(.isochronous, .emulatedDevice, .concurrentTransfers))
+  func `ISO-8: a stream loses and mixes nothing`()
     throws
   {
     let seconds = 60
     let packets = 8
-    let size = packets * bench.isochronousPacket
+    let size = packets * fixture.isochronousPacket
     let count = 8
-    let region = try bench.map(count * size)
+    let region = try fixture.map(count * size)
     let urbs = (0..<count).map {
-      bench.isochronous(bench.isochronousIn, region, at: $0 * size, lengths: whole(packets))
+      fixture.isochronous(fixture.isochronousIn, region, at: $0 * size, lengths: whole(packets))
     }
-    var checker = try IsochronousChecker(bench) { 4 + $0 * 37 % (bench.isochronousPacket - 4) }
+    var checker = try IsochronousChecker(fixture) { 4 + $0 * 37 % (fixture.isochronousPacket - 4) }
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
     var total = 0
-    try bench.stream(urbs) { urb in
+    try fixture.stream(urbs) { urb in
       try checker.check(urb)
       total += packets
       return checker.isBroken || clock.now >= end

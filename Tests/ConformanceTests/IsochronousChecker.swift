@@ -11,7 +11,7 @@ import USBFS
 /// host controller that saw no transfer for the endpoint for a while may have stopped the stream, and QEMU forgot what it
 /// held; the device knows when that happened, and what was lost is counted.
 struct IsochronousChecker {
-  private let bench: Bench
+  private let fixture: Fixture
   /// The length of the packet of each number.
   private let length: (Int) -> Int
   private let expectedErrors: Int
@@ -42,12 +42,12 @@ struct IsochronousChecker {
   /// - Parameters:
   ///   - expectedErrors: Packets that may come with an error.
   ///   - length: Of the packet of that number: at least 4, for it to name itself, at most that of the endpoint's packets.
-  init(_ bench: Bench, expectedErrors: Int = 0, length: @escaping (Int) -> Int) throws {
-    self.bench = bench
+  init(_ fixture: Fixture, expectedErrors: Int = 0, length: @escaping (Int) -> Int) throws {
+    self.fixture = fixture
     self.length = length
     self.expectedErrors = expectedErrors
-    try bench.selectIsochronous()
-    if expectedErrors > 0 { try bench.fail(bench.isochronousIn, .error, count: expectedErrors) }
+    try fixture.selectIsochronous()
+    if expectedErrors > 0 { try fixture.fail(fixture.isochronousIn, .error, count: expectedErrors) }
     try topUp()
   }
 
@@ -81,7 +81,7 @@ struct IsochronousChecker {
       }
       place += Int(packet.length)
     }
-    if bench.rig.lacks(.concurrency) == nil { try topUp() }
+    if fixture.rig.lacks(.concurrentTransfers) == nil { try topUp() }
     if emptyBefore + emptyAfter + late > 200_000 { try inconclusive("the device's packets did not come") }
   }
 
@@ -96,14 +96,14 @@ struct IsochronousChecker {
       more = max(more, DeviceRequest.mostScheduled / 2 - sent)
     }
     guard more > 0 else { return }
-    try bench.schedule((scheduled..<scheduled + more).map(length))
+    try fixture.schedule((scheduled..<scheduled + more).map(length))
     scheduled += more
   }
 
   /// - Returns: The number with which the newest stream began.
   @discardableResult
   private mutating func hearBeginnings() throws -> Int? {
-    beginnings = try bench.streamBeginnings()
+    beginnings = try fixture.streamBeginnings()
     if beginnings.count == DeviceRequest.mostBeginnings {
       try inconclusive("the controller kept stopping the stream")
     }
@@ -113,7 +113,7 @@ struct IsochronousChecker {
   private mutating func expectPacket(_ bytes: UnsafeRawBufferPointer) throws {
     emptyInARow = 0
     if bytes.count >= 4, case let number = Int(bytes.loadUnaligned(as: UInt32.self)),
-      next < number, number < scheduled, bench.rig.lacks(.concurrency) == nil
+      next < number, number < scheduled, fixture.rig.lacks(.concurrentTransfers) == nil
     {
       try hearBeginnings()
       if let stream = beginnings.indices.dropFirst(explained).first(where: { beginnings[$0] >= number }) {
@@ -122,7 +122,7 @@ struct IsochronousChecker {
         next = number
       }
     }
-    let expected = Bench.scheduledPacket(next, count: length(next))
+    let expected = Fixture.scheduledPacket(next, count: length(next))
     guard next < scheduled, expected.elementsEqual(bytes) else {
       let number = bytes.count < 4 ? -1 : Int(bytes.loadUnaligned(as: UInt32.self))
       return fail(

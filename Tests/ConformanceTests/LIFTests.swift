@@ -7,11 +7,11 @@ import USBFS
 
 extension Conformance.LIF {
   @Test(.requires(.root)) func `LIF-1: after fork both processes see one memory`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
-    let region = try bench.map(pages: 2)
+    let region = try fixture.map(pages: 2)
     region.bytes[0] = 1
-    let child = try Child { step in
+    let child = try ForkedProcess { step in
       // The child sees the parent's byte, writes its own, and holds the memory until it is told to go.
       if region.base.load(as: UInt8.self) != 1 { return 1 }
       region.base.storeBytes(of: 2, toByteOffset: Kernel.pageSize, as: UInt8.self)
@@ -23,21 +23,21 @@ extension Conformance.LIF {
     #expect(region.bytes[Kernel.pageSize] == 2, "what the child wrote")
     region.bytes[0] = 3
     try region.unmap()
-    #expect(try !quota.isStill(before), "in use while the child holds the region")
+    #expect(try !quota.isUnchanged(since: before), "in use while the child holds the region")
     child.go()
     #expect(try child.status() == 0, "what the child saw (1: not the parent's first byte, 2: not its second)")
-    #expect(try quota.isStill(before), "in use after both let go")
+    #expect(try quota.isUnchanged(since: before), "in use after both let go")
   }
 
   @Test func `LIF-2: closing the descriptor does not take the region away`() throws {
-    let interface = bench.rig.loopback.number
-    let region = try bench.map(pages: 2)
+    let interface = fixture.rig.loopback.number
+    let region = try fixture.map(pages: 2)
     Pattern.fill(region.bytes, seed: 1)
-    try bench.device.close()
+    try fixture.device.close()
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region after the close")
     Pattern.fill(region.bytes, seed: 2)
     #expect(Pattern.mismatch(region.bytes, seed: 2) == nil, "the region written after the close")
-    let other = try Device(bench.location.node)
+    let other = try Device(fixture.location.node)
     #expect(throws: Errno.resourceBusy, "a claim before the last munmap") {
       try other.claim(interface: interface)
     }
@@ -46,93 +46,93 @@ extension Conformance.LIF {
   }
 
   @Test(.requires(.gadgetControl)) func `LIF-3: after disconnect the region still reads and writes`() throws {
-    try bench.device.close()
+    try fixture.device.close()
     try goThrough("disconnects", disconnect)
   }
 
   /// Goes through rounds of a kind, each with a region of so many bytes, whose pages must come back. What gets lost must
   /// show beside what else comes and goes.
-  private func goThrough(_ kind: String, _ round: (Bench, Int) throws -> Void) throws {
-    let (rounds, size) = bench.rig.isEmulated ? (200, 64 << 10) : (2, 2 << 20)
-    try expectNothingLost(bench.rig, after: "\(rounds) \(kind)", memory: rounds * size / 2) {
-      for _ in 0..<rounds { try round(try Bench(), size) }
+  private func goThrough(_ kind: String, _ round: (Fixture, Int) throws -> Void) throws {
+    let (rounds, size) = fixture.rig.isEmulated ? (200, 64 << 10) : (2, 2 << 20)
+    try expectNothingLost(fixture.rig, after: "\(rounds) \(kind)", memory: rounds * size / 2) {
+      for _ in 0..<rounds { try round(try Fixture(), size) }
     }
   }
 
-  private func disconnect(_ bench: Bench, _ size: Int) throws {
-    let region = try bench.map(size)
+  private func disconnect(_ fixture: Fixture, _ size: Int) throws {
+    let region = try fixture.map(size)
     Pattern.fill(region.bytes, seed: 1)
-    defer { _ = try? Gadget.attach(bench.rig) }
-    if bench.rig.isEmulated {
+    defer { _ = try? Gadget.attach(fixture.rig) }
+    if fixture.rig.isEmulated {
       // In the midst of transfers into a region that would go on for ever.
-      let moving = try bench.map(8 << 12)
-      let others = (0..<8).map { bench.urb(bench.source, moving, at: $0 << 12, count: 4096) }
-      try bench.device.vanish(after: 4)
-      let urb = bench.urb(bench.loopIn, region, count: 4096)
-      try bench.device.submit(urb)
+      let moving = try fixture.map(8 << 12)
+      let others = (0..<8).map { fixture.urb(fixture.source, moving, at: $0 << 12, count: 4096) }
+      try fixture.device.disconnect(afterTransfers: 4)
+      let urb = fixture.urb(fixture.loopIn, region, count: 4096)
+      try fixture.device.submit(urb)
       // It may be gone before the last of them.
       let submitted = others.filter { other in
-        let refused = refusal { () throws(Errno) in try bench.device.submit(other) }
+        let refused = refusal { () throws(Errno) in try fixture.device.submit(other) }
         if let refused, !refused.isOfAMissingDevice {
           Issue.record("submit to a device that goes is refused with \(refused)")
         }
         return refused == nil
       }
-      try bench.location.waitGone()
-      for _ in 0..<(1 + submitted.count) { _ = try bench.reap() }
+      try fixture.location.waitGone()
+      for _ in 0..<(1 + submitted.count) { _ = try fixture.reap() }
       #expect(urb.error != nil, "status of the pending URB")
       let done = submitted.filter { $0.error == nil }
       #expect(done.count < 8, "URBs that were done when the device went")
-      for other in done where bench.rig.lacks(.concurrency) == nil {
+      for other in done where fixture.rig.lacks(.concurrentTransfers) == nil {
         expectDone(other, 4096)
         let bytes = UnsafeRawBufferPointer(start: other.buffer, count: 4096)
         #expect(
-          Pattern.difference(bytes, bench.sourcePattern(4096)) == nil, "what came before the device went")
+          Pattern.difference(bytes, fixture.sourcePattern(4096)) == nil, "what came before the device went")
       }
       Pattern.fill(moving.bytes, seed: 3)
       #expect(Pattern.mismatch(moving.bytes, seed: 3) == nil, "the region that was in the midst of transfers")
       #expect(throws: Never.self) { try moving.unmap() }
     } else {
-      let urb = bench.urb(bench.loopIn, region, count: 4096)
-      try bench.device.submit(urb)
-      try Gadget.detach(bench.rig)
-      #expect(try bench.reap() === urb, "the pending URB is reaped")
+      let urb = fixture.urb(fixture.loopIn, region, count: 4096)
+      try fixture.device.submit(urb)
+      try Gadget.detach(fixture.rig)
+      #expect(try fixture.reap() === urb, "the pending URB is reaped")
       #expect(urb.error != nil, "status of the pending URB")
     }
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region after the disconnect")
     Pattern.fill(region.bytes, seed: 2)
     #expect(Pattern.mismatch(region.bytes, seed: 2) == nil, "the region written after the disconnect")
-    expectRefused(bench.urb(bench.source, region, count: 4096), .noSuchDevice, by: bench.device)
+    expectRefused(fixture.urb(fixture.source, region, count: 4096), .noSuchDevice, by: fixture.device)
     #expect(throws: Never.self) { try region.unmap() }
-    try bench.device.close()
+    try fixture.device.close()
   }
 
   /// Region URBs are refused late, again and again; then the region must be held by exactly those that hold it.
   private func expectOneReference(_ quota: borrowing Quota, _ before: Quota.Reading, _ region: Region) throws
   {
-    try bench.claim()
-    let urb = bench.urb(bench.loopIn, region, count: 4096)
-    try bench.device.submit(urb)
+    try fixture.claim()
+    let urb = fixture.urb(fixture.loopIn, region, count: 4096)
+    try fixture.device.submit(urb)
     try region.unmap()
-    #expect(try !quota.isStill(before), "in use with an URB in flight: memory freed under DMA")
-    try bench.feed(100, seed: 1)
-    #expect(try bench.reap() === urb)
-    #expect(try quota.isStill(before), "in use after the last URB: memory leaked")
+    #expect(try !quota.isUnchanged(since: before), "in use with an URB in flight: memory freed under DMA")
+    try fixture.sendToLoopback(100, seed: 1)
+    #expect(try fixture.reap() === urb)
+    #expect(try quota.isUnchanged(since: before), "in use after the last URB: memory leaked")
   }
 
   @Test(.requires(.root)) func `LIF-4: a submit that fails late drops its reference once`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
 
     // A quota too small for the URB itself: ordinary URBs leave less than its bookkeeping takes.
-    let region = try bench.map(pages: 4)
+    let region = try fixture.map(pages: 4)
     try Quota.withLimit(1) {
-      let buffer = bench.buffer(1 << 20)
+      let buffer = fixture.buffer(1 << 20)
       var fillers: [URB] = []
       var size = 512 << 10
       while size > 0 {
-        let filler = bench.urb(bench.loopIn, buffer, count: size)
-        if refusal({ () throws(Errno) in try bench.device.submit(filler) }) == nil {
+        let filler = fixture.urb(fixture.loopIn, buffer, count: size)
+        if refusal({ () throws(Errno) in try fixture.device.submit(filler) }) == nil {
           fillers.append(filler)
         } else {
           size /= 2
@@ -140,31 +140,32 @@ extension Conformance.LIF {
       }
       // What is left may be just enough for a region's URB, which counts no bytes; each takes some for itself.
       while true {
-        let last = bench.urb(bench.loopIn, region, count: 4096)
-        if refusal({ () throws(Errno) in try bench.device.submit(last) }) != nil { break }
+        let last = fixture.urb(fixture.loopIn, region, count: 4096)
+        if refusal({ () throws(Errno) in try fixture.device.submit(last) }) != nil { break }
         fillers.append(last)
         try #require(fillers.count < 10_000, "URBs that a quota of 1 MiB holds")
       }
       for _ in 0..<100 {
         expectRefused(
-          bench.urb(bench.source, region, count: 4096), .noMemory, by: bench.device, "no quota left")
+          fixture.urb(fixture.source, region, count: 4096), .noMemory, by: fixture.device, "no quota left")
       }
-      for filler in fillers.reversed() { try bench.device.discard(filler) }
-      for _ in fillers { _ = try bench.reap() }
+      for filler in fillers.reversed() { try fixture.device.discard(filler) }
+      for _ in fillers { _ = try fixture.reap() }
     }
     try expectOneReference(quota, before, region)
 
     // Continuation on an endpoint that an error disabled.
-    if try bench.device.capabilities().contains(.bulkContinuation) {
-      let second = try bench.map(pages: 4)
-      try bench.feed(100, seed: 1)
-      let short = try bench.run(bench.urb(bench.loopIn, second, count: 4096, flags: .shortNotOK))
+    if try fixture.device.capabilities().contains(.bulkContinuation) {
+      let second = try fixture.map(pages: 4)
+      try fixture.sendToLoopback(100, seed: 1)
+      let short = try fixture.submitAndReap(
+        fixture.urb(fixture.loopIn, second, count: 4096, flags: .shortNotOK))
       if short.error != .remoteIO {
         try inconclusive("the endpoint was not disabled: \(String(describing: short.error))")
       }
       for _ in 0..<100 {
-        let urb = bench.urb(bench.loopIn, second, count: 4096, flags: [.shortNotOK, .bulkContinuation])
-        expectRefused(urb, .remoteIO, by: bench.device, "continuation on a disabled endpoint")
+        let urb = fixture.urb(fixture.loopIn, second, count: 4096, flags: [.shortNotOK, .bulkContinuation])
+        expectRefused(urb, .remoteIO, by: fixture.device, "continuation on a disabled endpoint")
       }
       try expectOneReference(quota, before, second)
     } else {
@@ -175,57 +176,57 @@ extension Conformance.LIF {
   @Test(
     .alone, .requires(.root, .disposableController), .tolerates(warningsOf: "dma_debug_device_change"))
   func `LIF-5: the controller may be unbound while regions exist`() throws {
-    try bench.device.close()
+    try fixture.device.close()
     try goThrough("unbinds", unbind)
   }
 
-  private func unbind(_ bench: Bench, _ size: Int) throws {
-    let region = try bench.map(size)
-    let second = try bench.map(pages: 1)
+  private func unbind(_ fixture: Fixture, _ size: Int) throws {
+    let region = try fixture.map(size)
+    let second = try fixture.map(pages: 1)
     Pattern.fill(region.bytes, seed: 1)
-    let urb = bench.urb(bench.loopIn, region, count: 4096)
-    try bench.device.submit(urb)
-    let controller = try Controller(bench.location)
+    let urb = fixture.urb(fixture.loopIn, region, count: 4096)
+    try fixture.device.submit(urb)
+    let controller = try Controller(fixture.location)
     try controller.unbind()
-    defer { _ = try? controller.bind(bench.rig) }
-    #expect(try bench.reap() === urb, "the pending URB is reaped")
+    defer { _ = try? controller.bind(fixture.rig) }
+    #expect(try fixture.reap() === urb, "the pending URB is reaped")
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region without a controller")
     Pattern.fill(region.bytes, seed: 2)
     #expect(Pattern.mismatch(region.bytes, seed: 2) == nil, "the region written without a controller")
-    expectRefused(bench.urb(bench.source, region, count: 4096), .noSuchDevice, by: bench.device)
+    expectRefused(fixture.urb(fixture.source, region, count: 4096), .noSuchDevice, by: fixture.device)
     #expect(throws: Never.self) { try region.unmap() }
-    try bench.device.close()
+    try fixture.device.close()
     // The last munmap comes when descriptor and controller are gone.
     #expect(throws: Never.self) { try second.unmap() }
   }
 
   @Test(.alone, .requires(.root, .portSuspend))
   func `LIF-6: suspend and resume with regions and pending URBs`() throws {
-    let region = try bench.map(pages: 2)
+    let region = try fixture.map(pages: 2)
     Pattern.fill(region.bytes, seed: 1)
-    let power = try Power(bench.location)
+    let power = try Power(fixture.location)
     defer { power.restore() }
     guard power.allowsSuspend() else {
       try skip("the port's power management is off: CONFIG_PM, or usbcore.autosuspend")
     }
-    let urb = bench.urb(bench.loopIn, region, count: 4096)
-    try bench.device.submit(urb)
-    try bench.device.allowSuspend()
+    let urb = fixture.urb(fixture.loopIn, region, count: 4096)
+    try fixture.device.submit(urb)
+    try fixture.device.allowSuspend()
     // Suspending gives all URBs back: this one's return is the sign of it.
-    #expect(try bench.reap() === urb)
+    #expect(try fixture.reap() === urb)
     #expect(urb.error != nil, "status of an URB that a suspend ended")
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region while suspended")
-    try bench.device.forbidSuspend()
+    try fixture.device.forbidSuspend()
     for seed: UInt64 in [2, 3] {
-      try bench.feed(4096, seed: seed)
-      expectDone(try bench.run(bench.urb(bench.loopIn, region, count: 4096)), 4096)
+      try fixture.sendToLoopback(4096, seed: seed)
+      expectDone(try fixture.submitAndReap(fixture.urb(fixture.loopIn, region, count: 4096)), 4096)
       #expect(Pattern.mismatch(.init(rebasing: region.bytes[..<4096]), seed: seed) == nil, "after the resume")
     }
   }
 
-  @Test(.alone, .requires(.root, .dma, .disposableController, .watchedDMA))
+  @Test(.alone, .requires(.root, .dma, .disposableController, .dmaAPIDebug))
   func `LIF-8: regions leave no DMA memory to an unbound controller`() throws {
-    try bench.device.close()
+    try fixture.device.close()
     // The control: the controller's own driver gives back all it had.
     if let complaint = try unbound(regions: 0) { try inconclusive("without a region, too: \(complaint)") }
     let complaint = try unbound(regions: 1)
@@ -234,32 +235,32 @@ extension Conformance.LIF {
 
   @Test(.alone, .requires(.root, .disposableController, .gadgetControl, .driverModule, .expendableKernel))
   func `LIF-9: a region may outlive its controller's driver`() throws {
-    let controller = try Controller(bench.location)
+    let controller = try Controller(fixture.location)
     let module = try #require(controller.module)
-    let region = try bench.map(pages: 4)
+    let region = try fixture.map(pages: 4)
     Pattern.fill(region.bytes, seed: 1)
     let isRemoved = controller.remove(module)
-    defer { if isRemoved { try? controller.load(module, bench.rig) } }
+    defer { if isRemoved { try? controller.load(module, fixture.rig) } }
     if !isRemoved { note("the kernel keeps \(module)") }
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region without a driver")
     #expect(throws: Never.self) { try region.unmap() }
-    try bench.device.close()
+    try fixture.device.close()
   }
 
   /// What the kernel says of memory that a controller had when it was unbound.
   private func unbound(regions count: Int) throws -> String? {
-    let bench = try Bench()
+    let fixture = try Fixture()
     let log = KernelLog()
-    let regions = try (0..<count).map { _ in try bench.map(pages: 4) }
-    let controller = try Controller(bench.location)
+    let regions = try (0..<count).map { _ in try fixture.map(pages: 4) }
+    let controller = try Controller(fixture.location)
     try controller.unbind()
-    defer { _ = try? controller.bind(bench.rig) }
+    defer { _ = try? controller.bind(fixture.rig) }
     for region in regions { try region.unmap() }
     return log.lines().first { $0.contains("pending DMA allocations") }
   }
 
   @Test(.requires(.root)) func `LIF-7: a reap that cannot be answered gives the region up`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
     #if arch(x86_64)
       // Where the 32-bit entry reaches.
@@ -267,23 +268,23 @@ extension Conformance.LIF {
     #else
       let (low, flags): (MapFlags, CInt) = ([], 0)
     #endif
-    let region = try bench.map(2 * Kernel.pageSize, .readWrite, [.shared, low])
+    let region = try fixture.map(2 * Kernel.pageSize, .readWrite, [.shared, low])
     // Each structure lies across two pages, the second of which cannot be written when it is reaped.
-    let pages = bench.buffer(2 * Kernel.pageSize, flags: flags)
+    let pages = fixture.buffer(2 * Kernel.pageSize, flags: flags)
     let edge = pages.base + Kernel.pageSize
     func expectUnanswered(_ what: String, submit: () throws -> Void, reap: () throws -> Void) throws {
       try submit()
-      _ = try bench.device.poll(milliseconds: Bench.patience)
+      _ = try fixture.device.poll(milliseconds: Fixture.timeout)
       mprotect(edge, Kernel.pageSize, PROT_READ)
       #expect(throws: Errno.badAddress, "\(what) cannot be written") { try reap() }
       mprotect(edge, Kernel.pageSize, PROT_READ | PROT_WRITE)
       #expect(throws: Errno.resourceTemporarilyUnavailable, "reaped again, \(what)") {
-        try bench.device.reapNow()
+        try fixture.device.reapNow()
       }
     }
 
-    let isIsochronous = bench.rig.lacks(.isochronous) == nil
-    if isIsochronous { try bench.selectIsochronous() }
+    let isIsochronous = fixture.rig.lacks(.isochronous) == nil
+    if isIsochronous { try fixture.selectIsochronous() }
     func offset<T>(_ field: PartialKeyPath<T>) -> Int { MemoryLayout<T>.offset(of: field)! }
     /// The fields that a reap writes, whose they are, and how far they are from the beginning of an URB of such a size.
     func fields(_ urb: [(String, Int)], size: Int) -> [(what: String, type: TransferType, offset: Int)] {
@@ -296,8 +297,8 @@ extension Conformance.LIF {
     }
     func urb(_ type: TransferType, at place: UnsafeMutableRawPointer) -> URB {
       URB(
-        type, endpoint: type == .bulk ? bench.source : bench.isochronousOut, buffer: region.base,
-        length: Int32(bench.maxPacket), flags: type == .bulk ? [] : .isochronousASAP,
+        type, endpoint: type == .bulk ? fixture.source : fixture.isochronousOut, buffer: region.base,
+        length: Int32(fixture.maxPacket), flags: type == .bulk ? [] : .isochronousASAP,
         packets: type == .bulk ? [] : [.init(length: 64)], owner: region, at: place)
     }
     let native = [
@@ -307,16 +308,16 @@ extension Conformance.LIF {
     for field in fields(native, size: MemoryLayout<usbdevfs_urb>.size) {
       let urb = urb(field.type, at: edge - field.offset)
       try expectUnanswered(field.what) {
-        try bench.device.submit(urb)
+        try fixture.device.submit(urb)
       } reap: {
-        _ = try bench.device.reapNow()
+        _ = try fixture.device.reapNow()
       }
     }
     let whole = urb(.bulk, at: pages.base)
     try expectUnanswered("its address") {
-      try bench.device.submit(whole)
+      try fixture.device.submit(whole)
     } reap: {
-      try bench.device.reapNow(into: edge)
+      try fixture.device.reapNow(into: edge)
     }
 
     #if arch(x86_64)
@@ -325,9 +326,9 @@ extension Conformance.LIF {
       > {
         var urb = cusbfs_urb32()
         urb.type = type.rawValue
-        urb.endpoint = type == .bulk ? bench.source : bench.isochronousOut
+        urb.endpoint = type == .bulk ? fixture.source : fixture.isochronousOut
         urb.buffer = UInt32(UInt(bitPattern: region.base))
-        urb.buffer_length = Int32(bench.maxPacket)
+        urb.buffer_length = Int32(fixture.maxPacket)
         if type == .isochronous {
           (urb.flags, urb.number_of_packets) = (URBFlags.isochronousASAP.rawValue, 1)
         }
@@ -341,11 +342,11 @@ extension Conformance.LIF {
       }
       let slot = pages.base.assumingMemoryBound(to: UInt32.self)
       let first = urb32(.bulk, at: pages.base)
-      if refusal({ () throws(Errno) in try bench.device.submit32(first) }) == .noFunction {
+      if refusal({ () throws(Errno) in try fixture.device.submit32(first) }) == .noFunction {
         note("32-bit entry not reached")
       } else {
-        _ = try bench.device.poll(milliseconds: Bench.patience)
-        _ = try bench.device.reap32(slot)
+        _ = try fixture.device.poll(milliseconds: Fixture.timeout)
+        _ = try fixture.device.reap32(slot)
         let compat = [
           ("the status", offset(\cusbfs_urb32.status)), ("the length", offset(\cusbfs_urb32.actual_length)),
           ("the number of errors", offset(\cusbfs_urb32.error_count)),
@@ -353,21 +354,21 @@ extension Conformance.LIF {
         for field in fields(compat, size: MemoryLayout<cusbfs_urb32>.size) {
           let urb = urb32(field.type, at: edge - field.offset)
           try expectUnanswered("32-bit, \(field.what)") {
-            try bench.device.submit32(urb)
+            try fixture.device.submit32(urb)
           } reap: {
-            _ = try bench.device.reap32(slot)
+            _ = try fixture.device.reap32(slot)
           }
         }
         let whole = urb32(.bulk, at: pages.base)
         try expectUnanswered("32-bit, its address") {
-          try bench.device.submit32(whole)
+          try fixture.device.submit32(whole)
         } reap: {
-          _ = try bench.device.reap32(edge.assumingMemoryBound(to: UInt32.self))
+          _ = try fixture.device.reap32(edge.assumingMemoryBound(to: UInt32.self))
         }
       }
     #endif
 
     try region.unmap()
-    #expect(try quota.isStill(before), "in use after munmap")
+    #expect(try quota.isUnchanged(since: before), "in use after munmap")
   }
 }

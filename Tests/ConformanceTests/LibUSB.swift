@@ -6,30 +6,30 @@ import Testing
 struct LibUSB {
   private let context: OpaquePointer
   private let handle: OpaquePointer
-  private let bench: Bench
+  private let fixture: Fixture
 
   /// Hands the device over to libusb for the time of `body`, and takes it back.
-  static func use(_ bench: Bench, _ body: (LibUSB) throws -> Void) throws {
-    bench.forgetRegions()
-    for interface in [bench.rig.sourceSink, bench.rig.loopback] {
-      try bench.device.release(interface: interface.number)
+  static func use(_ fixture: Fixture, _ body: (LibUSB) throws -> Void) throws {
+    fixture.forgetRegions()
+    for interface in [fixture.rig.sourceSink, fixture.rig.loopback] {
+      try fixture.device.release(interface: interface.number)
     }
-    try run(bench, body)
-    try bench.claim()
+    try run(fixture, body)
+    try fixture.claim()
   }
 
-  private static func run(_ bench: Bench, _ body: (LibUSB) throws -> Void) throws {
+  private static func run(_ fixture: Fixture, _ body: (LibUSB) throws -> Void) throws {
     var context: OpaquePointer?
     try #require(libusb_init(&context) == 0, "libusb_init")
     defer { libusb_exit(context) }
     let handle = try #require(
-      open(serial: bench.rig.serial, in: context),
-      "libusb finds no device with the serial number \(bench.rig.serial)")
+      open(serial: fixture.rig.serial, in: context),
+      "libusb finds no device with the serial number \(fixture.rig.serial)")
     defer { libusb_close(handle) }
-    for interface in [bench.rig.sourceSink, bench.rig.loopback] {
+    for interface in [fixture.rig.sourceSink, fixture.rig.loopback] {
       try #require(libusb_claim_interface(handle, CInt(interface.number)) == 0, "libusb_claim_interface")
     }
-    try body(LibUSB(context: context!, handle: handle, bench: bench))
+    try body(LibUSB(context: context!, handle: handle, fixture: fixture))
   }
 
   private static func open(serial: String, in context: OpaquePointer?) -> OpaquePointer? {

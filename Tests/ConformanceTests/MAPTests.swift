@@ -9,15 +9,15 @@ extension Conformance.MAP {
 
   @Test func `MAP-1: regions from 1 byte to 4 MiB can be had`() throws {
     for size in Self.sizes {
-      if !bench.rig.isTranslated, Kernel.freeBlocks(ofAtLeast: size) == 0 {
+      if !fixture.rig.isBehindIOMMU, Kernel.freeBlocks(ofAtLeast: size) == 0 {
         try inconclusive("no free block of \(size) bytes before the test began")
       }
-      let region = try bench.map(size)
+      let region = try fixture.map(size)
       Pattern.fill(region.bytes, seed: 1)
       #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
       try region.unmap()
     }
-    try LibUSB.use(bench) { libusb in
+    try LibUSB.use(fixture) { libusb in
       for size in Self.sizes {
         let memory = try #require(libusb.allocate(size), "libusb_dev_mem_alloc of \(size) bytes")
         Pattern.fill(memory, seed: 2)
@@ -32,13 +32,13 @@ extension Conformance.MAP {
     // The control: pages that nobody cleared are not zero. Poisoned when freed they are not; otherwise nearly all
     // free memory is dirtied first, so that whatever a region gets was.
     if !Kernel.poisonsFreedPages {
-      if let lacks = bench.rig.lacks(.disposableMachine) {
+      if let lacks = fixture.rig.lacks(.disposableMachine) {
         try inconclusive("free memory may be zero by chance: boot with page_poison=1 (\(lacks))")
       }
-      try Filler().fill(untilFree: 16 << 20)
+      try MemoryHog().fill(untilFree: 16 << 20)
     }
     func expectFresh(_ size: Int, after what: String) throws {
-      let region = try bench.map(size)
+      let region = try fixture.map(size)
       #expect(Pattern.mismatch(region.bytes, byte: 0) == nil, "\(size) bytes after \(what)")
       region.bytes.initializeMemory(as: UInt8.self, repeating: 0xa5)
       try region.unmap()
@@ -46,16 +46,16 @@ extension Conformance.MAP {
     for size in [4 << 10, 64 << 10, 1 << 20] {
       for _ in 0..<8 { try expectFresh(size, after: "an earlier region") }
 
-      let region = try bench.map(size)
-      try bench.run(bench.urb(bench.source, region, count: size))
+      let region = try fixture.map(size)
+      try fixture.submitAndReap(fixture.urb(fixture.source, region, count: size))
       try region.unmap()
       try expectFresh(size, after: "a transfer")
     }
     for size in [4 << 10, 64 << 10] {
-      try bench.feed(size, seed: 3)
+      try fixture.sendToLoopback(size, seed: 3)
       try expectFresh(size, after: "an ordinary kernel buffer")
     }
-    try LibUSB.use(bench) { libusb in
+    try LibUSB.use(fixture) { libusb in
       let memory = try #require(libusb.allocate(64 << 10))
       #expect(Pattern.mismatch(memory, byte: 0) == nil, "libusb_dev_mem_alloc")
       libusb.free(memory)
@@ -63,44 +63,44 @@ extension Conformance.MAP {
   }
 
   @Test func `MAP-3: length 0 is EINVAL`() {
-    #expect(throws: Errno.invalidArgument) { try bench.map(0) }
+    #expect(throws: Errno.invalidArgument) { try fixture.map(0) }
   }
 
   @Test func `MAP-4: a region is whole pages`() throws {
-    let region = try bench.map(1)
-    let whole = bench.urb(bench.source, region, count: Kernel.pageSize)
-    expectDone(try bench.run(whole), Kernel.pageSize)
+    let region = try fixture.map(1)
+    let whole = fixture.urb(fixture.source, region, count: Kernel.pageSize)
+    expectDone(try fixture.submitAndReap(whole), Kernel.pageSize)
     expectRefused(
-      bench.urb(bench.source, region, count: Kernel.pageSize + 1), .invalidArgument, by: bench.device)
+      fixture.urb(fixture.source, region, count: Kernel.pageSize + 1), .invalidArgument, by: fixture.device)
   }
 
   @Test(.requires(.root)) func `MAP-5: too large a request is a clean ENOMEM`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
     try Quota.withLimit(16) {
-      #expect(throws: Errno.noMemory) { try bench.map(17 << 20) }
-      #expect(throws: Errno.noMemory) { try bench.map(16 << 20) }
+      #expect(throws: Errno.noMemory) { try fixture.map(17 << 20) }
+      #expect(throws: Errno.noMemory) { try fixture.map(16 << 20) }
       // With the control that a region within the quota is there to be had.
-      try bench.map(1 << 20).unmap()
+      try fixture.map(1 << 20).unmap()
     }
     try Quota.withLimit(0) {
       // Behind an IOMMU that is MAP-14.
-      if !bench.rig.isTranslated { #expect(throws: Errno.noMemory, "1 TiB") { try bench.map(1 << 40) } }
+      if !fixture.rig.isBehindIOMMU { #expect(throws: Errno.noMemory, "1 TiB") { try fixture.map(1 << 40) } }
       for size in [64 << 20, 8 << 20] {
-        do { try bench.map(size).unmap() } catch { #expect(error as? Errno == .noMemory, "\(size) bytes") }
+        do { try fixture.map(size).unmap() } catch { #expect(error as? Errno == .noMemory, "\(size) bytes") }
       }
     }
-    #expect(try quota.isStill(before), "the quota after the refusals")
+    #expect(try quota.isUnchanged(since: before), "the quota after the refusals")
   }
 
   @Test func `MAP-6: two regions never share a byte`() throws {
-    let regions = try (0..<16).map { try bench.map(pages: 1 + $0 % 3) }
+    let regions = try (0..<16).map { try fixture.map(pages: 1 + $0 % 3) }
     for (seed, region) in regions.enumerated() { Pattern.fill(region.bytes, seed: UInt64(seed)) }
     for (seed, region) in regions.enumerated() {
       #expect(Pattern.mismatch(region.bytes, seed: UInt64(seed)) == nil)
     }
     // A transfer into one is seen by no other.
-    try bench.run(bench.urb(bench.source, regions[7], count: regions[7].count))
+    try fixture.submitAndReap(fixture.urb(fixture.source, regions[7], count: regions[7].count))
     for (seed, region) in regions.enumerated() where seed != 7 {
       #expect(Pattern.mismatch(region.bytes, seed: UInt64(seed)) == nil)
     }
@@ -109,21 +109,22 @@ extension Conformance.MAP {
   @Test func `MAP-7: regions may be released in any order`() throws {
     let count = 6
     for order in [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [2, 5, 0, 4, 1, 3]] {
-      let regions = try (0..<count).map { _ in try bench.map(pages: 2) }
+      let regions = try (0..<count).map { _ in try fixture.map(pages: 2) }
       var left = Set(0..<count)
       for index in order {
         try regions[index].unmap()
         left.remove(index)
         for other in left {
           expectDone(
-            try bench.run(bench.urb(bench.source, regions[other], count: bench.maxPacket)), bench.maxPacket)
+            try fixture.submitAndReap(fixture.urb(fixture.source, regions[other], count: fixture.maxPacket)),
+            fixture.maxPacket)
         }
       }
     }
   }
 
   @Test func `MAP-8: the mapping is I/O, not expandable, not dumped`() throws {
-    let region = try bench.map(pages: 2)
+    let region = try fixture.map(pages: 2)
     let flags = Kernel.vmFlags(of: region.base)
     for flag in ["io", "de", "dd"] {
       #expect(flags.contains(flag), "VmFlags: \(flags.joined(separator: " "))")
@@ -132,12 +133,12 @@ extension Conformance.MAP {
   }
 
   @Test func `MAP-9: mmap on a read-only descriptor is EPERM`() throws {
-    let device = try Device(bench.location.node, .readOnly)
+    let device = try Device(fixture.location.node, .readOnly)
     #expect(throws: Errno.notPermitted) { try device.map(Kernel.pageSize, .read) }
   }
 
   @Test func `MAP-10: mapping needs no claimed interface`() throws {
-    let device = try Device(bench.location.node)
+    let device = try Device(fixture.location.node)
     let region = try device.map(Kernel.pageSize)
     Pattern.fill(region.bytes, seed: 1)
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
@@ -145,47 +146,49 @@ extension Conformance.MAP {
 
   @Test func `MAP-11: what a non-zero offset does`() {
     do {
-      _ = try bench.map(Kernel.pageSize, offset: Kernel.pageSize)
+      _ = try fixture.map(Kernel.pageSize, offset: Kernel.pageSize)
       note("ignored")
     } catch { note("refused: \(error)") }
   }
 
   @Test(.requires(.gadgetControl)) func `MAP-12: what mapping after disconnect does`() throws {
-    try Gadget.detach(bench.rig)
-    defer { _ = try? Gadget.attach(bench.rig) }
+    try Gadget.detach(fixture.rig)
+    defer { _ = try? Gadget.attach(fixture.rig) }
     do {
-      let region = try bench.map(Kernel.pageSize)
+      let region = try fixture.map(Kernel.pageSize)
       note("succeeds")
       try region.unmap()
     } catch { note("refused: \(error)") }
-    try bench.device.close()
+    try fixture.device.close()
   }
 
   @Test(.requires(.root)) func `MAP-13: small regions are whole pages, never slab memory`() throws {
-    if bench.rig.mapsDMA == true { try skip("DMA controllers never took regions from slabs; try RIG=dummy") }
+    if fixture.rig.mapsDMA == true {
+      try skip("DMA controllers never took regions from slabs; try RIG=dummy")
+    }
     let count = 128
     let cache = "kmalloc-4k"
     guard let before = Kernel.slabObjects(cache) else { try inconclusive("there is no slab cache \(cache)") }
 
     // The control: ordinary URBs of a page come from that cache, and the count shows it.
-    let buffer = bench.buffer(Kernel.pageSize)
-    let urbs = (0..<count).map { _ in bench.urb(bench.loopIn, buffer, count: Kernel.pageSize) }
-    for urb in urbs { try bench.device.submit(urb) }
+    let buffer = fixture.buffer(Kernel.pageSize)
+    let urbs = (0..<count).map { _ in fixture.urb(fixture.loopIn, buffer, count: Kernel.pageSize) }
+    for urb in urbs { try fixture.device.submit(urb) }
     let withURBs = Kernel.slabObjects(cache) ?? 0
-    for urb in urbs { try bench.device.discard(urb) }
-    for _ in urbs { _ = try bench.reap() }
+    for urb in urbs { try fixture.device.discard(urb) }
+    for _ in urbs { _ = try fixture.reap() }
     if withURBs - before < count / 2 {
       try inconclusive("\(count) objects of \(cache) changed its count by \(withURBs - before) only")
     }
 
     let start = Kernel.slabObjects(cache) ?? 0
-    let regions = try (0..<count).map { _ in try bench.map(1) }
+    let regions = try (0..<count).map { _ in try fixture.map(1) }
     let taken = (Kernel.slabObjects(cache) ?? 0) - start
     #expect(taken < count / 2, "objects that \(count) regions took from \(cache)")
     // Slab objects need not begin with a page; then the device's data would land beside what was mapped.
-    let expected = bench.sourcePattern(Kernel.pageSize)
+    let expected = fixture.sourcePattern(Kernel.pageSize)
     for region in regions {
-      try bench.run(bench.urb(bench.source, region, count: Kernel.pageSize))
+      try fixture.submitAndReap(fixture.urb(fixture.source, region, count: Kernel.pageSize))
       let page = UnsafeRawBufferPointer(start: region.base, count: Kernel.pageSize)
       #expect(Pattern.difference(page, expected) == nil)
     }
@@ -195,7 +198,7 @@ extension Conformance.MAP {
   func `MAP-14: an absurd size behind an IOMMU is a clean ENOMEM`() throws {
     let log = KernelLog()
     let refused = try Quota.withLimit(0) {
-      refusal { () throws(Errno) in try bench.device.map(1 << 40).unmap() }
+      refusal { () throws(Errno) in try fixture.device.map(1 << 40).unmap() }
     }
     if refused != .noMemory { Issue.record("1 TiB: \(refused.map { "\($0)" } ?? "accepted")") }
     #expect(log.lines().first(where: KernelLog.isSplat) == nil)

@@ -11,7 +11,7 @@ extension Trait where Self == ConditionTrait {
   }
 
   /// Skips a clause that the rig cannot carry, saying how to get what it lacks.
-  static func requires(_ needs: Need...) -> Self {
+  static func requires(_ needs: RigFeature...) -> Self {
     let lacks: String? =
       switch Rig.current {
       case .success(let rig): needs.lazy.compactMap { rig.lacks($0) }.first

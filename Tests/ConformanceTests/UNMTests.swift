@@ -7,47 +7,47 @@ import USBFS
 extension Conformance.UNM {
   /// An IN that stays in flight until the loopback is fed.
   private func pending(_ region: Region, at offset: Int = 0, count: Int) throws -> URB {
-    let urb = bench.urb(bench.loopIn, region, at: offset, count: count)
-    try bench.device.submit(urb)
+    let urb = fixture.urb(fixture.loopIn, region, at: offset, count: count)
+    try fixture.device.submit(urb)
     return urb
   }
 
   @Test func `UNM-1: munmap succeeds and the URB stays in flight`() throws {
-    let region = try bench.map(pages: 4)
-    let count = bench.rig.isQEMUsOHCI ? bench.loopRequest : region.count
+    let region = try fixture.map(pages: 4)
+    let count = fixture.rig.isQEMUsOHCI ? fixture.loopRequest : region.count
     let urb = try pending(region, count: count)
     try region.unmap()
     #expect(throws: Errno.resourceTemporarilyUnavailable, "the URB is still in flight") {
-      try bench.device.reapNow()
+      try fixture.device.reapNow()
     }
-    try bench.feed(1000, seed: 1)
-    #expect(try bench.reap() === urb)
+    try fixture.sendToLoopback(1000, seed: 1)
+    #expect(try fixture.reap() === urb)
     expectDone(urb, 1000)
 
-    try LibUSB.use(bench) { libusb in
+    try LibUSB.use(fixture) { libusb in
       let memory = try #require(libusb.allocate(count))
-      let transfer = try libusb.submit(bench.loopIn, memory)
+      let transfer = try libusb.submit(fixture.loopIn, memory)
       libusb.free(memory)
-      try libusb.send(bench.loopOut, Pattern.bytes(1000, seed: 1))
+      try libusb.send(fixture.loopOut, Pattern.bytes(1000, seed: 1))
       #expect(try transfer.finish() == 1000, "libusb: actual_length")
     }
   }
 
   @Test(.requires(.root)) func `UNM-2: memory returns only after the last URB is gone`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure().usage
-    let region = try bench.map(64 << 10)
+    let region = try fixture.map(64 << 10)
     let urbs = try (0..<2).map { try pending(region, at: $0 << 12, count: 4096) }
     let inFlight = try quota.measure().usage
     try region.unmap()
     let unmapped = try quota.measure().usage
     #expect(unmapped == inFlight, "in use after the munmap, with two URBs in flight")
-    try bench.feed(100, seed: 1)
-    #expect(try bench.reap() === urbs[0])
+    try fixture.sendToLoopback(100, seed: 1)
+    #expect(try fixture.reap() === urbs[0])
     let one = try quota.measure().usage
     #expect(one >= before + region.count, "in use with one URB in flight")
-    try bench.feed(100, seed: 1)
-    #expect(try bench.reap() === urbs[1])
+    try fixture.sendToLoopback(100, seed: 1)
+    #expect(try fixture.reap() === urbs[1])
     #expect(try quota.measure().usage == before, "in use after the last URB")
   }
 
@@ -55,17 +55,17 @@ extension Conformance.UNM {
     let size = 4 << 20
     if Kernel.freeBlocks(ofAtLeast: size) < 3 { try inconclusive("memory has no three blocks of 4 MiB") }
     // Taken beforehand: with memory filled there is none for a kernel's buffer of this size.
-    let feeder = try bench.map(64 << 10)
+    let feeder = try fixture.map(64 << 10)
     Pattern.fill(feeder.bytes, seed: 9)
-    let regions = try (0..<3).map { _ in try bench.map(size) }
-    let count = min(size, bench.rig.largestTransfer)
+    let regions = try (0..<3).map { _ in try fixture.map(size) }
+    let count = min(size, fixture.rig.largestTransfer)
     let urbs = try regions.map { try pending($0, count: count) }
     for region in regions { try region.unmap() }
 
     // Take nearly all memory there is: had the regions been freed, a third of their pages at least would be in it. With
     // less left the kernel ends the program: on its own it keeps up to 5 MiB (lowmem_reserve and the watermarks).
     let left = 13 << 19
-    let filler = Filler()
+    let filler = MemoryHog()
     try filler.fill(untilFree: left)
     let free = try #require(Kernel.meminfo("MemFree"))
     if free > regions.count * size * 2 / 3 {
@@ -73,11 +73,11 @@ extension Conformance.UNM {
     }
     var late: [URB] = []
     for _ in 0..<(regions.count * count / feeder.count) {
-      try bench.device.submit(bench.urb(bench.loopOut, feeder, count: feeder.count))
+      try fixture.device.submit(fixture.urb(fixture.loopOut, feeder, count: feeder.count))
       // The feeding URB, and now and then one of the regions'.
-      while case let urb = try bench.reap(), urb.buffer != feeder.base { late += [urb] }
+      while case let urb = try fixture.reap(), urb.buffer != feeder.base { late += [urb] }
     }
-    while late.count < urbs.count { late += [try bench.reap()] }
+    while late.count < urbs.count { late += [try fixture.reap()] }
     for urb in urbs { expectDone(urb, count) }
     #expect(filler.firstChange() == nil, "memory of the program's own changed")
 
@@ -85,7 +85,7 @@ extension Conformance.UNM {
     let freed = try #require(Kernel.meminfo("MemFree")) - free
     let held = filler.count
     try filler.fill(untilFree: left)
-    let taken = (filler.count - held) * Filler.chunk
+    let taken = (filler.count - held) * MemoryHog.chunk
     if taken < regions.count * size / 2 {
       try inconclusive(
         "of \(freed >> 20) MiB that the regions gave back, the probe takes \(taken >> 20) only")
@@ -93,38 +93,38 @@ extension Conformance.UNM {
   }
 
   @Test(.requires(.root)) func `UNM-4: discarding after munmap returns the memory`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
-    let region = try bench.map(64 << 10)
+    let region = try fixture.map(64 << 10)
     let urb = try pending(region, count: region.count)
     try region.unmap()
-    #expect(try !quota.isStill(before), "in use with the URB in flight")
-    try bench.device.discard(urb)
-    #expect(try bench.reap() === urb)
+    #expect(try !quota.isUnchanged(since: before), "in use with the URB in flight")
+    try fixture.device.discard(urb)
+    #expect(try fixture.reap() === urb)
     #expect(urb.error == .noSuchFileOrDirectory)
     #expect(urb.actualLength == 0)
-    #expect(try quota.isStill(before), "in use after the discard")
+    #expect(try quota.isUnchanged(since: before), "in use after the discard")
   }
 
   @Test(.requires(.root)) func `UNM-5: several URBs, unmapped between completions`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
     let count = 4
     let page = Kernel.pageSize
     for unmapAfter in 0...count {
       for discards in [false, true] {
-        let region = try bench.map(pages: count)
+        let region = try fixture.map(pages: count)
         let urbs = try (0..<count).map { try pending(region, at: $0 * page, count: page) }
         for index in 0...count {
           if index == unmapAfter { try region.unmap() }
           guard index < count else { break }
           // From the front they complete, from the back they are discarded.
           if discards {
-            try bench.device.discard(urbs[count - 1 - index])
-            #expect(try bench.reap() === urbs[count - 1 - index])
+            try fixture.device.discard(urbs[count - 1 - index])
+            #expect(try fixture.reap() === urbs[count - 1 - index])
           } else {
-            try bench.feed(100 + index, seed: UInt64(index))
-            #expect(try bench.reap() === urbs[index])
+            try fixture.sendToLoopback(100 + index, seed: UInt64(index))
+            #expect(try fixture.reap() === urbs[index])
             expectDone(urbs[index], 100 + index)
             if index < unmapAfter {
               let data = UnsafeMutableRawBufferPointer(start: region.base + index * page, count: 100 + index)
@@ -132,38 +132,38 @@ extension Conformance.UNM {
             }
           }
           let isLast = index == count - 1 && unmapAfter < count
-          if !isLast { #expect(try !quota.isStill(before), "given back too early") }
+          if !isLast { #expect(try !quota.isUnchanged(since: before), "given back too early") }
         }
-        #expect(try quota.isStill(before), "unmapped after \(unmapAfter), discards: \(discards)")
+        #expect(try quota.isUnchanged(since: before), "unmapped after \(unmapAfter), discards: \(discards)")
       }
     }
   }
 
   @Test(.requires(.root)) func `UNM-6: a killed process returns everything`() async throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
-    try bench.device.close()
+    try fixture.device.close()
     for _ in 0..<3 {
       await #expect(processExitsWith: .signal(SIGKILL)) {
-        let bench = try Bench()
-        let regions = try (0..<3).map { _ in try bench.map(pages: 4) }
-        let buffer = bench.buffer(4 * Kernel.pageSize)
+        let fixture = try Fixture()
+        let regions = try (0..<3).map { _ in try fixture.map(pages: 4) }
+        let buffer = fixture.buffer(4 * Kernel.pageSize)
         for region in regions {
-          try bench.device.submit(bench.urb(bench.loopIn, region, count: 4096))
-          try bench.device.submit(bench.urb(bench.loopIn, buffer, count: 4096))
+          try fixture.device.submit(fixture.urb(fixture.loopIn, region, count: 4096))
+          try fixture.device.submit(fixture.urb(fixture.loopIn, buffer, count: 4096))
         }
         try regions[0].unmap()
         try regions[1].unmap(0..<Kernel.pageSize)
-        try bench.device.submit(bench.urb(bench.source, regions[2], count: 4096))
+        try fixture.device.submit(fixture.urb(fixture.source, regions[2], count: 4096))
         kill(getpid(), SIGKILL)
       }
-      #expect(try quota.isStill(before), "the quota after the process was killed")
+      #expect(try quota.isUnchanged(since: before), "the quota after the process was killed")
       // The next program finds a usable device: whatever was queued in the gadget went with the claim.
-      let next = try Bench()
+      let next = try Fixture()
       let region = try next.map(pages: 1)
-      expectDone(try next.run(next.urb(next.source, region, count: 4096)), 4096)
-      try next.feed(100, seed: 3)
-      expectDone(try next.run(next.urb(next.loopIn, region, count: 4096)), 100)
+      expectDone(try next.submitAndReap(next.urb(next.source, region, count: 4096)), 4096)
+      try next.sendToLoopback(100, seed: 3)
+      expectDone(try next.submitAndReap(next.urb(next.loopIn, region, count: 4096)), 100)
       #expect(Pattern.mismatch(.init(rebasing: region.bytes[..<100]), seed: 3) == nil)
       next.forgetRegions()
       try next.device.close()
@@ -171,11 +171,11 @@ extension Conformance.UNM {
   }
 
   @Test(.requires(.root)) func `UNM-7: after a partial munmap the rest stays usable`() throws {
-    let quota = try Quota(bench.location.node)
+    let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
     let page = Kernel.pageSize
     for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 2, 0, 3], [2, 0, 3, 1]] {
-      let region = try bench.map(pages: 4)
+      let region = try fixture.map(pages: 4)
       region.disown()
       var left = Set(0..<4)
       for gone in order {
@@ -183,27 +183,31 @@ extension Conformance.UNM {
         left.remove(gone)
         for index in left {
           let seed = UInt64(10 * gone + index)
-          try bench.feed(page, seed: seed)
-          expectDone(try bench.run(bench.urb(bench.loopIn, region, at: index * page, count: page)), page)
+          try fixture.sendToLoopback(page, seed: seed)
+          expectDone(
+            try fixture.submitAndReap(fixture.urb(fixture.loopIn, region, at: index * page, count: page)),
+            page)
           #expect(Pattern.mismatch(.init(start: region.base + index * page, count: page), seed: seed) == nil)
         }
-        #expect(try quota.isStill(before) == left.isEmpty, "pages left: \(left.count)")
+        #expect(try quota.isUnchanged(since: before) == left.isEmpty, "pages left: \(left.count)")
       }
     }
   }
 
-  @Test(.requires(.root, .concurrency)) func `UNM-8: munmap may race completion, reap and discard`() throws {
+  @Test(.requires(.root, .concurrentTransfers)) func `UNM-8: munmap may race completion, reap and discard`()
+    throws
+  {
     let rounds = 2_000
-    let device = bench.device
+    let device = fixture.device
     let race = Race(4)
-    let loopOut = bench.loopOut
+    let loopOut = fixture.loopOut
     var completed = 0
     // A discard is quicker than a transfer: it waits as long as lets either win now and then.
     var headStart = Duration.zero
     for round in 0..<rounds {
       let region = try device.map(Kernel.pageSize)
-      let urb = bench.urb(bench.loopIn, region, count: Kernel.pageSize)
-      let sent = bench.buffer(100)
+      let urb = fixture.urb(fixture.loopIn, region, count: Kernel.pageSize)
+      let sent = fixture.buffer(100)
       try device.submit(urb)
       let wait = headStart
       let results = race.run([
@@ -215,20 +219,20 @@ extension Conformance.UNM {
           do { try device.discard(urb) } catch Errno.invalidArgument {}
         },
         { _ = try device.reap() },
-        { _ = try device.bulk(endpoint: loopOut, sent.bytes, milliseconds: UInt32(Bench.patience)) },
+        { _ = try device.bulk(endpoint: loopOut, sent.bytes, milliseconds: UInt32(Fixture.timeout)) },
       ])
       for (racer, error) in results.enumerated() where error != nil {
         Issue.record("round \(round): \(["munmap", "discard", "reap", "feed"][racer]) gave \(error!)")
       }
       // Discarded, the URB may have left its bytes in the loopback; they must not pile up.
       if urb.actualLength == 0 {
-        try device.setInterface(bench.rig.loopback.number, alternate: 0)
+        try device.setInterface(fixture.rig.loopback.number, alternate: 0)
         headStart += max(headStart / 8, .microseconds(1))
       } else {
         completed += 1
         headStart /= 2
       }
-      Rig.giveSignOfLife()
+      Rig.heartbeat()
     }
     note("\(completed) completed, \(rounds - completed) discarded")
     if completed == 0 || completed == rounds { try inconclusive("one side won every race") }
@@ -239,8 +243,8 @@ extension Conformance.UNM {
     async throws
   {
     // In a process of its own, and with nothing else open: any other holder of the device hides the bug.
-    bench.forgetRegions()
-    try bench.device.close()
+    fixture.forgetRegions()
+    try fixture.device.close()
     await #expect(processExitsWith: .success) {
       enum Step: CaseIterable { case unplug, munmap, close }
       let orders: [[Step]] = [
@@ -265,7 +269,7 @@ extension Conformance.UNM {
           switch step {
           case .unplug where rig.isEmulated && isOpen:
             // By itself, in the midst of transfers that would go on: ordinary ones, for the region may be unmapped.
-            try device.vanish(after: 1)
+            try device.disconnect(afterTransfers: 1)
             for page in 1..<4 {
               // It may be gone before the last of them.
               do { try submit(rig.sourceSink, ordinary.base, page) } catch let error as Errno {
@@ -284,6 +288,6 @@ extension Conformance.UNM {
         try Gadget.attach(rig)
       }
     }
-    try Gadget.attach(bench.rig)
+    try Gadget.attach(fixture.rig)
   }
 }

@@ -16,13 +16,13 @@ import Testing
 
   /// Gives a fresh device these bytes and then the end of the connection.
   private func feed(
-    _ bytes: some Sequence<UInt8>, _ speed: Speed, oneTransferAtATime: Bool = false, atOnce: Int = .max
+    _ bytes: some Sequence<UInt8>, _ speed: Speed, oneTransferAtATime: Bool = false, parallelVCPUs: Int = .max
   ) throws -> Fed {
     let wires = (MemoryTransport.Pipe(), MemoryTransport.Pipe())
     wires.1.isBottomless = true
     wires.0.bytes = Array(bytes)
     let transport = MemoryTransport(incoming: wires.0, outgoing: wires.1)
-    transport.most = atOnce
+    transport.most = parallelVCPUs
     let complaints = Complaints()
     var now = ContinuousClock.now
     let model = DeviceModel(speed: speed, serial: "S1", oneTransferAtATime: oneTransferAtATime, now: now)
@@ -47,8 +47,8 @@ import Testing
 
   @Test func `whole sessions leave nothing to complain of`() throws {
     for session in try Session.all() {
-      for atOnce in [1, 7, Int.max] {
-        let fed = try feed(session.bytes, session.speed, atOnce: atOnce)
+      for parallelVCPUs in [1, 7, Int.max] {
+        let fed = try feed(session.bytes, session.speed, parallelVCPUs: parallelVCPUs)
         #expect(fed.complaints == [], "\(session.testDescription)")
         #expect(fed.isOver)
       }

@@ -90,11 +90,11 @@ import Testing
     #expect(bus.await(\.isConnect) != nil)
     #expect(bus.log.filter(\.isConnect).count == 2)
     let began = ContinuousClock.now
-    _ = bus.guest.control(0x40, DeviceRequest.vanish.rawValue, value: 100)
+    _ = bus.guest.control(0x40, DeviceRequest.disconnect.rawValue, value: 100)
     #expect(bus.await { $0 == .disconnect } != nil)
     #expect(bus.await(\.isConnect) != nil)
     #expect(.now - began >= .milliseconds(100))
-    _ = bus.guest.control(0x40, DeviceRequest.vanish.rawValue, value: 0)
+    _ = bus.guest.control(0x40, DeviceRequest.disconnect.rawValue, value: 0)
     #expect(bus.await { $0 == .disconnect } != nil)
     device.plug()
     #expect(bus.await(\.isConnect) != nil)

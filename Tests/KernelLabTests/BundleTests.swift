@@ -11,41 +11,41 @@ import Testing
   @Test func `a clause that failed leaves all that its guest said of it, and one that passed leaves nothing`()
     async throws
   {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let planned = try Catalogue.clauses(matching: "^CAP-[12]:")
       let run = RunInfo(
         kernelRelease: "6.1.0", kernelSpec: "debian:bookworm", rig: "xhci", rigDetail: "", replay: "again")
       // Of two kernels nothing is printed before both are done.
       let console = Console(
         terminal: Terminal(), planned: planned, kernels: ["6.1", "6.12"], rigs: ["xhci"], runs: [run, run])
-      let report = try Report(
+      let report = try RunRecorder(
         run, of: .debian(suite: "bookworm"), console: console, column: 0, folder: folder, planned: planned,
         lanes: [planned], baseline: nil, verbose: false)
       try await report.begin("subject")
       let guest = await report.nextGuest()
-      try Folders.make(guest)
+      try FileSystem.make(guest)
       let log = """
         [ 1.0] usbfs-conformance: CAP-1 begins
         [ 1.1] its line
         [ 1.2] usbfs-conformance: CAP-1 ends
 
         """
-      try Folders.write(log.utf8, to: guest.appending("console.log"))
-      try Folders.write("a packet that nobody knows\n".utf8, to: guest.appending("device.log"))
+      try FileSystem.write(log.utf8, to: guest.appending("console.log"))
+      try FileSystem.write("a packet that nobody knows\n".utf8, to: guest.appending("device.log"))
       for clause in ["CAP-1", "CAP-2"] {
         await report.take(.started(clause: clause, at: 0), lane: 0)
         if clause == "CAP-1" { await report.take(.issue(clause: clause, Issue(message: "no bit")), lane: 0) }
         await report.take(.ended(clause: clause, at: 1), lane: 0)
       }
       await report.endSession(guest, lane: 0, second: nil)
-      #expect(Folders.names(in: folder.appending("bundles")) == ["CAP-1"])
+      #expect(FileSystem.names(in: folder.appending("bundles")) == ["CAP-1"])
       let bundle = folder.appending("bundles/CAP-1")
-      let said = String(decoding: try Folders.read(bundle.appending("clause.txt")), as: UTF8.self)
+      let said = String(decoding: try FileSystem.read(bundle.appending("clause.txt")), as: UTF8.self)
       #expect(said.contains("\nexpected: \(planned[0].text)\n"))
       #expect(said.contains("\nverdict: fail\nactual: no bit\n"))
       #expect(said.contains("\n\nthe device complained in this guest of:\na packet that nobody knows\n"))
       #expect(said.hasSuffix("\n\nreplay: again CAP-1\n"))
-      let kernel = String(decoding: try Folders.read(bundle.appending("kernel.log")), as: UTF8.self)
+      let kernel = String(decoding: try FileSystem.read(bundle.appending("kernel.log")), as: UTF8.self)
       #expect(kernel.contains("its line"))
     }
   }

@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func `lines arrive until the caller is gone`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let channel = try Channel(at: folder.appending("a"))
       let lines = channel.lines()
       let caller = call(folder.appending("a"))
@@ -38,15 +38,15 @@ import Testing
 
   /// Under load QEMU's call is taken late, and its guest would wait for ever for words that were lost.
   @Test func `what is sent before anybody calls arrives`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let channel = try Channel(at: folder.appending("a"))
       channel.send("one\n")
       let pieces = channel.pieces()
       channel.send("two\n")
       let caller = call(folder.appending("a"))
       // What was lost never comes.
-      var patience = timeval(tv_sec: 60, tv_usec: 0)
-      setsockopt(caller, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+      var timeout = timeval(tv_sec: 60, tv_usec: 0)
+      setsockopt(caller, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
       var heard: [UInt8] = []
       var byte: UInt8 = 0
       while heard.count < 8, read(caller, &byte, 1) == 1 { heard.append(byte) }
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func `a channel that nobody calls any more ends`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let channel = try Channel(at: folder.appending("a"))
       let pieces = channel.pieces()
       channel.hangUp()
@@ -67,7 +67,7 @@ import Testing
 
   /// Numbers of descriptors come again: what was closed once is somebody else's.
   @Test func `closing a channel that ended touches no other`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       for round in 0..<50 {
         let ended = try Channel(at: folder.appending("ended\(round)"))
         let pieces = ended.pieces()
@@ -89,7 +89,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(2)))
   func `a QEMU that ends before it calls is an error, with its words`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let configuration = Machine.Configuration(
         accelerator: .tcg, machine: ["-no-such-option"], kernel: "/none", initramfs: "/none", append: "",
         memory: 16, memoryFile: folder.appending("memory"), keepsMemory: false, state: nil)

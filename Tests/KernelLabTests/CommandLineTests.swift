@@ -30,9 +30,9 @@ import Testing
   /// A folder with a program of this name; what it does not play it leaves to the machine's own.
   static func standIn(for name: String, _ play: String, in scratch: FilePath) async throws -> FilePath {
     let folder = scratch.appending("bin")
-    try Folders.make(folder)
+    try FileSystem.make(folder)
     let program = folder.appending(name)
-    try Folders.write("#!/bin/sh\n\(play)\nPATH=${PATH#*:} exec \(name) \"$@\"\n".utf8, to: program)
+    try FileSystem.write("#!/bin/sh\n\(play)\nPATH=${PATH#*:} exec \(name) \"$@\"\n".utf8, to: program)
     try await Tool.run("chmod", ["+x", program.string])
     return folder
   }
@@ -62,13 +62,13 @@ import Testing
   func `a kernel that cannot be had leaves no earlier verdict behind`(arguments: [String], says: String)
     async throws
   {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       for file in ["results.jsonl", "results.ktap"] {
-        try Folders.write("{}".utf8, to: folder.appending(file))
+        try FileSystem.write("{}".utf8, to: folder.appending(file))
       }
       let (output, errors, status) = try await Self.run(["run", "--output", folder.string] + arguments)
       #expect(status == .exited(2) && output.isEmpty && errors.contains(says), "\(output)\(errors)")
-      let report = try Folders.read(folder.appending("results.jsonl"))
+      let report = try FileSystem.read(folder.appending("results.jsonl"))
       #expect(String(decoding: report, as: UTF8.self).contains(says))
     }
   }
@@ -164,10 +164,10 @@ import Testing
   private static func withRun(
     _ text: String = results, _ body: (FilePath) async throws -> Void
   ) async throws {
-    try await Folders.withTemporary { folder in
-      try Folders.make(folder.appending("run/bundles/UNM-3"))
-      try Folders.write(text.utf8, to: folder.appending("run/results.jsonl"))
-      try Folders.write("BUG: oops\n".utf8, to: folder.appending("run/bundles/UNM-3/kernel.log"))
+    try await FileSystem.withTemporary { folder in
+      try FileSystem.make(folder.appending("run/bundles/UNM-3"))
+      try FileSystem.write(text.utf8, to: folder.appending("run/results.jsonl"))
+      try FileSystem.write("BUG: oops\n".utf8, to: folder.appending("run/bundles/UNM-3/kernel.log"))
       try await body(folder)
     }
   }
@@ -182,9 +182,9 @@ import Testing
       #expect(output.contains("BUG: oops") == (format[0] == "kcidb"))
       let file = folder.appending("made")
       #expect(try await Self.run(arguments + ["--output", file.string]).output == "\(file)\n")
-      #expect(String(decoding: try Folders.read(file), as: UTF8.self) == output)
+      #expect(String(decoding: try FileSystem.read(file), as: UTF8.self) == output)
       #expect(try await Self.run(arguments + ["--output", "-"]).output == output)
-      #expect(!Folders.exists(folder.appending("report.html")))
+      #expect(!FileSystem.exists(folder.appending("report.html")))
     }
   }
 
@@ -193,7 +193,7 @@ import Testing
       let (output, _, status) = try await Self.run(["report", folder.string])
       #expect(status.isSuccess)
       #expect(output == "\(folder)/report.html\n")
-      #expect(Folders.exists(folder.appending("report.html")))
+      #expect(FileSystem.exists(folder.appending("report.html")))
     }
   }
 
@@ -248,11 +248,11 @@ import Testing
   }
 
   @Test func `a folder without a run is exit status 2`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let (_, errors, status) = try await Self.run(["report", folder.string])
       #expect(status == .exited(2))
       #expect(errors == "usbfs-conformance: no run left results.jsonl in \(folder) or below it\n")
-      try Folders.make(folder.appending("results.jsonl"))
+      try FileSystem.make(folder.appending("results.jsonl"))
       #expect(try await Self.run(["report", folder.string]).status == .exited(2))
     }
   }

@@ -16,10 +16,10 @@ import Testing
   {
     let known = try await Kernel.get(.debian(suite: "bookworm")) { _ in }
     let cache = Debian(suite: "bookworm").folder
-    return try await Folders.withTemporary { scratch in
+    return try await FileSystem.withTemporary { scratch in
       let folder = scratch.appending("usbfs-conformance/kernels/debian-bookworm")
-      try Folders.make(folder)
-      let tree = Folders.names(in: cache).first { known.image.starts(with: cache.appending($0)) }!
+      try FileSystem.make(folder)
+      let tree = FileSystem.names(in: cache).first { known.image.starts(with: cache.appending($0)) }!
       for name in ["apt"] + (hasKernel ? [tree, "current"] : []) {
         try await Tool.run("cp", ["-a", cache.appending(name).string, folder.string])
       }
@@ -34,7 +34,7 @@ import Testing
         """
       let bin = try await CommandLineTests.standIn(for: "apt-get", play, in: scratch)
       let said = try await CommandLineTests.run(["kernel", "debian:bookworm"], programs: bin, cache: scratch)
-      return (said.output, said.errors, said.status, Folders.names(in: folder).filter { $0 != "apt" })
+      return (said.output, said.errors, said.status, FileSystem.names(in: folder).filter { $0 != "apt" })
     }
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct GuestLogTests {
   @Test func `a clause has its part of the console, and all that the device complained of`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let console = """
         [    1.0] usbfs-conformance: CAP-1 begins
         [    1.1] of the first
@@ -14,9 +14,9 @@ import Testing
         [    1.4] BUG: of the second
 
         """
-      try Folders.write(console.utf8, to: folder.appending("console.log"))
+      try FileSystem.write(console.utf8, to: folder.appending("console.log"))
       #expect(GuestLog(folder).deviceSaid.isEmpty)
-      try Folders.write("a bulk packet\nanother\n".utf8, to: folder.appending("device.log"))
+      try FileSystem.write("a bulk packet\nanother\n".utf8, to: folder.appending("device.log"))
       let log = GuestLog(folder)
       #expect(log.during("CAP-1").count == 3 && log.during("CAP-2").count == 2)
       #expect(log.during("CAP-3").isEmpty)

@@ -27,7 +27,7 @@ struct GuestTests {
 
   /// The verdicts in a run's results.jsonl by clause.
   func verdicts(_ folder: FilePath) throws -> [String: String] {
-    let text = String(decoding: try Folders.read(folder.appending("results.jsonl")), as: UTF8.self)
+    let text = String(decoding: try FileSystem.read(folder.appending("results.jsonl")), as: UTF8.self)
     let lines = try text.split(separator: "\n").map {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
     }
@@ -36,7 +36,7 @@ struct GuestTests {
   }
 
   @Test func `a good kernel conforms and the reports say so`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let (output, errors, status) = try await CommandLineTests.run([
         "run", "--filter", "CAP|MAP-3|ISO-1", "--output", folder.string,
       ])
@@ -48,15 +48,15 @@ struct GuestTests {
         try verdicts(folder) == [
           "CAP-1": "pass", "CAP-2": "pass", "CAP-3": "pass", "MAP-3": "pass", "ISO-1": "skip",
         ])
-      let ktap = String(decoding: try Folders.read(folder.appending("results.ktap")), as: UTF8.self)
+      let ktap = String(decoding: try FileSystem.read(folder.appending("results.ktap")), as: UTF8.self)
       #expect(ktap.contains("ok 1 CAP-1: capability bit 0x20 is reported"))
-      #expect(XMLParser(data: Data(try Folders.read(folder.appending("junit.xml")))).parse())
-      #expect(!Folders.exists(folder.appending("bundles")))
+      #expect(XMLParser(data: Data(try FileSystem.read(folder.appending("junit.xml")))).parse())
+      #expect(!FileSystem.exists(folder.appending("bundles")))
     }
   }
 
   @Test func `several rigs share a table, and the emulated device is on each controller`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let (output, errors, status) = try await CommandLineTests.run([
         "run", "--rig", "xhci", "uhci", "--filter", "(CAP-1|DMA-2|ISO-2|ISO-6|FRG-5):", "--output",
         folder.string,
@@ -71,12 +71,12 @@ struct GuestTests {
             "CAP-1": "pass", "DMA-2": "pass", "ISO-2": "pass", "ISO-6": "pass", "FRG-5": "skip",
           ])
       }
-      #expect(Folders.exists(folder.appending("matrix.json")))
+      #expect(FileSystem.exists(folder.appending("matrix.json")))
     }
   }
 
   @Test func `what an interrupted run has is taken over, if it was made of the same`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       func run(_ filter: String) async throws -> String {
         let (output, errors, status) = try await CommandLineTests.run([
           "run", "--rig", "dummy", "usbip", "--filter", filter, "--output", folder.string,
@@ -87,15 +87,15 @@ struct GuestTests {
       }
       // What a guest leaves tells whether it ran again.
       let marks = ["dummy", "usbip"].map { folder.appending("debian-bookworm-\($0)/guests/1/mark") }
-      func isKept() -> [Bool] { marks.map { Folders.exists($0) } }
-      func mark() throws { for mark in marks { try Folders.write([], to: mark) } }
+      func isKept() -> [Bool] { marks.map { FileSystem.exists($0) } }
+      func mark() throws { for mark in marks { try FileSystem.write([], to: mark) } }
 
       let first = try await run("CAP")
       try mark()
-      Folders.remove(folder.appending("matrix.json"))
-      let lines = try Folders.read(folder.appending("debian-bookworm-usbip/results.jsonl")).split(
+      FileSystem.remove(folder.appending("matrix.json"))
+      let lines = try FileSystem.read(folder.appending("debian-bookworm-usbip/results.jsonl")).split(
         separator: 10)
-      try Folders.write(
+      try FileSystem.write(
         lines.dropLast().joined(separator: [10]), to: folder.appending("debian-bookworm-usbip/results.jsonl"))
       let second = try await run("CAP")
       #expect(isKept() == [true, false])
@@ -107,14 +107,14 @@ struct GuestTests {
       _ = try await run("CAP")
       #expect(isKept() == [false, false])
       try mark()
-      Folders.remove(folder.appending("matrix.json"))
+      FileSystem.remove(folder.appending("matrix.json"))
       _ = try await run("CAP-1")
       #expect(isKept() == [false, false])
     }
   }
 
   @Test func `a baseline accepts what was seen, and nothing else`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let baseline = folder.appending("accepted")
       func run(_ more: String...) async throws -> (String, TerminationStatus) {
         let (output, _, status) = try await CommandLineTests.run(
@@ -124,14 +124,14 @@ struct GuestTests {
       }
       let (written, status) = try await run("--update-expect")
       #expect(status.isSuccess && written.contains("accepts 3 verdicts beside passes"))
-      let text = String(decoding: try Folders.read(baseline), as: UTF8.self)
+      let text = String(decoding: try FileSystem.read(baseline), as: UTF8.self)
       #expect(text.contains("dummy       MAP-1   fail              debian:bookworm\n"))
       let (output, again) = try await run()
       #expect(again.isSuccess, "\(output)")
       #expect(output.contains("accepted by the baseline: fail"))
 
       let other = text.replacing("dummy       MAP-1   fail ", with: "dummy       CAP-1   skip ")
-      try Folders.write(other.utf8, to: baseline)
+      try FileSystem.write(other.utf8, to: baseline)
       let (red, worse) = try await run()
       #expect(worse == .exited(1), "\(red)")
       #expect(red.contains("does not conform: CAP-1 passed unexpectedly, MAP-1 failed"))
@@ -139,7 +139,7 @@ struct GuestTests {
   }
 
   @Test func `a kernel that misses a MUST goes red with a bundle`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       // A quota of 1 MiB: regions of 1 MiB and more cannot be had.
       let (output, _, status) = try await CommandLineTests.run([
         "run", "--filter", "(MAP-1|MAP-3|MAP-9):", "--append", "usbcore.usbfs_memory_mb=1", "--output",
@@ -150,25 +150,25 @@ struct GuestTests {
       #expect(try verdicts(folder)["MAP-1"] == "fail")
       #expect(try verdicts(folder)["MAP-3"] == "pass")
       let bundle = folder.appending("bundles/MAP-1")
-      let clause = String(decoding: try Folders.read(bundle.appending("clause.txt")), as: UTF8.self)
+      let clause = String(decoding: try FileSystem.read(bundle.appending("clause.txt")), as: UTF8.self)
       #expect(clause.contains("expected: Regions of 1 B"))
       #expect(clause.contains("Cannot allocate memory"))
       #expect(
         clause.contains("--append 'usbcore.usbfs_memory_mb=1'")
           || clause.contains("--append usbcore.usbfs_memory_mb=1"))
       #expect(clause.contains("--replay MAP-1"))
-      let log = String(decoding: try Folders.read(bundle.appending("kernel.log")), as: UTF8.self)
+      let log = String(decoding: try FileSystem.read(bundle.appending("kernel.log")), as: UTF8.self)
       #expect(log.contains("MAP-1 begins"))
       let pcap = bundle.appending("usbmon.pcap")
       let packets = try await Tool.run("tcpdump", ["-n", "-r", pcap.string])
       #expect(packets.contains("CONTROL"), "tcpdump reads \(packets)")
       #expect(
-        Folders.exists(folder.appending("bundles/MAP-9/clause.txt")), "expected failures have bundles too")
+        FileSystem.exists(folder.appending("bundles/MAP-9/clause.txt")), "expected failures have bundles too")
     }
   }
 
   @Test func `two runs at once do not disturb each other`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       func run(_ output: String) async throws -> (errors: String, status: TerminationStatus) {
         let (_, errors, status) = try await CommandLineTests.run([
           "run", "--filter", "CAP|ACC-2", "--output", folder.appending(output).string,
@@ -217,40 +217,42 @@ struct GuestTests {
   {
     let log = folder.appending("guests/1/console.log")
     while true {
-      if Folders.text(log).contains("\(clause) begins") { break }
+      if FileSystem.text(log).contains("\(clause) begins") { break }
       try #require(kill(run.value, 0) == 0, "the run ended before \(clause) began")
       try await Task.sleep(for: .milliseconds(20))
     }
     // Any thread of the run may be the parent.
     let threads = FilePath("/proc/\(run.value)/task")
-    let children = Folders.names(in: threads).flatMap { thread in
-      Folders.text(threads.appending(thread).appending("children")).split(separator: " ").compactMap {
+    let children = FileSystem.names(in: threads).flatMap { thread in
+      FileSystem.text(threads.appending(thread).appending("children")).split(separator: " ").compactMap {
         pid_t($0)
       }
     }
     return try #require(
-      children.first { Folders.text(FilePath("/proc/\($0)/comm")).hasPrefix("qemu") }, "the run has a QEMU")
+      children.first { FileSystem.text(FilePath("/proc/\($0)/comm")).hasPrefix("qemu") }, "the run has a QEMU"
+    )
   }
 
   private static let two = "(ACC-2|ACC-4):"
 
   @Test func `a guest that dies is a crash of its clause and the rest still runs`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let (output, status) = try await run(Self.two, folder) { run in
         kill(try await Self.guest(of: run, in: folder, running: "ACC-2"), SIGKILL)
       }
       #expect(status == .exited(1))
       #expect(try verdicts(folder) == ["ACC-2": "crashed", "ACC-4": "pass"], "\(output)")
       let bundle = folder.appending("bundles/ACC-2")
-      #expect(Folders.exists(bundle.appending("kernel.log")))
+      #expect(FileSystem.exists(bundle.appending("kernel.log")))
       let packets = try await Tool.run("tcpdump", ["-n", "-r", bundle.appending("usbmon.pcap").string])
       #expect(packets.contains("BULK"), "the capture of the second run")
     }
   }
 
   @Test func `a guest that hangs is a hang of its clause and the rest still runs`() async throws {
-    try await Folders.withTemporary { folder in
-      let (output, status) = try await run(Self.two, folder, environment: ["USBFS_LIMIT": "20"]) { run in
+    try await FileSystem.withTemporary { folder in
+      let (output, status) = try await run(Self.two, folder, environment: ["USBFS_HANG_TIMEOUT": "20"]) {
+        run in
         kill(try await Self.guest(of: run, in: folder, running: "ACC-2"), SIGSTOP)
       }
       #expect(status == .exited(1))
@@ -261,9 +263,9 @@ struct GuestTests {
   @Test(arguments: [SIGINT, SIGTERM]) func `an interrupted run leaves nothing behind`(signal: CInt)
     async throws
   {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let temporary = folder.appending("tmp")
-      try Folders.make(temporary)
+      try FileSystem.make(temporary)
       let (_, status) = try await run(Self.two, folder, environment: ["TMPDIR": temporary.string]) { run in
         let qemu = try await Self.guest(of: run, in: folder, running: "ACC-2")
         kill(run.value, signal)
@@ -272,7 +274,7 @@ struct GuestTests {
         #expect(kill(qemu, 0) != 0, "QEMU outlives the run")
       }
       #expect(status == .exited(130))
-      #expect(Folders.names(in: temporary) == [])
+      #expect(FileSystem.names(in: temporary) == [])
     }
   }
 }

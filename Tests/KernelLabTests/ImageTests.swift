@@ -1,4 +1,4 @@
-import Judges
+import Validators
 import Subprocess
 import SystemPackage
 import Testing
@@ -38,14 +38,14 @@ extension GuestTests {
   @Test(.kunit) func `an image runs where the CI adds the modules, and skips where nobody does`() async throws
   {
     let kernel = try await Self.debian()
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let bare = try await image(in: folder)
       // Archives may be put one after the other.
       let modules = folder.appending("root")
       try await GuestImage.addModules(kernel.closure(of: VirtualRig.modules), of: kernel, to: modules)
       try await GuestImage.pack(modules, "gzip", to: folder.appending("modules"))
       let whole = folder.appending("whole")
-      try Folders.write(Folders.read(bare) + Folders.read(folder.appending("modules")), to: whole)
+      try FileSystem.write(FileSystem.read(bare) + FileSystem.read(folder.appending("modules")), to: whole)
 
       let console = try await boot(kernel, whole, "usbfs.filter=\"CAP|MAP-3|ISO-1\"")
       #expect(console.contains("# rig dummy: dummy_hcd, high speed, no DMA (plain pages)"))
@@ -68,9 +68,9 @@ extension GuestTests {
 
   @Test(.kunit) func `an image survives what kills the tests, and breaks off with the kernel`() async throws {
     let kernel = try await Self.debian()
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let bad = try await image(in: folder, clauses: "BadClauses", ["--kernel", "debian:bookworm"])
-      let console = try await boot(kernel, bad, "usbfs.filter=(CAP-1|MAP-[1578]|BND-1): usbfs.limit=10")
+      let console = try await boot(kernel, bad, "usbfs.filter=(CAP-1|MAP-[1578]|BND-1): usbfs.timeout=10")
       for words in [
         "    ok 1 CAP-1",
         "# MAP-1: hung: nothing was heard for 10 s",
@@ -106,8 +106,8 @@ extension GuestTests {
       print(' '.join(f'{word} {seen.count(word)}' for word in sorted(set(seen))))
       """
     let file = try Python.temporaryFolder().path + "/console"
-    try Folders.write(console.utf8, to: FilePath(file))
-    let job = Folders.checkout.appending("ci/lava-qemu.yaml").string
+    try FileSystem.write(console.utf8, to: FilePath(file))
+    let job = FileSystem.checkout.appending("ci/lava-qemu.yaml").string
     return try Python.run(["-c", program, job, file]).output.split(separator: "\n").last.map(String.init)
       ?? ""
   }

@@ -17,7 +17,7 @@ struct KernelFolderTests {
     let files = try kernel.closure(of: VirtualRig.modules).filter { Kernel.moduleName($0) != missing }
     for file in files {
       let target = place.appending(file)
-      try Folders.make(target.removingLastComponent())
+      try FileSystem.make(target.removingLastComponent())
       try await Tool.run("cp", [kernel.modules!.appending(file).string, target.string])
     }
     for list in ["modules.builtin", "modules.builtin.modinfo", "modules.order"] {
@@ -35,65 +35,65 @@ struct KernelFolderTests {
   }
 
   @Test func `a built tree needs no installation`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let kernel = try await debian()
       let tree = folder.appending("a tree")
-      for sub in ["arch/x86/boot", "include/config"] { try Folders.make(tree.appending(sub)) }
+      for sub in ["arch/x86/boot", "include/config"] { try FileSystem.make(tree.appending(sub)) }
       try await Tool.run("cp", [kernel.image.string, tree.appending("arch/x86/boot/bzImage").string])
       let files = try await copyModules(kernel, to: folder.appending("modules"))
       try await Tool.run("cp", ["-r", folder.appending("modules/kernel").string + "/.", tree.string])
       let release = tree.appending("include/config/kernel.release")
-      try Folders.write("\(kernel.release)\n".utf8, to: release)
+      try FileSystem.write("\(kernel.release)\n".utf8, to: release)
       // As kbuild writes it now: objects, without the folder that modules are installed in.
       let order = files.map { $0.dropFirst("kernel/".count).replacing(".ko", with: ".o") + "\n" }
-      try Folders.write(order.joined().utf8, to: tree.appending("modules.order"))
+      try FileSystem.write(order.joined().utf8, to: tree.appending("modules.order"))
       let (output, errors, status) = try await run(["--kernel", tree.string], in: folder)
       #expect(status.isSuccess, "\(output)\(errors)")
       #expect(output.contains("conforms: no MUST was missed"))
 
-      try Folders.write("6.6.6\n".utf8, to: release)
+      try FileSystem.write("6.6.6\n".utf8, to: release)
       let stale = try await run(["--kernel", tree.string], in: folder)
       #expect(stale.2 == .exited(2) && stale.1.contains("are of 6.6.6, its bzImage is \(kernel.release)"))
-      Folders.remove(tree.appending("arch"))
-      try Folders.write([], to: tree.appending("Kbuild"))
+      FileSystem.remove(tree.appending("arch"))
+      try FileSystem.write([], to: tree.appending("Kbuild"))
       let unbuilt = try await run(["--kernel", tree.string], in: folder)
       #expect(unbuilt.2 == .exited(2) && unbuilt.1.contains("`make bzImage modules` makes it"))
     }
   }
 
   @Test func `a package is unpacked, and says so if it is cut off`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let kernel = try await debian()
       let root = folder.appending("root")
-      for sub in ["boot", "DEBIAN"] { try Folders.make(root.appending(sub)) }
+      for sub in ["boot", "DEBIAN"] { try FileSystem.make(root.appending(sub)) }
       try await Tool.run(
         "cp", [kernel.image.string, root.appending("boot/vmlinuz-\(kernel.release)").string])
       _ = try await copyModules(kernel, to: root.appending("lib/modules").appending(kernel.release))
       let control =
         "Package: linux-image-test\nVersion: 1\nArchitecture: amd64\nMaintainer: nobody <n@example.org>\n"
         + "Description: a kernel\n"
-      try Folders.write(control.utf8, to: root.appending("DEBIAN/control"))
+      try FileSystem.write(control.utf8, to: root.appending("DEBIAN/control"))
       let package = folder.appending("kernel.deb")
       try await Tool.run(
         "dpkg-deb", ["--build", "--root-owner-group", "-Znone", root.string, package.string])
       let (output, errors, status) = try await run(["--kernel", package.string], in: folder)
       #expect(status.isSuccess, "\(output)\(errors)")
       // Where it was unpacked is the same kernel.
-      Folders.remove(root.appending("DEBIAN"))
+      FileSystem.remove(root.appending("DEBIAN"))
       #expect(
         try await Kernel.get(.path(root)) { _ in }.closure(of: ["usbcore"]).count
           == kernel.closure(of: ["usbcore"])
           .count)
 
-      let bytes = try Folders.read(package)
-      try Folders.write(bytes.prefix(bytes.count / 2), to: package)
+      let bytes = try FileSystem.read(package)
+      try FileSystem.write(bytes.prefix(bytes.count / 2), to: package)
       let cut = try await run(["--kernel", package.string], in: folder)
       #expect(cut.2 == .exited(2) && cut.1.contains("\(package) is no whole Debian package"))
     }
   }
 
   @Test func `a kernel without a gadget driver carries the other rigs`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let kernel = try await debian()
       let modules = folder.appending("lib/modules").appending(kernel.release)
       _ = try await copyModules(kernel, to: modules, without: "dummy_hcd")
@@ -113,41 +113,42 @@ struct KernelFolderTests {
   }
 
   @Test func `modules of another kernel are refused`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let kernel = try await debian()
       let other = kernel.release.replacing(#/[0-9]/#) { $0.output == "9" ? "8" : "9" }
       let image = folder.appending("bzImage")
-      let bytes = try Folders.read(kernel.image).replacing(
+      let bytes = try FileSystem.read(kernel.image).replacing(
         kernel.release.utf8, with: other.utf8, maxReplacements: 1)
-      try Folders.write(bytes, to: image)
+      try FileSystem.write(bytes, to: image)
       let modules = try #require(kernel.modules)
-      let complaint = LabError("the modules in \(modules) are for \(kernel.release), not for \(other)")
+      let complaint = HarnessError("the modules in \(modules) are for \(kernel.release), not for \(other)")
       await #expect(throws: complaint) { try await Kernel.get(.path(image), modules: modules) { _ in } }
     }
   }
 
   @Test func `a kernel that does not come up says why`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let (_, errors, status) = try await run(["--append", "rdinit=/none"], in: folder)
       #expect(
         status == .exited(2) && errors.contains("did not start from the initramfs"), "\(errors)")
     }
-    #expect(Guest.whyNot(log: "", seconds: 180).contains("within 180 s and said nothing"))
+    #expect(Guest.bootFailureReason(log: "", seconds: 180).contains("within 180 s and said nothing"))
     let panic = "[    1.2] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"
     #expect(
-      Guest.whyNot(log: panic, seconds: nil).contains("in --append; its last words:\n  [ "))
+      Guest.bootFailureReason(log: panic, seconds: nil).contains("in --append; its last words:\n  [ "))
     #expect(
-      Guest.whyNot(log: "Oops", seconds: nil) == "the guest ended before it came up; its last words:\n  Oops")
+      Guest.bootFailureReason(log: "Oops", seconds: nil)
+        == "the guest ended before it came up; its last words:\n  Oops")
     // What went wrong and where comes before the registers.
     let oops = ["BUG: kernel NULL pointer dereference", "RIP: 0010:f+0x1/0x2"] + (0..<9).map { "R\($0): 0" }
-    let words = Guest.whyNot(log: oops.joined(separator: "\n") + "\nCall Trace:\n", seconds: nil)
+    let words = Guest.bootFailureReason(log: oops.joined(separator: "\n") + "\nCall Trace:\n", seconds: nil)
     #expect(words.contains("words:\n  BUG: kernel NULL pointer dereference\n  RIP: 0010:f"), "\(words)")
   }
 
   @Test func `a kernel that dies while it boots gets a second chance, and the run says so`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       // A QEMU whose first guest, of those that are to become a snapshot, dies of an oops.
-      try Folders.write(
+      try FileSystem.write(
         """
         #!/bin/sh
         case "$*" in
@@ -174,7 +175,7 @@ struct KernelFolderTests {
   }
 
   @Test func `several kernels share a table, one that is not there does not stop the others`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let kernel = try await debian()
       let arguments = [
         "--kernel", "debian:bookworm", "/no/kernel", kernel.image.string, "--rig", "dummy", "--filter",

@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: ["debian:", "debian:potato", "debian:bookworm ", ""])
   func `a spec that cannot be had says what can`(text: String) {
     #expect { try KernelSpec(parsing: text) } throws: {
-      ($0 as? LabError)?.description.contains("debian:bookworm") == true
+      ($0 as? HarnessError)?.description.contains("debian:bookworm") == true
     }
   }
 
@@ -29,12 +29,12 @@ import Testing
     bytes[0x20f] = UInt8(offset >> 8)
     bytes.replaceSubrange(0x200 + offset..<0x200 + offset + version.utf8.count, with: version.utf8)
     let path = folder.appending("bzImage")
-    try Folders.write(bytes, to: path)
+    try FileSystem.write(bytes, to: path)
     return path
   }
 
   @Test func `a bzImage says which kernel it is`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let path = try image("6.18.44-rig (builder@host) #1 SMP", in: folder)
       let kernel = try await Kernel.get(.path(path)) { _ in }
       #expect(kernel.release == "6.18.44-rig")
@@ -45,21 +45,21 @@ import Testing
   }
 
   @Test func `what is no bzImage is refused`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let path = folder.appending("text")
-      try Folders.write(Array(repeating: UInt8(ascii: "x"), count: 10_000), to: path)
-      await #expect(throws: LabError("\(path) is not a bzImage")) {
+      try FileSystem.write(Array(repeating: UInt8(ascii: "x"), count: 10_000), to: path)
+      await #expect(throws: HarnessError("\(path) is not a bzImage")) {
         try await Kernel.get(.path(path)) { _ in }
       }
-      var cut = try Folders.read(try image("6.18.44-rig #1", in: folder))
+      var cut = try FileSystem.read(try image("6.18.44-rig #1", in: folder))
       cut[0x1f4] = 0xff
       cut[0x1f5] = 0xff
-      try Folders.write(cut, to: path)
-      await #expect(throws: LabError("\(path) is not a whole bzImage")) {
+      try FileSystem.write(cut, to: path)
+      await #expect(throws: HarnessError("\(path) is not a whole bzImage")) {
         try await Kernel.get(.path(path)) { _ in }
       }
       let missing = folder.appending("missing")
-      await #expect(throws: LabError("no kernel at \(missing)")) {
+      await #expect(throws: HarnessError("no kernel at \(missing)")) {
         try await Kernel.get(.path(missing)) { _ in }
       }
     }
@@ -67,10 +67,10 @@ import Testing
 
   @Test(arguments: ["", "6.18.44-rig", "lib/modules/6.18.44-rig"])
   func `modules are found by their folder or one above it`(place: String) async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let path = try image("6.18.44-rig #1", in: folder)
       let modules = place.isEmpty ? folder : folder.appending(place)
-      try Folders.make(modules)
+      try FileSystem.make(modules)
       let lines = """
         kernel/usb/core/usbcore.ko.xz: kernel/usb/common/usb-common.ko.xz
         kernel/usb/common/usb-common.ko.xz:
@@ -78,7 +78,7 @@ import Testing
         kernel/net/other.ko.xz:
 
         """
-      try Folders.write(lines.utf8, to: modules.appending("modules.dep"))
+      try FileSystem.write(lines.utf8, to: modules.appending("modules.dep"))
       let kernel = try await Kernel.get(.path(path), modules: folder) { _ in }
       #expect(kernel.modules == modules)
       #expect(
@@ -86,16 +86,16 @@ import Testing
           "kernel/usb/core/usbcore.ko.xz", "kernel/usb/common/usb-common.ko.xz",
           "kernel/usb/gadget/dummy_hcd.ko.xz",
         ])
-      await #expect(throws: LabError.self) {
+      await #expect(throws: HarnessError.self) {
         try await Kernel.get(.debian(suite: "bookworm"), modules: folder) { _ in }
       }
     }
   }
 
   @Test func `a folder without modules of the kernel is refused`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let path = try image("6.18.44-rig #1", in: folder)
-      await #expect(throws: LabError.self) { try await Kernel.get(.path(path), modules: folder) { _ in } }
+      await #expect(throws: HarnessError.self) { try await Kernel.get(.path(path), modules: folder) { _ in } }
     }
   }
 

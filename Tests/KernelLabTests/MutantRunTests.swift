@@ -17,7 +17,7 @@ extension GuestTests {
   ]
 
   @Test func `a dozen broken kernels are called red, and a second run knows it`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let command = ["mutants", "--mutant"] + Self.quickSet + ["--output", folder.string]
       let (output, errors, status) = try await CommandLineTests.run(command)
       #expect(status.isSuccess, "\(output)\(errors)")
@@ -25,21 +25,21 @@ extension GuestTests {
       for control in ["unchanged dummy conforms", "unchanged xhci conforms"] {
         #expect(errors.contains(control), "\(errors)")
       }
-      for file in ["json", "html", "md"] { #expect(Folders.exists(folder.appending("mutants.\(file)"))) }
+      for file in ["json", "html", "md"] { #expect(FileSystem.exists(folder.appending("mutants.\(file)"))) }
       // Nothing runs again.
-      let guests = Folders.names(in: folder.appending("guests"))
-      Folders.remove(folder.appending("guests"))
+      let guests = FileSystem.names(in: folder.appending("guests"))
+      FileSystem.remove(folder.appending("guests"))
       let (again, _, second) = try await CommandLineTests.run(command)
       #expect(second.isSuccess)
       #expect(guests.count == Self.quickSet.count + 2)
-      #expect(!Folders.exists(folder.appending("guests")))
+      #expect(!FileSystem.exists(folder.appending("guests")))
       let rows = { (text: String) in text.split(separator: "\n").filter { $0.hasPrefix("killed") } }
       #expect(rows(again) == rows(output))
     }
   }
 
   @Test func `what does not apply, build or boot is no kill, nor is a wrong argument`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       func mutant(_ name: String, _ rules: String, _ more: String = "") throws -> Mutant {
         let file = folder.appending("\(name).cocci")
         let text = """
@@ -54,7 +54,7 @@ extension GuestTests {
           \(rules)
 
           """
-        try Folders.write(text.utf8, to: file)
+        try FileSystem.write(text.utf8, to: file)
         return try Mutant(file)
       }
       let mutants = [
@@ -68,9 +68,9 @@ extension GuestTests {
       let program = Products.folder.appending("usbfs-clauses")
       let kernel = try await Kernel.get(.debian(suite: "bookworm")) { _ in }
       let guest = try await Guest.prepare(kernel: kernel, clauses: program, rig: .dummy, memory: 256) { _ in }
-      let lab = MutantLab(
-        kernel: .debian(try await Workshop.open(suite: "bookworm") { _ in }, [.dummy: guest]),
-        slots: GuestSlots(cores: 1, guests: 2), folder: folder.appending("out"), letsAllSpeak: false)
+      let lab = MutantRunner(
+        kernel: .debian(try await ModuleBuilder.open(suite: "bookworm") { _ in }, [.dummy: guest]),
+        scheduler: GuestScheduler(cores: 1, guests: 2), folder: folder.appending("out"), letsAllSpeak: false)
       let outcome = try await lab.run(mutants, on: [.dummy]) { _ in }
       #expect(outcome.falseAlarms.isEmpty)
       let records = Dictionary(uniqueKeysWithValues: outcome.records.map { ($0.mutant, $0) })

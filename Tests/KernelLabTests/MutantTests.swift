@@ -54,9 +54,9 @@ import Testing
     """
 
   private func mutant(_ text: String) async throws -> Mutant {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let file = folder.appending("forgets.cocci")
-      try Folders.write(text.utf8, to: file)
+      try FileSystem.write(text.utf8, to: file)
       return try Mutant(file)
     }
   }
@@ -88,7 +88,7 @@ import Testing
     await #expect {
       try await mutant(text)
     } throws: { error in
-      let words = (error as? LabError)?.description ?? ""
+      let words = (error as? HarnessError)?.description ?? ""
       return words.contains(says) && words.contains("forgets.cocci")
     }
   }

@@ -15,14 +15,14 @@ extension GuestTests {
       .path(Products.folder.appending("usbfs-conformance")),
       arguments: Arguments(["run", "--filter", filter, "--output", folder.string]),
       environment: .inherit.updating([
-        "USBFS_CLAUSES": Products.folder.appending("BadClauses").string, "USBFS_LIMIT": "20",
+        "USBFS_CLAUSES": Products.folder.appending("BadClauses").string, "USBFS_HANG_TIMEOUT": "20",
       ]),
       output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
     return (result.standardOutput, result.standardError, result.terminationStatus)
   }
 
   @Test func `whatever a guest does, every clause gets the verdict it earned`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let (output, errors, status) = try await runBad("(CAP-.|MAP-[1-9]|BND-1):", folder)
       #expect(status == .exited(1), "\(errors)")
       let expected = [
@@ -48,7 +48,7 @@ extension GuestTests {
   }
 
   @Test func `a guest that runs nothing and claims success is no verdict`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       let (output, errors, status) = try await runBad("BND-[1-3]:", folder)
       #expect(status == .exited(2))
       #expect(errors.contains("the guest ran no clause"), "\(errors)")
@@ -57,7 +57,7 @@ extension GuestTests {
   }
 
   @Test func `a full disk is an error and not a verdict`() async throws {
-    try await Folders.withTemporary { folder in
+    try await FileSystem.withTemporary { folder in
       try await Tool.run("ln", ["-s", "/dev/full", folder.appending("junit.xml").string])
       let (output, errors, status) = try await CommandLineTests.run([
         "run", "--filter", "CAP", "--output", folder.string,

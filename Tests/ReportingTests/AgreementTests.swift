@@ -10,7 +10,7 @@ import Testing
 /// Every format, read back without the code that wrote it, tells the same of each clause.
 struct AgreementTests {
   /// What all formats can tell of a clause.
-  struct Story: Equatable, CustomStringConvertible {
+  struct Observation: Equatable, CustomStringConvertible {
     var isRed = false
     var isSkipped = false
     var isExpectedFailure = false
@@ -53,14 +53,14 @@ struct AgreementTests {
     #expect(try Self.github(GitHubWriter.document([run])) == expected, "GitHub")
     // What is green is no finding.
     let findings = try Self.gitlab([run])
-    #expect(findings == expected.filter { $0.value != Story() }, "GitLab")
+    #expect(findings == expected.filter { $0.value != Observation() }, "GitLab")
   }
 
   @Test func `there is something to agree on`() throws {
-    let stories = try Self.all.flatMap {
+    let observations = try Self.all.flatMap {
       try Self.jsonLines(JSONLines.document(recordedRun($0.list).record)).values
     }
-    #expect(Set(stories.map(\.description)) == ["red", "skipped", "expected failure", "green"])
+    #expect(Set(observations.map(\.description)) == ["red", "skipped", "expected failure", "green"])
   }
 
   // MARK: Readers
@@ -68,8 +68,8 @@ struct AgreementTests {
   private typealias Object = [String: Any]
 
   /// The words of README.md in code of their own.
-  private static func jsonLines(_ text: String) throws -> [String: Story] {
-    var stories: [String: Story] = [:]
+  private static func jsonLines(_ text: String) throws -> [String: Observation] {
+    var observations: [String: Observation] = [:]
     for line in text.split(separator: "\n") {
       let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? Object)
       guard object["kind"] as? String == "clause" else { continue }
@@ -78,83 +78,83 @@ struct AgreementTests {
       let records = grade == "RECORD"
       let promises = grade == "MUST" || grade.hasPrefix("SINCE ")
       switch try #require(object["verdict"] as? String) {
-      case "hung", "crashed": stories[id] = Story(isRed: true)
-      case "fail", "unexpected pass": stories[id] = Story(isRed: !records)
-      case "inconclusive": stories[id] = Story(isRed: promises, isSkipped: !promises)
-      case "skip": stories[id] = Story(isSkipped: true)
-      case "expected failure": stories[id] = Story(isExpectedFailure: !records)
-      case "pass": stories[id] = Story()
+      case "hung", "crashed": observations[id] = Observation(isRed: true)
+      case "fail", "unexpected pass": observations[id] = Observation(isRed: !records)
+      case "inconclusive": observations[id] = Observation(isRed: promises, isSkipped: !promises)
+      case "skip": observations[id] = Observation(isSkipped: true)
+      case "expected failure": observations[id] = Observation(isExpectedFailure: !records)
+      case "pass": observations[id] = Observation()
       case let other: throw Unreadable(text: other)
       }
     }
-    return stories
+    return observations
   }
 
   private struct Unreadable: Error { var text: String }
 
-  private static func readKTAP(_ text: String) throws -> [String: Story] {
-    var stories: [String: Story] = [:]
+  private static func readKTAP(_ text: String) throws -> [String: Observation] {
+    var observations: [String: Observation] = [:]
     let line = /^ +(not )?ok \d+ ([A-Z]+-\d+): [^#]*(?:# (SKIP|XFAIL).*)?$/
     for match in text.split(separator: "\n").compactMap({ $0.firstMatch(of: line) }) {
-      stories[String(match.2)] = Story(
+      observations[String(match.2)] = Observation(
         isRed: match.1 != nil, isSkipped: match.3 == "SKIP", isExpectedFailure: match.3 == "XFAIL")
     }
-    return stories
+    return observations
   }
 
-  private static func junit(_ text: String) throws -> [String: Story] {
+  private static func junit(_ text: String) throws -> [String: Observation] {
     let reader = JUnitReader()
     let parser = XMLParser(data: Data(text.utf8))
     parser.delegate = reader
     try #require(parser.parse())
-    return reader.stories
+    return reader.observations
   }
 
-  private static func kcidb(_ text: String) throws -> [String: Story] {
+  private static func kcidb(_ text: String) throws -> [String: Observation] {
     let document = try KCIDBWriterTests.objects(text)
     let incidents = Dictionary(
       uniqueKeysWithValues: document["incidents", default: []].compactMap { incident in
         (incident["test_id"] as? String).map { ($0, incident["present"] as? Bool) }
       })
-    var stories: [String: Story] = [:]
+    var observations: [String: Observation] = [:]
     for test in document["tests", default: []] where test["path"] as? String != "usbfs_zerocopy" {
       let path = try #require(test["path"] as? String).split(separator: ".")
       #expect(path.count == 3 && path[0] == "usbfs_zerocopy" && path[2].hasPrefix(path[1] + "-"))
       let known = incidents[try #require(test["id"] as? String)] ?? nil
       let status = try #require(test["status"] as? String)
       let isKnown = status == "FAIL" && known == true
-      stories[String(path[2])] = Story(
+      observations[String(path[2])] = Observation(
         isRed: ["FAIL", "ERROR", "MISS"].contains(status) && !isKnown || known == false,
         isSkipped: status == "SKIP", isExpectedFailure: isKnown)
     }
-    return stories
+    return observations
   }
 
-  private static func github(_ text: String) throws -> [String: Story] {
+  private static func github(_ text: String) throws -> [String: Observation] {
     let errors = GitHubWriterTests.Command.all(text).filter { $0.name == "error" }.flatMap { error in
       let title = error.title ?? ""
       return title.hasPrefix("and ")
         ? error.message.split(separator: "; ").map(String.init) : [String(title.prefix { $0 != ":" })]
     }
-    var stories: [String: Story] = [:]
+    var observations: [String: Observation] = [:]
     for match in text.split(separator: "\n").compactMap({ $0.firstMatch(of: /^([A-Z]+-\d+) +(.*)$/) }) {
       let isRed = errors.contains(String(match.1))
-      stories[String(match.1)] = Story(
+      observations[String(match.1)] = Observation(
         isRed: isRed,
         isSkipped: !isRed && (match.2.hasPrefix("skip") || match.2.hasPrefix("inconclusive")),
         isExpectedFailure: match.2.hasPrefix("expected failure"))
     }
-    return stories
+    return observations
   }
 
-  private static func gitlab(_ runs: [RecordedRun]) throws -> [String: Story] {
+  private static func gitlab(_ runs: [RecordedRun]) throws -> [String: Observation] {
     let entries = try GitLabWriterTests.entries(runs)
     #expect(entries.allSatisfy { $0.description.hasPrefix($0.check_name + ": ") })
     return Dictionary(
       uniqueKeysWithValues: entries.map { entry in
         (
           entry.check_name,
-          Story(
+          Observation(
             isRed: [.major, .critical, .blocker].contains(entry.severity),
             isSkipped: entry.severity == .info, isExpectedFailure: entry.severity == .minor)
         )
@@ -164,7 +164,7 @@ struct AgreementTests {
 
 /// The cases of a JUnit document.
 private final class JUnitReader: NSObject, XMLParserDelegate {
-  var stories: [String: AgreementTests.Story] = [:]
+  var observations: [String: AgreementTests.Observation] = [:]
   private var id = ""
   private var text = ""
 
@@ -176,9 +176,9 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
     switch name {
     case "testcase":
       id = String(attributes["name", default: ""].prefix { $0 != ":" })
-      stories[id] = .init()
-    case "failure", "error": stories[id]?.isRed = true
-    case "skipped": stories[id]?.isSkipped = true
+      observations[id] = .init()
+    case "failure", "error": observations[id]?.isRed = true
+    case "skipped": observations[id]?.isSkipped = true
     default: break
     }
   }
@@ -188,6 +188,8 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
   func parser(
     _: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
   ) {
-    if name == "system-out", text.hasPrefix("expected failure: ") { stories[id]?.isExpectedFailure = true }
+    if name == "system-out", text.hasPrefix("expected failure: ") {
+      observations[id]?.isExpectedFailure = true
+    }
   }
 }

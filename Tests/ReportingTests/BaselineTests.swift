@@ -86,7 +86,7 @@ import Testing
   ])
   func `a line that is none says why`(lines: String, reason: String) {
     let count = lines.split(separator: "\n").count + 2
-    #expect(throws: Baseline.Misread(line: count, reason: reason)) {
+    #expect(throws: Baseline.SyntaxError(line: count, reason: reason)) {
       try Baseline(parsing: "# a comment\n\n" + lines + " # more\n")
     }
   }

@@ -1,5 +1,5 @@
 import Foundation
-import Judges
+import Validators
 import Testing
 
 /// The page of runs in a browser: what it looks like is not to be had from its text.

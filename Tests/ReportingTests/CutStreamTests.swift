@@ -1,6 +1,6 @@
 import Clauses
 import Foundation
-import Judges
+import Validators
 import Reporting
 import Testing
 
@@ -71,8 +71,10 @@ struct CutStreamTests {
     }
   }
 
-  @Test(arguments: Recorded.all, [Loss.hung, .crashed])
-  func `a lost machine gives its clause the loss, wherever the stream is cut`(stream: Recorded, loss: Loss) {
+  @Test(arguments: Recorded.all, [GuestFailure.hung, .crashed])
+  func `a lost machine gives its clause the loss, wherever the stream is cut`(
+    stream: Recorded, loss: GuestFailure
+  ) {
     for cut in Self.cuts(stream) {
       let results = Recorded.results(cut.events + [.lost(loss, reason: "gone"), .finished])
       for id in Self.unfinished(cut.lines) {

@@ -67,7 +67,7 @@ struct GitHubWriterTests {
         """)
   }
 
-  @Test func `the gravest come first, and what does not fit in ten is summed up`() {
+  @Test func `the worst come first, and what does not fit in ten is summed up`() {
     let clauses = Catalogue.clauses.filter { $0.grade == .must }.prefix(14)
     let results = clauses.enumerated().map { index, clause in
       result(clause.id, index == 13 ? .crashed("panic") : index == 12 ? .hung("x") : .fail)

@@ -67,12 +67,12 @@ struct JSONLinesTests {
         let part = try JSONLines.record(String(decoding: text[..<count], as: UTF8.self))
         #expect(part.outcome == .noVerdict("interrupted"))
         #expect(part.results.map(\.verdict) == results.prefix(lines - 1).map(\.verdict))
-      } catch let error as JSONLines.Misread {
+      } catch let error as JSONLines.SyntaxError {
         #expect(error.line == max(1, lines))
       }
     }
     for text in ["", "{}", "{\"kind\":\"clause\"}", "\u{0}", "[]"] {
-      #expect(throws: JSONLines.Misread(line: 1)) { try JSONLines.record(text) }
+      #expect(throws: JSONLines.SyntaxError(line: 1)) { try JSONLines.record(text) }
     }
   }
 
@@ -80,7 +80,7 @@ struct JSONLinesTests {
     let record = RigRecord(run: Recorded.run, results: [result("BND-1", .pass)], outcome: .noVerdict("x"))
     let text = JSONLines.document(record)
     #expect(try JSONLines.record(text.replacing("BND-1", with: "BND-999")).results == [])
-    #expect(throws: JSONLines.Misread(line: 2)) {
+    #expect(throws: JSONLines.SyntaxError(line: 2)) {
       try JSONLines.record(text.replacing("\"pass\"", with: "\"perhaps\""))
     }
   }

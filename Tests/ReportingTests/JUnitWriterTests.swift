@@ -1,6 +1,6 @@
 import Clauses
 import Foundation
-import Judges
+import Validators
 import Reporting
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import Judges
+import Validators
 import Testing
 
 /// KCIDB's own validator, in the folder of Python packages that `make test` fills.

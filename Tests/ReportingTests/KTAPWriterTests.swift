@@ -1,6 +1,6 @@
 import Clauses
 import Reporting
-import Judges
+import Validators
 import Testing
 
 struct KTAPWriterTests {

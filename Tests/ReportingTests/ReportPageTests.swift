@@ -1,6 +1,6 @@
 import Clauses
 import Foundation
-import Judges
+import Validators
 import Reporting
 import SystemPackage
 import Testing
@@ -121,11 +121,11 @@ import Testing
     #expect(try Self.row("BND-1").contains("title=\"dummy on debian:bookworm 6.1.192-2, 0.3 s\""))
   }
 
-  @Test func `runs that saw the same share its story, whatever the addresses, and keep their evidence`()
+  @Test func `runs that saw the same share its observation, whatever the addresses, and keep their evidence`()
     throws
   {
     let panel = try Self.panel("BND-2")
-    #expect(panel.matches(of: #/class="story"/#).count == 1)
+    #expect(panel.matches(of: #/class="observation"/#).count == 1)
     #expect(panel.contains("0xffff888012345678") && !panel.contains("0xffff888087654321"))
     #expect(panel.contains("Addresses are those of dummy"))
     #expect(panel.contains("at B.swift:3"))

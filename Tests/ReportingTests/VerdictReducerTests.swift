@@ -37,7 +37,7 @@ struct VerdictReducerTests {
     #expect(Recorded.results([loss, .finished]) == [])
   }
 
-  @Test func `of two results the graver stands`() {
+  @Test func `of two results the worse stands`() {
     func run(_ clause: String, _ middle: [Event]) -> [Event] {
       [.started(clause: clause, at: 1)] + middle + [.ended(clause: clause, at: 2)]
     }
@@ -97,8 +97,8 @@ struct VerdictReducerTests {
         == [0])
   }
 
-  @Test(arguments: [Loss.crashed, .hung])
-  func `a kernel that is older than a promise may even die of the clause`(loss: Loss) {
+  @Test(arguments: [GuestFailure.crashed, .hung])
+  func `a kernel that is older than a promise may even die of the clause`(loss: GuestFailure) {
     func verdict(_ clause: String, _ kernel: KernelVersion?) -> Verdict? {
       var reducer = VerdictReducer(kernel: kernel)
       _ = reducer.consume(.started(clause: clause, at: 1))

@@ -15,5 +15,5 @@ struct BulkTransfer {
   /// What it counts among the bytes that wait.
   let weight: Int
   /// What shall become of it instead.
-  let mishap: DeviceRequest.Mishap?
+  let fault: DeviceRequest.TransferFault?
 }

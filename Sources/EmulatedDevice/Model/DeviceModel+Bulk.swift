@@ -29,9 +29,9 @@ extension DeviceModel {
     waitingBytes += weight
     // Numbers come again.
     answered.saw(id)
-    let mishap = failures[address]?.next()
+    let fault = failures[address]?.next()
     transfers[pipe.rawValue].append(
-      BulkTransfer(id: id, stream: stream, count: count, data: data, weight: weight, mishap: mishap))
+      BulkTransfer(id: id, stream: stream, count: count, data: data, weight: weight, fault: fault))
   }
 
   /// Answers what was asked for and nobody waits for any more. What is not there has just been answered: the two
@@ -86,10 +86,10 @@ extension DeviceModel {
   private mutating func serve(_ pipe: BulkPipe) -> Bool {
     let address = pipe.address
     guard !held.contains(address), !silenced.contains(address),
-      let mishap = transfers[pipe.rawValue].withFirst({ $0.mishap })
+      let fault = transfers[pipe.rawValue].withFirst({ $0.fault })
     else { return false }
     if halted.contains(address) { return finish(pipe, .stall) }
-    switch mishap {
+    switch fault {
     case nil: break
     case .silence: return false
     case .error: return finish(pipe, .error)
@@ -154,10 +154,10 @@ extension DeviceModel {
   private mutating func finish(_ pipe: BulkPipe, _ status: Status) -> Bool {
     guard let transfer = transfers[pipe.rawValue].popFirst() else { return false }
     answer(transfer, of: pipe, status)
-    guard var vanishing else { return true }
-    vanishing.left -= 1
-    self.vanishing = vanishing
-    if vanishing.left <= 0 { vanish(for: vanishing.absence) }
+    guard var scheduledDisconnect else { return true }
+    scheduledDisconnect.left -= 1
+    self.scheduledDisconnect = scheduledDisconnect
+    if scheduledDisconnect.left <= 0 { disconnect(for: scheduledDisconnect.absence) }
     return true
   }
 

@@ -20,7 +20,7 @@ extension DeviceModel {
       .control(
         id: id, endpoint: endpoint, setup: setup, answer == nil ? .stall : .success, count: count,
         data: reply))
-    if let vanishing, vanishing.left <= 0 { vanish(for: vanishing.absence) }
+    if let scheduledDisconnect, scheduledDisconnect.left <= 0 { disconnect(for: scheduledDisconnect.absence) }
   }
 
   /// - Returns: The data of an IN transfer, nothing for OUT; nil: stall.

@@ -4,7 +4,8 @@ import DeviceControl
 extension DeviceModel {
   mutating func receiveInterrupts(id: UInt64, _ address: UInt8, _ isReceiving: Bool) {
     guard address == Layout.interruptIn, configuration != 0 else {
-      complain("interrupt receiving request for endpoint \(address.hexadecimal), \(whyNot(address))")
+      complain(
+        "interrupt receiving request for endpoint \(address.hexadecimal), \(bootFailureReason(address))")
       return act(.interruptStatus(id: id, .invalid, endpoint: address))
     }
     interrupts.isReceiving = isReceiving
@@ -17,7 +18,7 @@ extension DeviceModel {
       act(.interrupt(id: id, endpoint: address, status, count: count, data: []))
     }
     guard address == Layout.interruptOut, configuration != 0 else {
-      complain("interrupt packet for endpoint \(address.hexadecimal), \(whyNot(address))")
+      complain("interrupt packet for endpoint \(address.hexadecimal), \(bootFailureReason(address))")
       return answer(.invalid)
     }
     guard !halted.contains(address) else { return answer(.stall) }
@@ -72,7 +73,7 @@ extension DeviceModel {
 
   mutating func isochronous(_ address: UInt8, _ data: [UInt8]) {
     guard address == Layout.isochronousOut, endpoint(address) != nil, configuration != 0 else {
-      return complain("isochronous packet for endpoint \(address.hexadecimal), \(whyNot(address))")
+      return complain("isochronous packet for endpoint \(address.hexadecimal), \(bootFailureReason(address))")
     }
     guard isochronousRecord.isStreaming else {
       return complain("isochronous packet for endpoint \(address.hexadecimal), whose stream was not started")
@@ -87,7 +88,7 @@ extension DeviceModel {
   mutating func serveIsochronous() {
     guard isPresent else { return }
     guard !isHeld(Layout.isochronousIn) else { return isochronousSource.postpone(now: now) }
-    var failure = failures[Layout.isochronousIn] ?? Failure(mishap: .stall, left: 0)
+    var failure = failures[Layout.isochronousIn] ?? Failure(fault: .stall, left: 0)
     while let packet = isochronousSource.next(now: now, failure: &failure) {
       act(.isochronous(endpoint: Layout.isochronousIn, packet.status, data: packet.data))
     }
@@ -100,7 +101,8 @@ extension DeviceModel {
 
   private mutating func setStreaming(id: UInt64, _ address: UInt8, _ isStreaming: Bool) -> Bool {
     guard endpoint(address)?.type == .isochronous, configuration != 0 else {
-      complain("isochronous stream request for endpoint \(address.hexadecimal), \(whyNot(address))")
+      complain(
+        "isochronous stream request for endpoint \(address.hexadecimal), \(bootFailureReason(address))")
       act(.isochronousStatus(id: id, .invalid, endpoint: address))
       return false
     }
@@ -114,7 +116,7 @@ extension DeviceModel {
     return true
   }
 
-  private func whyNot(_ address: UInt8) -> String {
+  private func bootFailureReason(_ address: UInt8) -> String {
     configuration == 0 ? "before SET_CONFIGURATION" : whatIs(address)
   }
 }

@@ -18,7 +18,7 @@ extension DeviceModel {
     if isPresent { leave() }
   }
 
-  mutating func vanish(for absence: Duration?) {
+  mutating func disconnect(for absence: Duration?) {
     isPlugged = false
     returning = absence.map { now + $0 }
     leave()
@@ -50,7 +50,7 @@ extension DeviceModel {
 
   /// Undoes all that was asked of the device.
   mutating func forget() {
-    vanishing = nil
+    scheduledDisconnect = nil
     written = []
     for interface in Layout.interfaces { clear(interface: interface, alternate: 0) }
   }

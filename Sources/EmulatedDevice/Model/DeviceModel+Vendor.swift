@@ -16,20 +16,20 @@ extension DeviceModel {
     case (0xc0, .beginnings):
       guard endpoint(Layout.isochronousIn) != nil else { return nil }
       return isochronousSource.beginnings.flatMap(\.littleEndianBytes)
-    case (0x40, .hold):
+    case (0x40, .startNAK):
       guard data.isEmpty, let address = existing(setup.index) else { return nil }
       held.insert(address)
-    case (0x40, .release):
+    case (0x40, .stopNAK):
       guard data.isEmpty, let address = existing(setup.index) else { return nil }
       held.remove(address)
       silenced.remove(address)
     case (0x40, .fail):
       guard data.isEmpty, let address = existing(setup.index) else { return nil }
-      return fail(address, count: Int(setup.value & 0xff), mishap: UInt8(setup.value >> 8))
+      return fail(address, count: Int(setup.value & 0xff), fault: UInt8(setup.value >> 8))
     case (0x40, .schedule): return schedule(data)
-    case (0x40, .vanish):
+    case (0x40, .disconnect):
       guard data.isEmpty else { return nil }
-      vanishing = Vanishing(
+      scheduledDisconnect = ScheduledDisconnect(
         left: Int(setup.index), absence: setup.value == 0 ? nil : .milliseconds(Int(setup.value)))
     default: return nil
     }
@@ -41,18 +41,18 @@ extension DeviceModel {
     return address
   }
 
-  private mutating func fail(_ address: UInt8, count: Int, mishap: UInt8) -> [UInt8]? {
+  private mutating func fail(_ address: UInt8, count: Int, fault: UInt8) -> [UInt8]? {
     guard count > 0 else {
       failures[address] = nil
       silenced.remove(address)
       return []
     }
-    guard let mishap = DeviceRequest.Mishap(rawValue: mishap) else { return nil }
-    if mishap == .silence, oneTransferAtATime, BulkPipe(address) != nil {
+    guard let fault = DeviceRequest.TransferFault(rawValue: fault) else { return nil }
+    if fault == .silence, oneTransferAtATime, BulkPipe(address) != nil {
       // A transfer that stays with the device would keep the controller from all others, so it never comes here.
       silenced.insert(address)
     } else {
-      failures[address] = Failure(mishap: mishap, left: count)
+      failures[address] = Failure(fault: fault, left: count)
     }
     return []
   }

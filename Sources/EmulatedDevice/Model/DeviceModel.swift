@@ -41,7 +41,7 @@ struct DeviceModel {
   var isochronousRecord = IsochronousRecord()
   /// What `DeviceRequest.write` left for `readBack`.
   var written: [UInt8] = []
-  var vanishing: Vanishing?
+  var scheduledDisconnect: ScheduledDisconnect?
 
   /// The time of the event that is being handled.
   var now: ContinuousClock.Instant

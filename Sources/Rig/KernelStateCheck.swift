@@ -2,7 +2,7 @@ import Synchronization
 import USBFS
 
 /// The state of the kernel around a clause: what must not change behind its back.
-public final class Health {
+package final class KernelStateCheck {
   private let rig: Rig
   private let log = KernelLog()
   private let taint = Kernel.taint
@@ -22,7 +22,7 @@ public final class Health {
   private static let known = Mutex(Known())
   private let alone: Bool
   /// What had given up watching before the clause began.
-  private let blind = Watchers.blind()
+  private let blind = DebugFacilities.blind()
 
   /// vhci_hcd marks scatter-gather URBs as mapped for DMA, maps none, and takes the mark back when they complete but not
   /// when they are unlinked (vhci_tx.c, vhci_rx.c in Linux 6.1). That is its own mistake, with ordinary transfers.
@@ -33,7 +33,7 @@ public final class Health {
 
   /// Looks at the kernel before a clause.
   /// - Parameter alone: The clause needs the device for itself: nothing is held meanwhile.
-  public init(_ rig: Rig, alone: Bool) throws {
+  package init(_ rig: Rig, alone: Bool) throws {
     self.rig = rig
     // What warns once in a boot would warn in an earlier clause and not in this one.
     try? Files.write("1", to: "/sys/kernel/debug/clear_warn_once")
@@ -51,7 +51,7 @@ public final class Health {
 
   /// What the kernel logged meanwhile, what is wrong with the kernel that was not before, and what could not be seen.
   /// - Parameter function: Its warnings are another clause's.
-  public func findings(tolerating function: String? = nil) -> (
+  package func findings(tolerating function: String? = nil) -> (
     log: [String], wrong: [String], blind: [String]
   ) {
     var wrong: [String] = []
@@ -59,7 +59,7 @@ public final class Health {
     if let reading {
       do {
         let quota = try Quota(Location.wait(serial: rig.serial).node)
-        if try !quota.isStill(reading) {
+        if try !quota.isUnchanged(since: reading) {
           let drift = try quota.measure().usage - reading.usage
           if drift != 0 {
             wrong.append("usbfs counts \(abs(drift)) bytes \(drift > 0 ? "more" : "less") than before")

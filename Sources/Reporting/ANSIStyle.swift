@@ -1,5 +1,5 @@
 /// The colours of a terminal that the tables use.
-enum Paint: String {
+enum ANSIStyle: String {
   case bold = "1"
   case red = "1;31"
   case green = "32"

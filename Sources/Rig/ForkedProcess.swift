@@ -5,20 +5,20 @@ import SystemPackage
 /// A forked child that shares the parent's regions and descriptors, and takes steps in turn with it.
 ///
 /// Between fork and _exit the child only loads, stores and makes system calls.
-public final class Child {
+package final class ForkedProcess {
   /// The child's side.
-  public struct Step {
+  package struct Step {
     let toParent: FileDescriptor
     let fromParent: FileDescriptor
 
     /// Tells the parent to go on.
-    public func done() {
+    package func done() {
       var byte: UInt8 = 0
       _ = write(toParent.rawValue, &byte, 1)
     }
 
     /// Waits for the parent's word; it ends, too, when the parent does.
-    public func wait() {
+    package func wait() {
       var byte: UInt8 = 0
       _ = read(fromParent.rawValue, &byte, 1)
     }
@@ -29,7 +29,7 @@ public final class Child {
   private let fromChild: FileDescriptor
 
   /// - Parameter body: Runs in the child; its value, 0 to 255, is the exit status.
-  public init(_ body: (Step) -> CInt) throws {
+  package init(_ body: (Step) -> CInt) throws {
     let up = try FileDescriptor.pipe()
     let down = try FileDescriptor.pipe()
     let pid = cusbfs_fork()
@@ -52,19 +52,19 @@ public final class Child {
   }
 
   /// Waits for the child's word, or its end.
-  public func wait() {
+  package func wait() {
     var byte: UInt8 = 0
     _ = read(fromChild.rawValue, &byte, 1)
   }
 
   /// Tells the child to go on.
-  public func go() {
+  package func go() {
     var byte: UInt8 = 0
     _ = write(toChild.rawValue, &byte, 1)
   }
 
   /// Waits for the child's end; its exit status, -1 if a signal killed it.
-  public func status() throws -> CInt {
+  package func status() throws -> CInt {
     var status: CInt = 0
     while waitpid(pid, &status, 0) < 0 {
       if errno != EINTR { throw Errno(rawValue: errno) }

@@ -5,8 +5,8 @@ import Reporting
 import SystemPackage
 
 /// One mutant on one rig: its clauses run until one goes red, or all of them.
-actor Trial: Witness {
-  /// How one died is not what a trial is about.
+actor MutantRun: RunObserver {
+  /// How one died is not what a run is about.
   let wantsCaptures = false
   private let folder: FilePath
   private let letsAllSpeak: Bool
@@ -22,7 +22,7 @@ actor Trial: Witness {
   init(folder: FilePath, letsAllSpeak: Bool) {
     self.folder = folder
     self.letsAllSpeak = letsAllSpeak
-    Folders.remove(folder)
+    FileSystem.remove(folder)
   }
 
   var isSatisfied: Bool { !letsAllSpeak && results.values.contains { $0.kills } }

@@ -1,27 +1,27 @@
 import Clauses
 
 /// What a clause needs of the rig beside a device.
-public enum Need: Sendable, Hashable {
+package enum RigFeature: Sendable, Hashable {
   /// The device can be taken off the bus and put back from here.
   case gadgetControl
   /// Isochronous endpoints.
   case isochronous
   /// A device that does as it is asked: the emulated one.
-  case obedience
+  case emulatedDevice
   /// A controller that reads and writes memory by itself.
   case dma
   /// An IOMMU between controller and memory.
   case iommu
   /// An OUT that is read bit by bit, or not at all while the device is told to wait.
-  case patientOut
+  case deferredOUTRead
   /// A controller, and its HCD, that keep apart what happens at the same time.
-  case concurrency
+  case concurrentTransfers
   /// A port that can be suspended and resumed.
   case portSuspend
   /// A device that takes no blocks of the kernel's memory for its end of a transfer.
-  case frugalDevice
+  case noKernelBuffersInDevice
   /// An HCD that refuses an URB for which it has no memory.
-  case refusingHCD
+  case hcdReportsENOMEM
   /// Quota, kernel log and the allocator's settings.
   case root
   /// The host controller can be taken from its driver without harm to anything else.
@@ -33,9 +33,9 @@ public enum Need: Sendable, Hashable {
   /// This kernel or a later one.
   case linux(KernelVersion)
   /// A region of more than 4 GiB and what is beside it fit into memory.
-  case manyGigabytes
+  case sixGiBOfMemory
   /// A kernel that watches what drivers do with the DMA API.
-  case watchedDMA
+  case dmaAPIDebug
   /// A kernel that fails on purpose.
   case faultInjection
   /// Memory may be filled to the brim: a machine with little of it, for nothing else.

@@ -2,14 +2,14 @@ import KernelLab
 import SystemPackage
 
 /// What of the machine this process may use: a container often has less than the machine that it runs on.
-struct Room: Equatable {
+struct HostResources: Equatable {
   /// Processors, at least one.
   let cores: Int
   /// MiB that nobody uses, nil where the kernel does not say.
   let memory: Int?
 }
 
-extension Room {
+extension HostResources {
   /// What there is now.
   /// - Parameters:
   ///   - procfs: Where procfs is mounted.
@@ -23,7 +23,7 @@ extension Room {
     var group = FilePath(root: nil, FilePath(own).components)
     while true {
       let folder = cgroupfs.appending(group.components)
-      let time = Folders.text(folder.appending("cpu.max")).split { $0.isWhitespace }.map { Int($0) }
+      let time = FileSystem.text(folder.appending("cpu.max")).split { $0.isWhitespace }.map { Int($0) }
       if time.count == 2, let quota = time[0], let period = time[1], period > 0 {
         cores = min(cores, quota / period)
       }
@@ -54,7 +54,7 @@ extension Room {
 
   /// The word that follows the name on the first line that begins with it.
   private static func word(_ name: String, in file: FilePath) -> String? {
-    let line = Folders.text(file).split(separator: "\n").first { $0.hasPrefix(name) }
+    let line = FileSystem.text(file).split(separator: "\n").first { $0.hasPrefix(name) }
     return line?.dropFirst(name.count).split { $0.isWhitespace }.first.map { String($0) }
   }
 }

@@ -1,17 +1,17 @@
 /// One process of the tests, as its event stream tells it: whoever started it learns what is left to run once it has
 /// ended, and which clause ended it.
-public struct Session: Sendable {
+package struct TestProcessState: Sendable {
   private var decoder = EventDecoder()
   /// The clauses that began, or will not.
-  public private(set) var seen: Set<String> = []
+  package private(set) var seen: Set<String> = []
   /// The clause that has begun and not ended.
-  public private(set) var running: String?
+  package private(set) var running: String?
 
   /// A process that has said nothing.
-  public init() {}
+  package init() {}
 
   /// Takes a line of the stream and returns what it stands for.
-  public mutating func take(line: String) -> [Event] {
+  package mutating func take(line: String) -> [Event] {
     let events = decoder.decode(line: line)
     for event in events {
       switch event {

@@ -16,7 +16,7 @@ extension ClauseResult {
   }
 
   /// What happened instead.
-  var story: [String] {
+  var observation: [String] {
     var lines: [String] = []
     for issue in issues.prefix(Self.issueLimit) {
       var text = issue.message.printableLines.filter { !$0.isEmpty }

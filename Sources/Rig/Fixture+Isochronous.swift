@@ -1,33 +1,33 @@
 import USBFS
 
 /// The isochronous endpoints, on rigs that have them.
-extension Bench {
+extension Fixture {
   private func endpoint(in isIn: Bool) -> Interface.Endpoint {
     rig.sourceSink.endpoint(.isochronous, in: isIn)!
   }
 
   /// Gives what was scheduled, or whole packets for ever.
-  public var isochronousIn: UInt8 { endpoint(in: true).address }
+  package var isochronousIn: UInt8 { endpoint(in: true).address }
   /// Keeps its packets until they are asked for.
-  public var isochronousOut: UInt8 { endpoint(in: false).address }
+  package var isochronousOut: UInt8 { endpoint(in: false).address }
   /// Bytes of an isochronous packet.
-  public var isochronousPacket: Int { endpoint(in: true).maxPacketSize }
+  package var isochronousPacket: Int { endpoint(in: true).maxPacketSize }
 
   /// Chooses the alternate setting that has them: nothing is scheduled, numbering begins anew.
-  public func selectIsochronous() throws {
+  package func selectIsochronous() throws {
     try device.setInterface(rig.sourceSink.number, alternate: 0)
     try device.setInterface(rig.sourceSink.number, alternate: endpoint(in: true).alternate)
   }
 
   /// An isochronous URB on part of a region.
-  public func isochronous(
+  package func isochronous(
     _ endpoint: UInt8, _ region: Region, at offset: Int = 0, lengths: [Int], bufferLength: Int32? = nil
   ) -> URB {
     isochronous(endpoint, region.base + offset, region, lengths, bufferLength)
   }
 
   /// An isochronous URB on ordinary memory.
-  public func isochronous(_ endpoint: UInt8, _ buffer: Buffer, at offset: Int = 0, lengths: [Int]) -> URB {
+  package func isochronous(_ endpoint: UInt8, _ buffer: Buffer, at offset: Int = 0, lengths: [Int]) -> URB {
     isochronous(endpoint, buffer.base + offset, buffer, lengths, nil)
   }
 
@@ -45,7 +45,7 @@ extension Bench {
   /// - Parameters:
   ///   - urbs: Go round and round. Each is handed to `prepare` before it is submitted.
   ///   - done: Is handed each URB when it completed; false wants more.
-  public func stream(
+  package func stream(
     _ urbs: [URB], prepare: (URB) -> Void = { _ in }, until done: (URB) throws -> Bool
   ) throws {
     var inFlight = 0

@@ -1,5 +1,5 @@
 /// How a machine under test was lost.
-public enum Loss: String, Sendable, Equatable, Codable {
+package enum GuestFailure: String, Sendable, Equatable, Codable {
   /// A clause's time limit passed.
   case hung
   /// The machine stopped, or its results did.

@@ -3,7 +3,7 @@ import DeviceControl
 @testable import EmulatedDevice
 
 /// A device model alone, with a clock that stands still until it is told.
-struct ModelBench {
+struct ModelFixture {
   var model: DeviceModel
   var now = ContinuousClock.now
   private var lastID: UInt64 = 0
@@ -41,8 +41,8 @@ struct ModelBench {
   }
 
   @discardableResult
-  mutating func fail(_ endpoint: UInt8, _ mishap: DeviceRequest.Mishap, count: UInt16 = 1) -> [Action] {
-    vendor(.fail, value: UInt16(mishap.rawValue) << 8 | count, index: UInt16(endpoint))
+  mutating func fail(_ endpoint: UInt8, _ fault: DeviceRequest.TransferFault, count: UInt16 = 1) -> [Action] {
+    vendor(.fail, value: UInt16(fault.rawValue) << 8 | count, index: UInt16(endpoint))
   }
 
   mutating func schedule(_ lengths: [Int]) -> [Action] {

@@ -2,20 +2,20 @@ import Glibc
 import SystemPackage
 
 /// Memory of the program's own, taken until nearly none is left, and watched.
-public final class Filler {
+package final class MemoryHog {
   /// Bytes of a piece.
-  public static let chunk = 1 << 20
+  package static let chunk = 1 << 20
   private static let seed: UInt64 = 77
   private var buffers: [Buffer] = []
 
   /// A filler that holds nothing yet.
-  public init() {}
+  package init() {}
 
   /// Pieces held.
-  public var count: Int { buffers.count }
+  package var count: Int { buffers.count }
 
   /// Takes and patterns memory until no more than this many bytes are free.
-  public func fill(untilFree bytes: Int) throws(Errno) {
+  package func fill(untilFree bytes: Int) throws(Errno) {
     while let free = Kernel.meminfo("MemFree"), free > bytes + Self.chunk {
       let buffer = Buffer(Self.chunk)
       Pattern.fill(buffer.bytes, seed: Self.seed)
@@ -24,7 +24,7 @@ public final class Filler {
   }
 
   /// The first byte that is not what was written; nil if all is.
-  public func firstChange() -> Int? {
+  package func firstChange() -> Int? {
     for (index, buffer) in buffers.enumerated() {
       if let offset = Pattern.mismatch(buffer.bytes, seed: Self.seed) { return index * Self.chunk + offset }
     }

@@ -1,6 +1,6 @@
 extension Verdict {
   /// The verdict's name in machine-readable reports.
-  public var name: String {
+  package var name: String {
     switch self {
     case .pass: "pass"
     case .fail: "fail"
@@ -24,7 +24,7 @@ extension Verdict {
   }
 
   /// Why; nil where the issues say it.
-  public var reason: String? {
+  package var reason: String? {
     switch self {
     case .pass, .fail:
       nil
@@ -45,8 +45,8 @@ extension Verdict {
     if case .inconclusive(let reason) = self { reason.hasPrefix(Self.unreached) } else { false }
   }
 
-  /// How much worse than a skip this is. Of two results of one clause the graver stands.
-  var gravity: Int {
+  /// How much worse than a skip this is. Of two results of one clause the worse stands.
+  var severity: Int {
     switch self {
     case .skip: 0
     case .pass: 1

@@ -6,7 +6,7 @@ import SystemPackage
 
 /// Hands a rig's events to the writers: rows to the console, the files in the output folder, a bundle for each clause
 /// that did not pass.
-actor Report: Witness {
+actor RunRecorder: RunObserver {
   /// The clause that killed its guest shows in a capture how.
   let wantsCaptures = true
   /// Every clause gets a verdict.
@@ -56,9 +56,9 @@ actor Report: Witness {
     self.verbose = verbose
     reducers = lanes.map { VerdictReducer(planned: $0, kernel: run.kernelVersion) }
     ktap = KTAPWriter(planned: planned)
-    try Folders.make(folder)
-    guard Folders.claim(folder) else {
-      throw LabError(
+    try FileSystem.make(folder)
+    guard FileSystem.claim(folder) else {
+      throw HarnessError(
         "another run writes to \(folder): wait for it, or give this one a folder of its own (--output, OUT=)")
     }
   }
@@ -66,7 +66,7 @@ actor Report: Witness {
   /// Takes over the results of an interrupted run, if its folder has those of all these clauses on the same subject.
   /// - Returns: What becomes of them; nil if they must run.
   func adopt(_ subject: String) throws -> RigOutcome? {
-    guard let text = try? Folders.read(folder.appending("results.jsonl")),
+    guard let text = try? FileSystem.read(folder.appending("results.jsonl")),
       let record = try? JSONLines.record(String(decoding: text, as: UTF8.self)),
       case .verdict(let old) = record.outcome, record.run.subject == subject,
       record.results.map(\.clause) == planned
@@ -82,9 +82,9 @@ actor Report: Witness {
   /// Lets go of what an earlier run left, lest this one takes it over once it was interrupted.
   func forget() {
     // Only where an earlier run's report says that these are ours.
-    guard Folders.exists(folder.appending("results.ktap")) else { return }
+    guard FileSystem.exists(folder.appending("results.ktap")) else { return }
     for old in ["bundles", "guests", "junit.xml", "results.jsonl", "report.html", "results.ktap"] {
-      Folders.remove(folder.appending(old))
+      FileSystem.remove(folder.appending(old))
     }
   }
 
@@ -102,7 +102,7 @@ actor Report: Witness {
         folder.appending("results.ktap"), .writeOnly, options: [.create, .truncate],
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
     } catch {
-      throw LabError("cannot write in \(folder): \(error)")
+      throw HarnessError("cannot write in \(folder): \(error)")
     }
   }
 
@@ -166,11 +166,11 @@ actor Report: Witness {
   }
 
   /// The first failure to write; the run goes on, for its table may still be seen, but it is not a success.
-  private var complaint: LabError?
+  private var complaint: HarnessError?
 
   private func keep(_ write: () throws -> Void) {
     do { try write() } catch {
-      complaint = complaint ?? (error as? LabError) ?? LabError("cannot write in \(folder): \(error)")
+      complaint = complaint ?? (error as? HarnessError) ?? HarnessError("cannot write in \(folder): \(error)")
     }
   }
 
@@ -192,7 +192,7 @@ actor Report: Witness {
   ) {
     let clause = result.clause
     let place = folder.appending("bundles").appending(clause.id)
-    keep { try Folders.make(place) }
+    keep { try FileSystem.make(place) }
     var text = ["\(clause.testName) (\(clause.grade.name))", "", "expected: \(clause.text)", ""]
     if !clause.history.isEmpty { text += ["history: \(clause.history)", ""] }
     text.append("verdict: \(result.verdict)")
@@ -207,15 +207,15 @@ actor Report: Witness {
       text += ["", "the device complained in this guest of:"] + log.deviceSaid.map(String.init)
     }
     text += ["", "replay: \(replay(clause))", ""]
-    keep { try Folders.write(text.joined(separator: "\n").utf8, to: place.appending("clause.txt")) }
+    keep { try FileSystem.write(text.joined(separator: "\n").utf8, to: place.appending("clause.txt")) }
     let kernelLog = log.during(clause.id).joined(separator: "\n") + "\n"
-    keep { try Folders.write(kernelLog.utf8, to: place.appending("kernel.log")) }
-    if let second, let capture = try? Folders.read(second.output.appending("files.txt")) {
-      keep { try Folders.write(capture, to: place.appending("usbmon.pcap")) }
+    keep { try FileSystem.write(kernelLog.utf8, to: place.appending("kernel.log")) }
+    if let second, let capture = try? FileSystem.read(second.output.appending("files.txt")) {
+      keep { try FileSystem.write(capture, to: place.appending("usbmon.pcap")) }
     }
     for file in files where file.name == "\(clause.id).pcap" {
       guard let data = Data(base64Encoded: file.base64) else { continue }
-      keep { try Folders.write(data, to: place.appending("usbmon.pcap")) }
+      keep { try FileSystem.write(data, to: place.appending("usbmon.pcap")) }
     }
   }
 
@@ -250,7 +250,7 @@ actor Report: Witness {
     // What got worse after it was written could only be remarked on until now.
     var whole = KTAPWriter(planned: planned)
     let text = whole.begin(run) + ordered.map { whole.write($0) }.joined() + whole.finish()
-    keep { try Folders.write(text.utf8, to: folder.appending("results.ktap")) }
+    keep { try FileSystem.write(text.utf8, to: folder.appending("results.ktap")) }
     writeFiles(.verdict(summary))
     return summary
   }
@@ -268,9 +268,9 @@ actor Report: Witness {
     let record = record(outcome)
     keep {
       let document = JUnitWriter.document(run, record.results, noVerdict: outcome.breakdown)
-      try Folders.write(document.utf8, to: folder.appending("junit.xml"))
+      try FileSystem.write(document.utf8, to: folder.appending("junit.xml"))
     }
-    keep { try Folders.write(JSONLines.document(record).utf8, to: folder.appending("results.jsonl")) }
+    keep { try FileSystem.write(JSONLines.document(record).utf8, to: folder.appending("results.jsonl")) }
   }
 }
 

@@ -53,7 +53,7 @@ extension ClauseResult {
   }
 
   /// The colour of the verdict's word.
-  var paint: Paint {
+  var style: ANSIStyle {
     if isRed { return .red }
     if isRecorded || verdict == .pass { return .green }
     return .yellow

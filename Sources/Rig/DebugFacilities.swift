@@ -1,6 +1,6 @@
 /// What watches the kernel from within, where it was built to: each gives up for good at some point, silently for
 /// all who come later.
-enum Watchers {
+enum DebugFacilities {
   /// The watchers that this kernel has and that no longer watch, with why.
   static func blind() -> [String] {
     var blind: [String] = []

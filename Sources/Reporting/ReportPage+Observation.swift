@@ -2,12 +2,12 @@ import Clauses
 
 extension ReportPage {
   /// What runs saw of a clause; those that saw the same share it.
-  struct Story {
+  struct Observation {
     /// Of the first of the runs.
     let result: ClauseResult
     var columns: [Int]
 
-    /// Somebody will want to know more than the story: the runs keep bundles.
+    /// Somebody will want to know more than the observation: the runs keep bundles.
     var hasEvidence: Bool {
       switch result.verdict {
       case .pass, .skip: false
@@ -16,8 +16,8 @@ extension ReportPage {
     }
 
     /// Passes and skips without a word have none.
-    static func stories(of clause: Clause, in columns: [Column]) -> [Story] {
-      var stories: [(key: [String], story: Story)] = []
+    static func observations(of clause: Clause, in columns: [Column]) -> [Observation] {
+      var observations: [(key: [String], observation: Observation)] = []
       for (index, column) in columns.enumerated() {
         guard let result = column.results[clause.id] else { continue }
         switch result.verdict {
@@ -25,14 +25,14 @@ extension ReportPage {
         case .skip where result.remarks.isEmpty: continue
         default: break
         }
-        let key = [result.wordAndReason] + result.remarks + [""] + result.story.map(withoutAddresses)
-        if let known = stories.firstIndex(where: { $0.key == key }) {
-          stories[known].story.columns.append(index)
+        let key = [result.wordAndReason] + result.remarks + [""] + result.observation.map(withoutAddresses)
+        if let known = observations.firstIndex(where: { $0.key == key }) {
+          observations[known].observation.columns.append(index)
         } else {
-          stories.append((key, Story(result: result, columns: [index])))
+          observations.append((key, Observation(result: result, columns: [index])))
         }
       }
-      return stories.map(\.story)
+      return observations.map(\.observation)
     }
 
     /// No two runs have the same addresses.

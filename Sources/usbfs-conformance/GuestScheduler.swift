@@ -1,6 +1,6 @@
 /// How many guests run at once, whichever rig they are of. Of those that fit whoever goes on is next, then who waits
 /// longest.
-actor GuestSlots {
+actor GuestScheduler {
   /// How much of the machine a guest takes, in sixths of a core. Guests lose more than they win when many of them share
   /// a core's caches: of one of four guests on two cores ACC-2 took 9 seconds of processor time, as of one alone, of one
   /// of eight 17.
@@ -39,7 +39,7 @@ actor GuestSlots {
   }
 
   /// As many as there is room for when each guest has so many MiB of memory.
-  init(_ room: Room, memory: Int) {
+  init(_ room: HostResources, memory: Int) {
     self.init(cores: room.cores, guests: Self.fitting(available: room.memory, memory: memory))
   }
 

@@ -2,18 +2,18 @@ import SystemPackage
 import USBFS
 
 /// What one test works with: the device opened, its interfaces claimed and in their first state.
-public final class Bench {
+package final class Fixture {
   /// What it stands on.
-  public let rig: Rig
+  package let rig: Rig
   /// Where the gadget was when the test began.
-  public let location: Location
+  package let location: Location
   /// The gadget, opened by this test.
-  public let device: Device
+  package let device: Device
   private var regions: [Region] = []
   private var buffers: [Buffer] = []
 
   /// Throws `Rig.Missing` without a rig, and what the kernel says if an interface cannot be had.
-  public init(claiming: Bool = true) throws {
+  package init(claiming: Bool = true) throws {
     rig = try Rig.current.get()
     location = try Location.wait(serial: rig.serial)
     device = try Device(location.node)
@@ -22,24 +22,24 @@ public final class Bench {
 
   /// Claims the gadget's interfaces and puts them into their first state: whatever an earlier test left in the
   /// gadget's queues is gone.
-  public func claim() throws {
+  package func claim() throws {
     for interface in [rig.sourceSink, rig.loopback] + (interruptIsClaimed ? [rig.interrupt!] : []) {
       try device.claim(interface: interface.number)
       try device.setInterface(interface.number, alternate: 0)
     }
     // Its frame after the last control transfer repeats whatever is in flight; what the source sends may be repeated.
-    if rig.isQEMUsOHCI { try run(urb(source, Buffer(maxPacket), count: maxPacket)) }
+    if rig.isQEMUsOHCI { try submitAndReap(urb(source, Buffer(maxPacket), count: maxPacket)) }
   }
 
   /// The interrupt endpoints are only ours if no driver of the host took them.
-  public var interruptIsClaimed: Bool {
+  package var interruptIsClaimed: Bool {
     guard let interrupt = rig.interrupt else { return false }
     do { try device.claim(interface: interrupt.number) } catch { return false }
     return true
   }
 
   /// A region that lives as long as the test, unless the test unmaps it.
-  public func map(
+  package func map(
     _ count: Int, _ protection: Protection = .readWrite, _ flags: MapFlags = .shared, offset: Int = 0,
     at address: UnsafeMutableRawPointer? = nil
   ) throws(Errno) -> Region {
@@ -49,17 +49,17 @@ public final class Bench {
   }
 
   /// A region of whole pages.
-  public func map(pages: Int) throws(Errno) -> Region { try map(pages * Kernel.pageSize) }
+  package func map(pages: Int) throws(Errno) -> Region { try map(pages * Kernel.pageSize) }
 
   /// Ordinary memory that lives as long as the test.
-  public func buffer(_ count: Int, at address: UnsafeMutableRawPointer? = nil, flags: CInt = 0) -> Buffer {
+  package func buffer(_ count: Int, at address: UnsafeMutableRawPointer? = nil, flags: CInt = 0) -> Buffer {
     let buffer = Buffer(count, at: address, flags: flags)
     buffers.append(buffer)
     return buffer
   }
 
   /// Lets go of all regions.
-  public func forgetRegions() { regions.removeAll() }
+  package func forgetRegions() { regions.removeAll() }
 
   deinit {
     // What is in flight keeps its region.
@@ -71,29 +71,29 @@ public final class Bench {
 }
 
 /// The gadget's endpoints by what they do.
-extension Bench {
+extension Fixture {
   /// Gives `i % maxPacket % 63`, as often as asked.
-  public var source: UInt8 { rig.sourceSink.endpoint(.bulk, in: true)!.address }
+  package var source: UInt8 { rig.sourceSink.endpoint(.bulk, in: true)!.address }
   /// Takes the same and stalls at anything else.
-  public var sink: UInt8 { rig.sourceSink.endpoint(.bulk, in: false)!.address }
+  package var sink: UInt8 { rig.sourceSink.endpoint(.bulk, in: false)!.address }
   /// Gives what `loopOut` took; gives nothing, and so keeps an URB in flight, until then.
-  public var loopIn: UInt8 { rig.loopback.endpoint(.bulk, in: true)!.address }
+  package var loopIn: UInt8 { rig.loopback.endpoint(.bulk, in: true)!.address }
   /// Takes what `loopIn` will give.
-  public var loopOut: UInt8 { rig.loopback.endpoint(.bulk, in: false)!.address }
+  package var loopOut: UInt8 { rig.loopback.endpoint(.bulk, in: false)!.address }
   /// Bytes of a bulk packet.
-  public var maxPacket: Int { rig.loopback.endpoint(.bulk, in: true)!.maxPacketSize }
+  package var maxPacket: Int { rig.loopback.endpoint(.bulk, in: true)!.maxPacketSize }
   /// Gives what the device side was handed; nil without interrupt endpoints.
-  public var interruptIn: UInt8? { rig.interrupt?.endpoint(.interrupt, in: true)?.address }
+  package var interruptIn: UInt8? { rig.interrupt?.endpoint(.interrupt, in: true)?.address }
   /// Hands its bytes to the device side; nil without interrupt endpoints.
-  public var interruptOut: UInt8? { rig.interrupt?.endpoint(.interrupt, in: false)?.address }
+  package var interruptOut: UInt8? { rig.interrupt?.endpoint(.interrupt, in: false)?.address }
 
   /// Bytes that f_loopback takes in one request; a transfer of whole requests needs no short packet to be looped.
-  public var loopRequest: Int { 4096 }
+  package var loopRequest: Int { 4096 }
 }
 
-extension Bench {
+extension Fixture {
   /// An URB on part of a region.
-  public func urb(
+  package func urb(
     _ endpoint: UInt8, _ region: Region, at offset: Int = 0, count: Int, flags: URBFlags = [],
     type: TransferType = .bulk
   ) -> URB {
@@ -103,7 +103,7 @@ extension Bench {
   }
 
   /// An URB on ordinary memory.
-  public func urb(
+  package func urb(
     _ endpoint: UInt8, _ buffer: Buffer, at offset: Int = 0, count: Int, flags: URBFlags = [],
     type: TransferType = .bulk
   ) -> URB {
@@ -114,7 +114,7 @@ extension Bench {
 
   /// Submits and waits until this URB is done. Nothing else may be in flight.
   @discardableResult
-  public func run(_ urb: URB) throws -> URB {
+  package func submitAndReap(_ urb: URB) throws -> URB {
     try device.submit(urb)
     let reaped = try reap()
     guard reaped === urb else {
@@ -124,35 +124,37 @@ extension Bench {
   }
 
   /// Waits for the next URB and takes it. Throws if none completes for so long that none ever will.
-  public func reap() throws -> URB {
-    guard try device.poll(milliseconds: Self.patience) else {
-      throw Gadget.Failure(description: "no URB completed within \(Self.patience / 1000) s")
+  package func reap() throws -> URB {
+    guard try device.poll(milliseconds: Self.timeout) else {
+      throw Gadget.Failure(description: "no URB completed within \(Self.timeout / 1000) s")
     }
     let urb = try device.reap()
-    Rig.giveSignOfLife()
+    Rig.heartbeat()
     return urb
   }
 
   /// Milliseconds after which what has not completed never will.
-  public static let patience = Int32(Rig.patience * 1000)
+  package static let timeout = Int32(Rig.timeout * 1000)
 
   /// Hands bytes to the loopback through ordinary memory, so that a pending IN completes with them.
-  public func feed(_ bytes: UnsafeRawBufferPointer) throws {
+  package func sendToLoopback(_ bytes: UnsafeRawBufferPointer) throws {
     let buffer = Buffer(max(1, bytes.count))
     buffer.bytes.copyMemory(from: bytes)
     let sent = try device.bulk(
       endpoint: loopOut, UnsafeMutableRawBufferPointer(start: buffer.base, count: bytes.count),
-      milliseconds: UInt32(Self.patience))
+      milliseconds: UInt32(Self.timeout))
     guard sent == bytes.count else {
       throw Gadget.Failure(description: "the loopback took \(sent) of \(bytes.count) bytes")
     }
   }
 
   /// Hands a pattern to the loopback.
-  public func feed(_ count: Int, seed: UInt64) throws { try feed(Pattern.bytes(count, seed: seed)) }
+  package func sendToLoopback(_ count: Int, seed: UInt64) throws {
+    try sendToLoopback(Pattern.bytes(count, seed: seed))
+  }
 
   /// The bytes that the source gives and the sink wants.
-  public func sourcePattern(_ count: Int) -> UnsafeRawBufferPointer {
+  package func sourcePattern(_ count: Int) -> UnsafeRawBufferPointer {
     Pattern.source(count, maxPacket: maxPacket)
   }
 }

@@ -2,16 +2,16 @@ import Glibc
 import SystemPackage
 
 /// Where things are on this machine.
-public enum Folders {
+package enum FileSystem {
   /// The checkout this program was built from.
-  public static let checkout: FilePath = {
+  package static let checkout: FilePath = {
     var path = FilePath(#filePath)
     for _ in 0..<3 { path.removeLastComponent() }
     return path
   }()
 
   /// Downloads, images and snapshots: `$XDG_CACHE_HOME/usbfs-conformance`. All of it may be deleted at any time.
-  public static let cache: FilePath = {
+  package static let cache: FilePath = {
     let variable = { (name: String) in
       getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -22,7 +22,7 @@ public enum Folders {
   }()
 
   /// Whether something is there.
-  public static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
+  package static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
 
   /// Whether it is a folder.
   static func isFolder(_ path: FilePath) -> Bool {
@@ -30,17 +30,17 @@ public enum Folders {
     return stat(path.string, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Makes a folder and those above it. Throws a `LabError`.
-  public static func make(_ path: FilePath) throws {
+  /// Makes a folder and those above it. Throws a `HarnessError`.
+  package static func make(_ path: FilePath) throws {
     if exists(path) { return }
     if path.components.count > 1 { try make(path.removingLastComponent()) }
     guard mkdir(path.string, 0o777) == 0 || errno == EEXIST else {
-      throw LabError("cannot make \(path): \(Errno(rawValue: errno))")
+      throw HarnessError("cannot make \(path): \(Errno(rawValue: errno))")
     }
   }
 
   /// Removes a file, or a folder with all in it; nothing happens if it is not there.
-  public static func remove(_ path: FilePath) {
+  package static func remove(_ path: FilePath) {
     if unlink(path.string) == 0 || errno == ENOENT { return }
     for name in names(in: path) { remove(path.appending(name)) }
     rmdir(path.string)
@@ -53,7 +53,7 @@ public enum Folders {
     let fd = try FileDescriptor.open(folder, .readOnly, options: [.closeOnExec])
     defer { try? fd.close() }
     while flock(fd.rawValue, shared ? LOCK_SH : LOCK_EX) != 0 {
-      guard errno == EINTR else { throw LabError("cannot lock \(folder): \(Errno(rawValue: errno))") }
+      guard errno == EINTR else { throw HarnessError("cannot lock \(folder): \(Errno(rawValue: errno))") }
       try Task.checkCancellation()
     }
     return try await body()
@@ -67,7 +67,7 @@ public enum Folders {
   }
 
   /// Takes a lock on a folder for the rest of this program's life. False if another program has it.
-  public static func claim(_ folder: FilePath) -> Bool { lock(folder, LOCK_EX | LOCK_NB) }
+  package static func claim(_ folder: FilePath) -> Bool { lock(folder, LOCK_EX | LOCK_NB) }
 
   /// The same, shared with others that only read.
   static func share(_ folder: FilePath) -> Bool { lock(folder, LOCK_SH) }
@@ -91,12 +91,12 @@ public enum Folders {
   }
 
   /// The folders of sessions, as `Guest.run` fills them, in a folder of reports and those below it.
-  public static func guests(below folder: FilePath) -> [FilePath] {
+  package static func guests(below folder: FilePath) -> [FilePath] {
     files("files.txt", below: folder).map { $0.removingLastComponent() }
   }
 
   /// The files of a name in a folder and all those below it, sorted.
-  public static func files(_ name: String, below folder: FilePath) -> [FilePath] {
+  package static func files(_ name: String, below folder: FilePath) -> [FilePath] {
     names(in: folder).flatMap { other in
       let path = folder.appending(other)
       return other == name ? [path] : files(name, below: path)
@@ -117,10 +117,10 @@ public enum Folders {
   }
 
   /// Gives what was made elsewhere in the cache its name at once, so that nothing half made ever has it. Throws a
-  /// `LabError`.
+  /// `HarnessError`.
   static func move(_ made: FilePath, to place: FilePath) throws {
     guard rename(made.string, place.string) == 0 else {
-      throw LabError("cannot make \(place): \(Errno(rawValue: errno))")
+      throw HarnessError("cannot make \(place): \(Errno(rawValue: errno))")
     }
   }
 
@@ -131,15 +131,15 @@ public enum Folders {
     let root = parent ?? FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
     var template = Array(root.appending("usbfs-conformance.XXXXXX").string.utf8CString)
     guard mkdtemp(&template) != nil else {
-      throw LabError("cannot make a folder in \(root): \(Errno(rawValue: errno))")
+      throw HarnessError("cannot make a folder in \(root): \(Errno(rawValue: errno))")
     }
     let path = FilePath(template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
     defer { remove(path) }
     return try await body(path)
   }
 
-  /// All bytes of a file. Throws a `LabError`.
-  public static func read(_ path: FilePath) throws -> [UInt8] {
+  /// All bytes of a file. Throws a `HarnessError`.
+  package static func read(_ path: FilePath) throws -> [UInt8] {
     do {
       let fd = try FileDescriptor.open(path, .readOnly)
       defer { try? fd.close() }
@@ -149,17 +149,17 @@ public enum Folders {
       while case let count = try fd.read(into: chunk), count > 0 { bytes.append(contentsOf: chunk[..<count]) }
       return bytes
     } catch {
-      throw LabError("cannot read \(path): \(error)")
+      throw HarnessError("cannot read \(path): \(error)")
     }
   }
 
   /// A file's text, empty if it cannot be read.
-  public static func text(_ path: FilePath) -> String {
+  package static func text(_ path: FilePath) -> String {
     String(decoding: (try? read(path)) ?? [], as: UTF8.self)
   }
 
-  /// Writes a file, new or anew. Throws a `LabError`.
-  public static func write(
+  /// Writes a file, new or anew. Throws a `HarnessError`.
+  package static func write(
     _ bytes: some Sequence<UInt8>, to path: FilePath,
     mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
   ) throws {
@@ -168,7 +168,7 @@ public enum Folders {
       defer { try? fd.close() }
       try fd.writeAll(bytes)
     } catch {
-      throw LabError("cannot write \(path): \(error)")
+      throw HarnessError("cannot write \(path): \(error)")
     }
   }
 }

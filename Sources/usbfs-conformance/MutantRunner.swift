@@ -6,7 +6,7 @@ import Synchronization
 import SystemPackage
 
 /// Builds mutants one after the other and tries those that are built side by side.
-struct MutantLab {
+struct MutantRunner {
   /// What a run comes to.
   struct Outcome {
     var records: [MutantRecord] = []
@@ -15,18 +15,18 @@ struct MutantLab {
   }
 
   let kernel: MutantKernel
-  let slots: GuestSlots
+  let scheduler: GuestScheduler
   let folder: FilePath
   let letsAllSpeak: Bool
 
-  /// One trial: a mutant, or the kernel as it is, on a rig.
+  /// One run: a mutant, or the kernel as it is, on a rig.
   private struct Plan {
     var mutant: Mutant?
     var rig: VirtualRig
     var named: [Clause]
     var others: [Clause]
 
-    var name: String { mutant?.name ?? MutantLab.unchanged }
+    var name: String { mutant?.name ?? MutantRunner.unchanged }
   }
 
   /// Tells what became of each, and how many are done.
@@ -45,7 +45,7 @@ struct MutantLab {
         done += 1
         return done
       }
-      let isControl = record.mutant == MutantLab.unchanged && record.fate == .survived
+      let isControl = record.mutant == MutantRunner.unchanged && record.fate == .survived
       let told = record.fate == .error ? [record.reason ?? ""] : record.killers
       let words = isControl ? ["conforms"] : [record.fate.rawValue] + told
       tell("\(number)/\(total) \(record.mutant) \(record.rig) \(words.joined(separator: " "))")
@@ -85,7 +85,7 @@ struct MutantLab {
         }
         let guest: Guest
         do { guest = try await kernel.guest(plan.mutant, plan.rig, progress: tell) } catch let error
-          as LabError
+          as HarnessError
         {
           try Task.checkCancellation()
           settle(plan, record(plan, .error, "\(error)"))
@@ -131,15 +131,15 @@ struct MutantLab {
   }
 
   private func attempt(_ plan: Plan, _ guest: Guest) async throws -> MutantRecord {
-    let trial = Trial(
+    let run = MutantRun(
       folder: folder.appending("guests/\(plan.name)-\(plan.rig.rawValue)"), letsAllSpeak: letsAllSpeak)
     do {
-      try await trial.run(plan.named, others: plan.others, on: Supervisor(guest: guest, slots: slots))
-    } catch let error as LabError {
+      try await run.run(plan.named, others: plan.others, on: Supervisor(guest: guest, scheduler: scheduler))
+    } catch let error as HarnessError {
       try Task.checkCancellation()
       return record(plan, .error, "\(error)")
     }
-    let (verdicts, killers, seconds) = await trial.record
+    let (verdicts, killers, seconds) = await run.record
     var result = record(plan, killers.isEmpty ? .survived : .killed)
     if let argument = plan.mutant?.equivalence {
       result.fate = killers.isEmpty ? .equivalent : .error
@@ -158,13 +158,13 @@ struct MutantLab {
 
   // MARK: What was done already
 
-  /// A trial's result, and what it depends on.
+  /// A run's result, and what it depends on.
   private struct Kept: Codable {
     var key: String
     var record: MutantRecord
   }
 
-  /// Changes with anything that a trial's result depends on, save the machine's mood.
+  /// Changes with anything that a run's result depends on, save the machine's mood.
   private func key(_ plan: Plan, _ guest: Guest) -> String {
     let clauses = plan.named.map(\.id) + ["others:"] + plan.others.map(\.id)
     return ([guest.key, letsAllSpeak ? "all" : "first"] + clauses).joined(separator: " ")
@@ -175,7 +175,7 @@ struct MutantLab {
   }
 
   private func recall(_ plan: Plan, _ key: String) -> MutantRecord? {
-    guard let bytes = try? Folders.read(file(plan)),
+    guard let bytes = try? FileSystem.read(file(plan)),
       let kept = try? JSONDecoder().decode(Kept.self, from: Data(bytes)), kept.key == key
     else { return nil }
     var record = kept.record
@@ -186,7 +186,7 @@ struct MutantLab {
   }
 
   private func keep(_ record: MutantRecord, _ plan: Plan, _ key: String) throws {
-    try Folders.make(folder.appending("trials"))
-    try Folders.write(JSONEncoder().encode(Kept(key: key, record: record)), to: file(plan))
+    try FileSystem.make(folder.appending("trials"))
+    try FileSystem.write(JSONEncoder().encode(Kept(key: key, record: record)), to: file(plan))
   }
 }
