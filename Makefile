@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # The verbs of the project; `make` alone lists them.
 
 .DEFAULT_GOAL := help
