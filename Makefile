@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The verbs of the project; `make` alone lists them.
+# The project's commands; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help check matrix report image mutants kernel-instrumented coverage test venv deps lint gadget-up gadget-down gadget-status
+.PHONY: help check matrix report image mutants kernel-instrumented coverage test venv deps lint new-clause gadget-up gadget-down gadget-status
 
 # What a Debian 12 machine needs beside Swift. First what runs guests, then what
 # breaks kernels, then what only the project's own tests use.
@@ -31,6 +31,9 @@ export UDC ?=
 export SERIAL ?=
 export SPEED ?=
 export MUTANT ?=
+export ID ?=
+export TITLE ?=
+export GRADE ?= must
 
 help: ## lists this
 	@echo 'make check          boots KERNEL, runs the clauses on RIG, prints the verdict'
@@ -47,6 +50,8 @@ help: ## lists this
 	@echo 'make report         makes one page of all runs in OUT and below it, and prints where it is'
 	@echo 'make test           the project'\''s own tests'
 	@echo 'make lint           what CI checks of the style'
+	@echo 'make new-clause     makes the stubs of a new clause: catalogue entry, test, mutant (docs/contributing.md)'
+	@echo '                    ID=BND-11  TITLE='\''a thing is so'\''  GRADE=must | since | defect | record'
 	@echo 'make deps           installs the Debian packages that are missing'
 	@echo 'make gadget-up      makes this machine the device of a hardware rig: UDC= SERIAL= SPEED='
 	@echo 'make gadget-down    undoes it'
@@ -119,7 +124,12 @@ venv: deps
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests
-	@shellcheck -s sh gadget/gadget ci/bisect Sources/KernelLab/guest-init Sources/KernelLab/guest-rig Sources/KernelLab/image-init
+	@shellcheck -s sh gadget/gadget ci/bisect Tests/new-clause Sources/KernelLab/guest-init Sources/KernelLab/guest-rig Sources/KernelLab/image-init
+
+# What a shell would read in a title is the title's.
+new-clause: override TITLE := $(value TITLE)
+new-clause:
+	@Tests/new-clause "$$ID" "$$TITLE" "$$GRADE"
 
 deps:
 	@missing=; for package in $(PACKAGES); do \

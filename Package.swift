@@ -72,7 +72,7 @@ let package = Package(
     .executableTarget(name: "BadClauses", path: "Tests/BadClauses"),
     // Programs of others that judge what this one writes.
     .target(name: "Validators", path: "Tests/Validators"),
-    .testTarget(name: "ClausesTests", dependencies: ["Clauses"]),
+    .testTarget(name: "ClausesTests", dependencies: ["Clauses", subprocess, system]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Clauses", "Validators", system],
       resources: [.copy("Recorded")]
