@@ -29,17 +29,18 @@ let package = Package(
       providers: [.apt(["libusbredirparser-dev"])]),
     .target(name: "USBFS", dependencies: ["CUSBFS", system], swiftSettings: optimized),
     .target(name: "Clauses"),
+    .target(name: "GuestProtocol", swiftSettings: optimized),
     .target(name: "DeviceControl", swiftSettings: optimized),
     .target(
       name: "EmulatedDevice", dependencies: ["CUSBRedirParser", "DeviceControl", system],
       swiftSettings: optimized),
     .target(
-      name: "Rig", dependencies: ["USBFS", "CUSBFS", "Clauses", "DeviceControl", system],
+      name: "Rig", dependencies: ["USBFS", "CUSBFS", "Clauses", "DeviceControl", "GuestProtocol", system],
       swiftSettings: optimized),
-    .target(name: "Reporting", dependencies: ["Clauses", system]),
+    .target(name: "Reporting", dependencies: ["Clauses", "GuestProtocol", system]),
     .target(
       name: "KernelLab",
-      dependencies: ["EmulatedDevice", system, subprocess],
+      dependencies: ["EmulatedDevice", "GuestProtocol", system, subprocess],
       resources: [
         .embedInCode("guest-init"), .embedInCode("guest-rig"), .embedInCode("image-init"),
         .embedInCode("instrumented.config"),
@@ -47,7 +48,7 @@ let package = Package(
     .executableTarget(
       name: "usbfs-conformance",
       dependencies: [
-        "KernelLab", "Reporting", "Clauses", system,
+        "KernelLab", "Reporting", "Clauses", "GuestProtocol", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["unreached.txt"]),
@@ -58,23 +59,27 @@ let package = Package(
     // them too, so `swift test` on a rig runs them.
     .target(
       name: "ConformanceTests",
-      dependencies: ["Rig", "USBFS", "CUSBFS", "CLibUSB", "Clauses", "DeviceControl", system],
+      dependencies: [
+        "Rig", "USBFS", "CUSBFS", "CLibUSB", "Clauses", "DeviceControl", "GuestProtocol", system,
+      ],
       path: "Tests/ConformanceTests", swiftSettings: optimized),
     .executableTarget(name: "usbfs-clauses", dependencies: ["ConformanceTests"]),
 
     // The supervisor of an image that no host supervises. It shares the verdicts with the command line, and is as
     // small as can be: no Foundation but its essentials.
     .executableTarget(
-      name: "usbfs-ktap", dependencies: ["Reporting", "Rig", "Clauses"], swiftSettings: optimized),
+      name: "usbfs-ktap", dependencies: ["Reporting", "Rig", "Clauses", "GuestProtocol"],
+      swiftSettings: optimized),
 
     // Tests that do what none should, for the proof of the harness. A test target that depended on them would run
     // them here.
     .executableTarget(name: "BadClauses", path: "Tests/BadClauses"),
     // Programs of others that judge what this one writes.
     .target(name: "Validators", path: "Tests/Validators"),
+    .testTarget(name: "GuestProtocolTests", dependencies: ["GuestProtocol"]),
     .testTarget(name: "ClausesTests", dependencies: ["Clauses", subprocess, system]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Clauses", "Validators", system],
+      name: "ReportingTests", dependencies: ["Reporting", "Clauses", "GuestProtocol", "Validators", system],
       resources: [.copy("Recorded")]
     ),
     .testTarget(
