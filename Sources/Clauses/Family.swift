@@ -30,4 +30,22 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
     case .ali: "addresses that mean something else now"
     }
   }
+
+  /// Its clauses, in the order of their numbers.
+  package var clauses: [Clause] {
+    switch self {
+    case .cap: Catalogue.cap
+    case .map: Catalogue.map
+    case .bnd: Catalogue.bnd
+    case .zcp: Catalogue.zcp
+    case .iso: Catalogue.iso
+    case .unm: Catalogue.unm
+    case .lif: Catalogue.lif
+    case .acc: Catalogue.acc
+    case .frg: Catalogue.frg
+    case .flt: Catalogue.flt
+    case .dma: Catalogue.dma
+    case .ali: Catalogue.ali
+    }
+  }
 }
