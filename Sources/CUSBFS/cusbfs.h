@@ -1,5 +1,5 @@
-/// What Swift cannot import of usbfs and its neighbours: ioctl request numbers are macros with casts, and ioctl,
-/// mremap and fork are variadic or barred. Every function returns a value >= 0, or a negated errno.
+/// Parts of usbfs and usbmon that Swift cannot import: ioctl request numbers are macros with casts, and ioctl, mremap
+/// and fork are variadic or unavailable. Every function returns a value >= 0, or a negated errno.
 
 #pragma once
 
@@ -36,27 +36,27 @@ static inline int cusbfs_ioctl(int fd, unsigned long request, void *argument) {
   return result < 0 ? -errno : result;
 }
 
-/// The ioctls that take a number where others take a pointer.
+/// ioctl for requests that take a number where others take a pointer.
 static inline int cusbfs_ioctl_value(int fd, unsigned long request, unsigned long value) {
   int result = ioctl(fd, request, value);
   return result < 0 ? -errno : result;
 }
 
-/// The address, or a negated errno (no address lies within 4095 bytes of the top).
+/// mmap: the address, or a negated errno (no address lies within 4095 bytes of the top).
 static inline long cusbfs_mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
   void *result = mmap(address, length, protection, flags, fd, offset);
   return result == MAP_FAILED ? -(long)errno : (long)result;
 }
 
-/// Moves the mapping to a given address, or where the kernel likes if `to` is null.
+/// mremap: moves a mapping to `to`, or to an address of the kernel's choice if that is null.
 static inline long cusbfs_mremap(void *address, size_t old_length, size_t length, void *to) {
   int flags = MREMAP_MAYMOVE | (to ? MREMAP_FIXED : 0);
   long result = syscall(SYS_mremap, address, old_length, length, flags, to);
   return result == -1 ? -(long)errno : result;
 }
 
-/// fork(), which Swift bars because the child of a threaded program may only do what is safe in a signal handler:
-/// plain loads and stores, system calls, _exit.
+/// fork, which Swift makes unavailable because the child of a threaded program may only do what is safe in a signal
+/// handler: plain loads and stores, system calls, _exit.
 static inline pid_t cusbfs_fork(void) {
   pid_t pid = fork();
   return pid < 0 ? -errno : pid;
@@ -83,7 +83,7 @@ struct cusbfs_urb32 {
 static const unsigned long CUSBFS_SUBMITURB32 = _IOR('U', 10, struct cusbfs_urb32);
 static const unsigned long CUSBFS_REAPURB32 = _IOW('U', 12, __u32);
 
-/// ioctl as a 32-bit program enters the kernel: -ENOSYS where this program has no way to.
+/// ioctl through the system call entry of 32-bit programs; -ENOSYS on an architecture without int $0x80.
 static inline int cusbfs_ioctl32(int fd, unsigned long request, __u32 argument) {
 #if defined(__x86_64__)
   long result;

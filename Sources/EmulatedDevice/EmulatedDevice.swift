@@ -2,22 +2,22 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// A USB device that is made in this process and reaches a guest through QEMU's `usb-redir`.
+/// A USB device emulated in this process, which a guest reaches through QEMU's `usb-redir`.
 ///
-/// It sends, swallows and returns data as the gadget of the hardware rigs does, has isochronous endpoints beside, and
-/// does on request what real devices do by accident: see `DeviceRequest`.
+/// It has the source, sink and loopback of the hardware rigs' gadget, isochronous and interrupt endpoints besides, and
+/// makes the faults of real devices on request: see `DeviceRequest`.
 package final class EmulatedDevice: Sendable {
   private let service: Service
-  private let collected = Complaints()
+  private let collected = ProtocolViolations()
   private let thread: Mutex<pthread_t?>
 
-  /// Listens on a unix socket; QEMU connects once. Everything runs on a thread of this object's own.
+  /// Listens on a unix socket, to which QEMU connects once. Everything runs on a thread of this object's own.
   /// - Parameters:
-  ///   - path: Short: a socket's name holds 107 bytes.
-  ///   - speed: What the controller speaks.
-  ///   - serial: How the guest finds the device.
-  ///   - oneTransferAtATime: The controller (QEMU's OHCI) has one packet in flight for all endpoints together: an
-  ///     endpoint that has nothing to say then answers NAK, where otherwise it would keep the transfer.
+  ///   - path: The socket's path, of at most 107 bytes.
+  ///   - speed: The speed of the bus.
+  ///   - serial: The serial number, by which the guest finds the device.
+  ///   - oneTransferAtATime: Whether the controller (QEMU's OHCI) has one packet in flight for all endpoints together.
+  ///     An endpoint that has nothing to send then answers NAK; otherwise it keeps the transfer until it has.
   package init(listeningOn path: FilePath, speed: Speed, serial: String, oneTransferAtATime: Bool) throws {
     let service = try Service(complaints: collected)
     let listener = try Listener(at: path)
@@ -51,13 +51,13 @@ package final class EmulatedDevice: Sendable {
 
   deinit { close() }
 
-  /// Leaves the bus. Does nothing if it is away.
+  /// Disconnects the device from the bus; does nothing if it is disconnected.
   package func unplug() { service.order(.unplug) }
 
-  /// Comes back. Does nothing if it is there.
+  /// Connects the device to the bus; does nothing if it is connected.
   package func plug() { service.order(.plug) }
 
-  /// Ends everything; QEMU sees the connection end. A second time it does nothing.
+  /// Closes the connection to QEMU and ends the thread; does nothing the second time.
   package func close() {
     let thread = thread.withLock { thread in
       defer { thread = nil }
@@ -68,6 +68,6 @@ package final class EmulatedDevice: Sendable {
     pthread_join(thread, nil)
   }
 
-  /// What it saw that the protocol does not allow, a line each; the first hundred.
+  /// The first hundred violations of the protocol that the device saw, a line each.
   package var complaints: [String] { collected.lines }
 }

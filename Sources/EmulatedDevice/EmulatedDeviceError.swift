@@ -1,4 +1,4 @@
-/// The device cannot be served: a sentence that says why.
+/// An error that keeps the device from being served, as a sentence.
 struct EmulatedDeviceError: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }

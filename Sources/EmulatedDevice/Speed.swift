@@ -1,17 +1,16 @@
-/// What the bus is like.
+/// The speed of the bus.
 package enum Speed: Sendable {
-  /// 12 Mbit/s: what an UHCI or OHCI controller speaks.
+  /// 12 Mbit/s, the speed of UHCI and OHCI controllers.
   case full
   /// 480 Mbit/s.
   case high
 
-  /// The most that a bulk packet holds.
+  /// The largest bulk packet, in bytes.
   var bulkPacket: Int { self == .high ? 512 : 64 }
 
-  /// The most that an isochronous packet holds. At full speed a frame has no room for 1023 bytes in both
-  /// directions.
+  /// The largest isochronous packet, in bytes. At full speed a frame has no room for 1023 bytes in both directions.
   var isochronousPacket: Int { self == .high ? 1024 : 512 }
 
-  /// The most that an interrupt packet holds.
+  /// The largest interrupt packet, in bytes.
   static let interruptPacket = 64
 }

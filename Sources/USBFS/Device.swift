@@ -5,14 +5,16 @@ import SystemPackage
 
 /// An open usbfs node.
 ///
-/// A thin layer: every call is one system call, and every error the kernel gives is thrown as it came, EINTR and
-/// EBADF included. Dropping the last reference closes the node.
+/// A thin layer: every method is one system call, and every error of the kernel's is thrown as it came, EINTR and
+/// EBADF included. The node is closed with the last reference to this object.
 package final class Device: Sendable {
   private let descriptor: Mutex<FileDescriptor?>
-  /// URBs that the kernel has: their memory must not go away under it.
+  /// URBs that were submitted and not reaped, by address: the kernel writes to their memory, so it must stay allocated.
   private let inFlight = Mutex<[UInt: URB]>([:])
 
-  /// Opens a node such as /dev/bus/usb/001/002. The corresponding C function is `open`.
+  /// Opens a node such as /dev/bus/usb/001/002.
+  ///
+  /// The corresponding C function is `open`.
   package init(_ path: FilePath, _ mode: FileDescriptor.AccessMode = .readWrite) throws(Errno) {
     do {
       descriptor = Mutex(try FileDescriptor.open(path, mode, options: [.closeOnExec]))
@@ -23,17 +25,17 @@ package final class Device: Sendable {
 
   deinit { try? close() }
 
-  /// The node's descriptor, or -1 once closed, so that calls then give EBADF.
+  /// The node's file descriptor, or -1 once it is closed, so that calls then give EBADF.
   package var fileDescriptor: FileDescriptor { descriptor.withLock { $0 } ?? FileDescriptor(rawValue: -1) }
 
-  /// Closes the node; URBs in flight are cancelled by the kernel. The corresponding C function is `close`.
+  /// Closes the node. The kernel cancels URBs that are in flight. The corresponding C function is `close`.
   package func close() throws(Errno) {
     guard let open = descriptor.withLock({ $0.take() }) else { return }
     defer { inFlight.withLock { $0.removeAll() } }
     do { try open.close() } catch { throw error as! Errno }
   }
 
-  /// The device descriptor and all configurations. The corresponding C function is `pread`.
+  /// Reads the device descriptor and the descriptors of all configurations. The corresponding C function is `pread`.
   package func descriptors() throws(Errno) -> [UInt8] {
     do {
       return try [UInt8](unsafeUninitializedCapacity: 16384) { buffer, count in
@@ -44,38 +46,38 @@ package final class Device: Sendable {
     }
   }
 
-  /// The corresponding C request is `USBDEVFS_GET_CAPABILITIES`.
+  /// Reads the capability bits. The corresponding C request is `USBDEVFS_GET_CAPABILITIES`.
   package func capabilities() throws(Errno) -> Capabilities {
     var value: UInt32 = 0
     try call(CUSBFS_GET_CAPABILITIES, &value)
     return Capabilities(rawValue: value)
   }
 
-  /// The corresponding C request is `USBDEVFS_CLAIMINTERFACE`.
+  /// Claims an interface. The corresponding C request is `USBDEVFS_CLAIMINTERFACE`.
   package func claim(interface: Int) throws(Errno) {
     var number = UInt32(interface)
     try call(CUSBFS_CLAIMINTERFACE, &number)
   }
 
-  /// The corresponding C request is `USBDEVFS_RELEASEINTERFACE`.
+  /// Releases a claimed interface. The corresponding C request is `USBDEVFS_RELEASEINTERFACE`.
   package func release(interface: Int) throws(Errno) {
     var number = UInt32(interface)
     try call(CUSBFS_RELEASEINTERFACE, &number)
   }
 
-  /// The corresponding C request is `USBDEVFS_SETINTERFACE`.
+  /// Chooses an alternate setting of an interface. The corresponding C request is `USBDEVFS_SETINTERFACE`.
   package func setInterface(_ interface: Int, alternate: Int) throws(Errno) {
     var setting = usbdevfs_setinterface(interface: UInt32(interface), altsetting: UInt32(alternate))
     try call(CUSBFS_SETINTERFACE, &setting)
   }
 
-  /// Lets the kernel suspend the device although it is open. The corresponding C request is
+  /// Allows the kernel to suspend the device although it is open. The corresponding C request is
   /// `USBDEVFS_ALLOW_SUSPEND`.
   package func allowSuspend() throws(Errno) {
     try Syscalls.ioctl(fileDescriptor, CUSBFS_ALLOW_SUSPEND, pointer: nil)
   }
 
-  /// Resumes the device and keeps it so. The corresponding C request is `USBDEVFS_FORBID_SUSPEND`.
+  /// Resumes the device and keeps it from being suspended. The corresponding C request is `USBDEVFS_FORBID_SUSPEND`.
   package func forbidSuspend() throws(Errno) {
     try Syscalls.ioctl(fileDescriptor, CUSBFS_FORBID_SUSPEND, pointer: nil)
   }
@@ -89,9 +91,9 @@ package final class Device: Sendable {
 extension Device {
   /// Maps a region. The corresponding C function is `mmap`.
   /// - Parameters:
-  ///   - count: Bytes; 0 is handed to the kernel as it is.
-  ///   - offset: Bytes, a multiple of the page size.
-  ///   - address: Where, with `.fixed`.
+  ///   - count: The length in bytes; 0 is handed to the kernel as it is.
+  ///   - offset: The offset in bytes, a multiple of the page size.
+  ///   - address: The address to map at, with `.fixed`.
   package func map(
     _ count: Int, _ protection: Protection = .readWrite, _ flags: MapFlags = .shared, offset: Int = 0,
     at address: UnsafeMutableRawPointer? = nil
@@ -100,9 +102,9 @@ extension Device {
       base: try Syscalls.mmap(at: address, count, protection, flags, fileDescriptor, offset), count: count)
   }
 
-  /// Queues an URB. The corresponding C request is `USBDEVFS_SUBMITURB`.
+  /// Submits an URB. The corresponding C request is `USBDEVFS_SUBMITURB`.
   package func submit(_ urb: URB) throws(Errno) {
-    // Known before the call: it may complete and be reaped by another thread before the call returns.
+    // Entered before the call: the URB may complete and be reaped by another thread before the call returns.
     let key = UInt(bitPattern: urb.address)
     let wasInFlight = inFlight.withLock { $0.updateValue(urb, forKey: key) != nil }
     do {
@@ -113,14 +115,15 @@ extension Device {
     }
   }
 
-  /// Waits for an URB to complete and takes it. The corresponding C request is `USBDEVFS_REAPURB`.
+  /// Reaps an URB, waiting until one completes. The corresponding C request is `USBDEVFS_REAPURB`.
   package func reap() throws(Errno) -> URB { try reap(CUSBFS_REAPURB) }
 
-  /// Takes a completed URB; EAGAIN if there is none. The corresponding C request is `USBDEVFS_REAPURBNDELAY`.
+  /// Reaps an URB without waiting; EAGAIN if none has completed. The corresponding C request is
+  /// `USBDEVFS_REAPURBNDELAY`.
   package func reapNow() throws(Errno) -> URB { try reap(CUSBFS_REAPURBNDELAY) }
 
-  /// Takes a completed URB and has its address written to `slot`, of whatever memory that is. The corresponding C
-  /// request is `USBDEVFS_REAPURBNDELAY`.
+  /// Reaps an URB without waiting, and has the kernel write its address to `slot`, which may be any memory, also one
+  /// that cannot be written. The corresponding C request is `USBDEVFS_REAPURBNDELAY`.
   package func reapNow(into slot: UnsafeMutableRawPointer) throws(Errno) {
     try Syscalls.ioctl(fileDescriptor, CUSBFS_REAPURBNDELAY, pointer: slot)
   }
@@ -129,25 +132,25 @@ extension Device {
     var address: UInt = 0
     try call(request, &address)
     guard let urb = inFlight.withLock({ $0.removeValue(forKey: address) }) else {
-      // The kernel gave an URB that this descriptor never submitted.
+      // The kernel gave the address of an URB that was never submitted here.
       throw .badAddress
     }
     return urb
   }
 
-  /// Cancels an URB; it is reaped afterwards. EINVAL if it is not in flight. The corresponding C request is
+  /// Discards an URB, which is reaped afterwards; EINVAL if it is not in flight. The corresponding C request is
   /// `USBDEVFS_DISCARDURB`.
   package func discard(_ urb: URB) throws(Errno) {
     try Syscalls.ioctl(fileDescriptor, CUSBFS_DISCARDURB, pointer: urb.address)
   }
 
-  /// Waits until an URB can be reaped, or the device is gone. Gives false if neither happened in time; a negative
+  /// Waits until an URB can be reaped or the device is gone, and returns false if neither happened in time. A negative
   /// time waits for ever. The corresponding C function is `poll`.
   package func poll(milliseconds: Int32 = -1) throws(Errno) -> Bool {
     try Syscalls.poll(fileDescriptor, milliseconds: milliseconds) != 0
   }
 
-  /// A control transfer that waits. Gives the number of bytes transferred. The corresponding C request is
+  /// Makes a synchronous control transfer and returns the number of bytes transferred. The corresponding C request is
   /// `USBDEVFS_CONTROL`.
   package func control(
     requestType: UInt8, request: UInt8, value: UInt16 = 0, index: UInt16 = 0,
@@ -159,7 +162,8 @@ extension Device {
     return try call(CUSBFS_CONTROL, &transfer)
   }
 
-  /// A bulk or interrupt transfer that waits. Gives the number of bytes transferred. The corresponding C request is
+  /// Makes a synchronous bulk or interrupt transfer and returns the number of bytes transferred. The corresponding C
+  /// request is
   /// `USBDEVFS_BULK`.
   package func bulk(endpoint: UInt8, _ data: UnsafeMutableRawBufferPointer, milliseconds: UInt32 = 0)
     throws(Errno) -> Int
@@ -171,19 +175,21 @@ extension Device {
 }
 
 extension Device {
-  /// Queues an URB through the entry of 32-bit programs; `urb` lies below 4 GiB. The corresponding C request is
-  /// `USBDEVFS_SUBMITURB32`. Throws ENOSYS where this program cannot enter the kernel so.
+  /// Submits an URB through the system call entry of 32-bit programs; `urb` lies below 4 GiB. The corresponding C
+  /// request is
+  /// `USBDEVFS_SUBMITURB32`. Throws ENOSYS on an architecture where this program has no such entry.
   package func submit32(_ urb: UnsafeMutablePointer<cusbfs_urb32>) throws(Errno) {
     _ = try Syscalls.ioctl32(fileDescriptor, CUSBFS_SUBMITURB32, UInt32(UInt(bitPattern: urb)))
   }
 
-  /// Takes an URB back through the entry of 32-bit programs. The corresponding C request is `USBDEVFS_DISCARDURB`.
+  /// Discards an URB through the system call entry of 32-bit programs. The corresponding C request is
+  /// `USBDEVFS_DISCARDURB`.
   package func discard32(_ urb: UnsafeMutablePointer<cusbfs_urb32>) throws(Errno) {
     _ = try Syscalls.ioctl32(fileDescriptor, CUSBFS_DISCARDURB, UInt32(UInt(bitPattern: urb)))
   }
 
-  /// Reaps through the entry of 32-bit programs; gives the URB's address, written to `slot`, which lies below
-  /// 4 GiB. The corresponding C request is `USBDEVFS_REAPURB32`.
+  /// Reaps an URB through the system call entry of 32-bit programs, and returns the address that the kernel wrote to
+  /// `slot`, which lies below 4 GiB. The corresponding C request is `USBDEVFS_REAPURB32`.
   package func reap32(_ slot: UnsafeMutablePointer<UInt32>) throws(Errno) -> UInt32 {
     _ = try Syscalls.ioctl32(fileDescriptor, CUSBFS_REAPURB32, UInt32(UInt(bitPattern: slot)))
     return slot.pointee

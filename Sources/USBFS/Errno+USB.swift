@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 extension Errno {
-  /// An IN transfer came short and was not to, or a continuation followed a transfer that failed.
+  /// A short IN transfer that was not allowed to be short, or a continuation of a transfer that failed.
   ///
   /// The corresponding C error is `EREMOTEIO`.
   package static var remoteIO: Errno { Errno(rawValue: EREMOTEIO) }

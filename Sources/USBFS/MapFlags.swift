@@ -1,22 +1,22 @@
 import Glibc
 
-/// How memory is mapped.
+/// Flags of mmap().
 ///
 /// The corresponding C constants are `MAP_SHARED`, `MAP_PRIVATE`, `MAP_FIXED`, `MAP_32BIT`.
 package struct MapFlags: OptionSet, Sendable {
-  /// The bits.
+  /// The bits as the kernel takes them.
   package let rawValue: CInt
   /// Flags from their bits.
   package init(rawValue: CInt) { self.rawValue = rawValue }
 
-  /// `MAP_SHARED`.
+  /// `MAP_SHARED`: writes go to the memory that is mapped.
   package static let shared = MapFlags(rawValue: MAP_SHARED)
-  /// `MAP_PRIVATE`: what is written is the program's own.
+  /// `MAP_PRIVATE`: a page that is written becomes a copy of the program's own.
   package static let `private` = MapFlags(rawValue: MAP_PRIVATE)
-  /// `MAP_FIXED`: at the given address, over what is there.
+  /// `MAP_FIXED`: at the given address, replacing what is mapped there.
   package static let fixed = MapFlags(rawValue: MAP_FIXED)
   #if arch(x86_64)
-    /// The address lies below 2 GiB, where a 32-bit pointer reaches it.
+    /// `MAP_32BIT`: at an address below 2 GiB, which a 32-bit pointer can hold.
     package static let low = MapFlags(rawValue: MAP_32BIT)
   #endif
 }

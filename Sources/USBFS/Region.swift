@@ -1,14 +1,14 @@
 import Glibc
 import SystemPackage
 
-/// Memory from mmap() on a usbfs node: what the host controller reads and writes without a copy.
+/// Memory from mmap() on a usbfs node, which the host controller reads and writes without a copy.
 ///
-/// Dropping the last reference unmaps it. Nothing here checks what a program does with it: parts may be unmapped,
-/// moved or handed to the wrong device, and what the kernel makes of that is the result.
+/// It is unmapped with the last reference to this object. Nothing is checked here: parts may be unmapped, moved or
+/// handed to the wrong device, and the kernel's answer to that is what the tests look at.
 package final class Region: @unchecked Sendable {
-  /// The first byte. Page-aligned.
+  /// The address of the first byte, page-aligned.
   package let base: UnsafeMutableRawPointer
-  /// Length in bytes as asked for; the kernel maps whole pages.
+  /// The length in bytes as asked for; the kernel maps whole pages.
   package let count: Int
   private var isMapped = true
 
@@ -21,21 +21,22 @@ package final class Region: @unchecked Sendable {
     if isMapped { try? Syscalls.munmap(base, count) }
   }
 
-  /// All of it. Reading what was unmapped is a crash, as in C.
+  /// All bytes of the region. Access to a part that was unmapped is a segmentation fault, as in C.
   package var bytes: UnsafeMutableRawBufferPointer { .init(start: base, count: count) }
 
-  /// Unmaps all of it. The corresponding C function is `munmap`.
+  /// Unmaps the whole region. The corresponding C function is `munmap`.
   package func unmap() throws(Errno) {
     isMapped = false
     try Syscalls.munmap(base, count)
   }
 
-  /// Unmaps a part; what stays is unmapped with the region. The corresponding C function is `munmap`.
+  /// Unmaps a part of the region; the rest is unmapped together with this object. The corresponding C function is
+  /// `munmap`.
   package func unmap(_ range: Range<Int>) throws(Errno) {
     try Syscalls.munmap(base + range.lowerBound, range.count)
   }
 
-  /// Moves or resizes the mapping and gives its address; the region no longer owns it.
+  /// Moves or resizes the mapping and returns its address; this object no longer owns it.
   /// The corresponding C function is `mremap`.
   package func remap(count: Int, to address: UnsafeMutableRawPointer? = nil) throws(Errno)
     -> UnsafeMutableRawPointer
@@ -45,6 +46,6 @@ package final class Region: @unchecked Sendable {
     return moved
   }
 
-  /// Leaves the mapping to whoever unmaps it by address.
+  /// Gives up ownership of the mapping: somebody else unmaps it by address.
   package func disown() { isMapped = false }
 }

@@ -2,7 +2,7 @@ import CUSBFS
 import Glibc
 import SystemPackage
 
-/// Every system call of this module is made here, and nowhere else.
+/// All system calls of this module; none is made elsewhere.
 enum Syscalls {
   @discardableResult
   static func ioctl(_ fd: FileDescriptor, _ request: UInt, pointer: UnsafeMutableRawPointer?) throws(Errno)

@@ -1,19 +1,19 @@
 import CUSBFS
 
-/// The kind of a transfer and, with the same numbers shifted, of an endpoint.
+/// The type of a transfer, in the numbers of usbfs; endpoint descriptors number the types otherwise.
 ///
 /// The corresponding C constants are `USBDEVFS_URB_TYPE_*`.
 package enum TransferType: UInt8, Sendable {
-  /// Of packets in frames, each with its own length and status.
+  /// Packets at fixed intervals, each with a length and status of its own.
   case isochronous = 0
-  /// Polled.
+  /// Polled by the host at fixed intervals.
   case interrupt = 1
   /// On endpoint 0; the buffer begins with the setup packet.
   case control = 2
-  /// Whenever the bus has room.
+  /// Sent whenever the bus has room.
   case bulk = 3
 
-  /// From an endpoint descriptor's bmAttributes.
+  /// The type that an endpoint descriptor's bmAttributes names.
   package init(attributes: UInt8) {
     switch attributes & 3 {
     case 0: self = .control

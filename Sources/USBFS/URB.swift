@@ -1,37 +1,37 @@
 import CUSBFS
 import SystemPackage
 
-/// A request to transfer data, at an address that stays: the kernel names a completed URB by it.
+/// A USB request block at a fixed address, by which the kernel names it when it is reaped.
 ///
 /// The corresponding C structure is `struct usbdevfs_urb`.
 package final class URB: @unchecked Sendable {
-  /// A packet of an isochronous URB.
+  /// One packet of an isochronous URB.
   package struct Packet: Sendable, Hashable {
-    /// Bytes asked for, 0 to 98304.
+    /// The number of bytes asked for, 0 to 98304.
     package var length: UInt32
-    /// Bytes that came or went.
+    /// The number of bytes transferred.
     package var actualLength: UInt32 = 0
-    /// 0, or a negated errno.
+    /// The packet's status: 0, or a negated errno.
     package var status: Int32 = 0
 
-    /// A packet that asks for so many bytes.
+    /// Makes a packet that asks for `length` bytes.
     package init(length: Int) { self.length = UInt32(length) }
   }
 
   let raw: UnsafeMutablePointer<usbdevfs_urb>
   private let packetCount: Int
   private let isOwnStorage: Bool
-  /// Keeps the memory that the URB points to.
+  /// Keeps the memory allocated that the URB points to.
   private let owner: AnyObject?
 
-  /// Any values may be given; the kernel judges them when the URB is submitted.
+  /// Makes an URB. Any values may be given; the kernel judges them when the URB is submitted.
   /// - Parameters:
-  ///   - endpoint: The address, bit 7 set for IN.
+  ///   - endpoint: The endpoint's address, with bit 7 set for IN.
   ///   - length: The value of `buffer_length`, in bytes.
   ///   - packets: The packets of an isochronous URB.
-  ///   - owner: What must stay alive as long as the URB: the region of its buffer.
-  ///   - place: Where the structure lies, in memory that outlives it, on processors that allow it at any multiple of
-  ///     4; nil for memory of its own.
+  ///   - owner: An object to keep alive as long as the URB, such as the region that holds its buffer.
+  ///   - place: The memory for the structure, which must outlive it; where the processor allows unaligned access, any
+  ///     multiple of 4. Nil for memory of its own.
   package init(
     _ type: TransferType, endpoint: UInt8, buffer: UnsafeMutableRawPointer?, length: Int32,
     flags: URBFlags = [],
@@ -67,25 +67,26 @@ package final class URB: @unchecked Sendable {
   package var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(raw) }
   /// The value of `buffer`.
   package var buffer: UnsafeMutableRawPointer? { raw.pointee.buffer }
-  /// 0, or a negated errno, once reaped.
+  /// The URB's status once it was reaped: 0, or a negated errno.
   package var status: Int32 { raw.pointee.status }
   /// The status as an error, nil for success.
   package var error: Errno? { status == 0 ? nil : Errno(rawValue: -status) }
-  /// Bytes transferred, once reaped.
+  /// The number of bytes transferred, once the URB was reaped.
   package var actualLength: Int { Int(raw.pointee.actual_length) }
-  /// Packets of an isochronous URB that failed, once reaped. The drivers of EHCI and UHCI count them.
+  /// The number of packets of an isochronous URB that failed, once it was reaped. The drivers of EHCI and UHCI count
+  /// them.
   package var errorCount: Int { Int(raw.pointee.error_count) }
-  /// The value of `number_of_packets`, which a caller may falsify.
+  /// The value of `number_of_packets`, which a test may falsify.
   package var numberOfPackets: Int32 {
     get { raw.pointee.number_of_packets }
     set { raw.pointee.number_of_packets = newValue }
   }
-  /// The value of `type`, which a caller may falsify.
+  /// The value of `type`, which a test may falsify.
   package var type: UInt8 {
     get { raw.pointee.type }
     set { raw.pointee.type = newValue }
   }
-  /// The packets with what became of them, once reaped.
+  /// The packets of an isochronous URB, with lengths and statuses once it was reaped.
   package var packets: [Packet] {
     (0..<packetCount).map { index in
       var packet = Packet(length: Int(descriptors[index].length))

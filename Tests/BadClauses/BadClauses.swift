@@ -1,15 +1,15 @@
 import Glibc
 import Testing
 
-/// The guest's init makes this file; no other machine has it.
+/// Whether this machine is a guest: only a guest's init makes these files.
 private let isGuest =
   getpid() != 1 && access("/bin/export-artifact", X_OK) == 0 && access("/gadget", X_OK) == 0
 
-/// Tests that bear the clauses' names and do what no test should: each is a way in which a kernel or a guest keeps the
-/// truth from the harness. What the harness must make of them stands in SelfProofTests. They end the machine that they
-/// run on: nothing of them runs outside a guest.
+/// Tests with clauses' names that crash, hang, lie or babble, each in a way in which a broken kernel or guest might
+/// mislead the harness. SelfProofTests says what the harness must make of them. They end the machine that they run on,
+/// so none runs outside a guest.
 @Suite(.serialized, .enabled(if: isGuest, "would end this machine")) struct BadClauses {
-  /// Writes to a file of the kernel's, or to the control line. What was said before is heard first.
+  /// Writes to a file of the kernel's, or to the control line, once all earlier output has been sent.
   private func write(_ text: String, to path: String) {
     let line = open(controlLine, O_WRONLY | O_NOCTTY)
     tcdrain(line)

@@ -1,4 +1,4 @@
 import Testing
 
-// Stands in for usbfs-clauses in the proof of the harness; the same entry point.
+// Stands in for usbfs-clauses in the tests of the harness, with the same entry point.
 await Testing.__swiftPMEntryPoint() as Never

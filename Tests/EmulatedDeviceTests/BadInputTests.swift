@@ -5,16 +5,16 @@ import Testing
 
 @testable import EmulatedDevice
 
-/// Bytes that no sane peer sends. That the process lives to the end of a test is half of what is tested.
+/// Malformed input. That the process survives it is half of what is tested.
 @Suite struct BadInputTests {
   struct Fed {
     var complaints: [String]
     var isOver: Bool
-    /// What the device sent.
+    /// The bytes that the device sent.
     var output: [UInt8]
   }
 
-  /// Gives a fresh device these bytes and then the end of the connection.
+  /// Feeds a fresh device these bytes and then the end of the connection.
   private func feed(
     _ bytes: some Sequence<UInt8>, _ speed: Speed, oneTransferAtATime: Bool = false, parallelVCPUs: Int = .max
   ) throws -> Fed {
@@ -23,7 +23,7 @@ import Testing
     wires.0.bytes = Array(bytes)
     let transport = MemoryTransport(incoming: wires.0, outgoing: wires.1)
     transport.most = parallelVCPUs
-    let complaints = Complaints()
+    let complaints = ProtocolViolations()
     var now = ContinuousClock.now
     let model = DeviceModel(speed: speed, serial: "S1", oneTransferAtATime: oneTransferAtATime, now: now)
     let redirection = try Redirection(model, over: transport, complaints: complaints, clock: { now })
@@ -39,7 +39,8 @@ import Testing
     return Fed(complaints: complaints.lines, isOver: redirection.isOver, output: wires.1.bytes)
   }
 
-  /// Where a session is cut or bent: everywhere at first, where it is enumeration; then, if it is long, here and there.
+  /// Offsets at which a session is cut or altered: all in its first part, which is enumeration; then, if it is long,
+  /// some.
   private func places(in session: Session) -> [Int] {
     let (count, all) = (session.bytes.count, 2048)
     return Array(0..<min(all, count)) + Array(stride(from: all, to: max(all, count), by: max(1, count / 100)))
@@ -67,7 +68,7 @@ import Testing
     }
   }
 
-  /// Where a session's packets end: the first says what its sender can do, and has a number of 32 bits; all others of 64.
+  /// Offsets at which a session's packets end. The first packet, the hello, has an id of 32 bits; all others of 64.
   private func packetEnds(in session: Session) -> Set<Int> {
     var ends: Set = [0]
     var end = 0
@@ -80,7 +81,7 @@ import Testing
   }
 
   @Test func `any byte may be wrong`() throws {
-    var random = Seeded(seed: 1)
+    var random = SeededGenerator(seed: 1)
     var complained = 0
     for session in try Session.all() {
       for place in places(in: session) {
@@ -93,7 +94,7 @@ import Testing
         }
       }
     }
-    // Many a byte is data, or a request that may be made; most of the others are headers.
+    // Many bytes are data, or a request that is allowed; most of the others are headers.
     #expect(complained > 500)
     #expect(residentBytes() < 1 << 30)
   }
@@ -109,7 +110,7 @@ import Testing
   }
 
   @Test func `noise is complained of`() throws {
-    var random = Seeded(seed: 2)
+    var random = SeededGenerator(seed: 2)
     let hello = try Session.made(.high).bytes.prefix(84)
     for round in 0..<500 {
       let noise = (0..<Int.random(in: 16..<2000, using: &random)).map { _ in
@@ -121,10 +122,10 @@ import Testing
     #expect(residentBytes() < 1 << 30)
   }
 
-  /// Well-formed packets with random contents reach further than noise does.
+  /// Well-formed packets with random contents get further into the device than noise does.
   @Test func `any packet may have anything in it`() throws {
-    var random = Seeded(seed: 3)
-    // Type, and length of its header; bulk, control and the settings often.
+    var random = SeededGenerator(seed: 3)
+    // The packet's type and the length of its header; bulk, control and settings are more likely.
     let kinds: [(UInt32, Int)] = [
       (3, 0), (6, 1), (6, 1), (7, 0), (9, 2), (9, 2), (10, 1), (12, 3), (13, 1), (15, 1), (16, 1), (18, 8),
       (19, 4),
@@ -175,7 +176,7 @@ import Testing
     var now = ContinuousClock.now
     let model = DeviceModel(speed: .high, serial: "S1", oneTransferAtATime: false, now: now)
     let redirection = try Redirection(
-      model, over: MemoryTransport(incoming: wires.0, outgoing: wires.1), complaints: Complaints(),
+      model, over: MemoryTransport(incoming: wires.0, outgoing: wires.1), complaints: ProtocolViolations(),
       clock: { now })
     guest.pump()
     redirection.read()
@@ -224,7 +225,7 @@ import Testing
     header[offset + 1] = UInt8(length >> 8)
   }
 
-  /// What this process has of the machine's memory, at most so far.
+  /// The peak of this process's resident memory so far.
   private func residentBytes() -> Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

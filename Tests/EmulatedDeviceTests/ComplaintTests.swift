@@ -7,7 +7,7 @@ import Testing
     var fixture = ModelFixture()
     let actions = fixture.bulkIn(0x87, 512)
     #expect(actions.complaints == ["bulk packet for endpoint 0x87, which the device has not"])
-    #expect(actions.bulk == [BulkEnd(id: 1, endpoint: 0x87, status: .invalid, count: 0)])
+    #expect(actions.bulk == [BulkCompletion(id: 1, endpoint: 0x87, status: .invalid, count: 0)])
     #expect(
       fixture.bulkOut(0x04, [1]).complaints == [
         "bulk packet for endpoint 0x04, which is an interrupt endpoint"
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func `a hundred lines are enough`() {
-    let complaints = Complaints()
+    let complaints = ProtocolViolations()
     for number in 0..<1000 { complaints.add("\(number)") }
     #expect(complaints.lines == (0..<100).map { "\($0)" })
   }

@@ -3,13 +3,13 @@ import Glibc
 
 @testable import EmulatedDevice
 
-/// The guest's side of a redirection, as QEMU is it.
+/// The guest's side of a usbredir connection, in place of QEMU.
 final class Guest {
   private let transport: any Transport
   private let parser: UnsafeMutablePointer<usbredirparser>
-  private(set) var heard: [Heard] = []
+  private(set) var received: [ReceivedPacket] = []
   private(set) var errors: [String] = []
-  /// All bytes that went to the device, so that a session can be fed again, cut and bent.
+  /// All bytes that were sent to the device, so that a session can be replayed, cut short and altered.
   private(set) var sent: [UInt8] = []
   private(set) var isOver = false
   private var lastID: UInt64 = 0
@@ -19,7 +19,7 @@ final class Guest {
     parser = usbredirparser_create()
     parser.pointee.priv = Unmanaged.passUnretained(self).toOpaque()
     setCallbacks()
-    // Those of QEMU 7.2.
+    // The capabilities of QEMU 7.2.
     var capabilities: UInt32 = 0
     for capability in [
       usb_redir_cap_connect_device_version, usb_redir_cap_filter, usb_redir_cap_ep_info_max_packet_size,
@@ -33,7 +33,7 @@ final class Guest {
 
   deinit { usbredirparser_destroy(parser) }
 
-  /// Moves what there is to move, both ways.
+  /// Writes and reads as much as possible.
   func pump() {
     while usbredirparser_has_data_to_write(parser) > 0, usbredirparser_do_write(parser) == 0 {
       if !hasWritten { break }
@@ -44,13 +44,13 @@ final class Guest {
 
   private var hasWritten = false
 
-  /// What was heard and not yet taken.
-  func take() -> [Heard] {
-    defer { heard = [] }
-    return heard
+  /// Returns the packets received since the last call.
+  func take() -> [ReceivedPacket] {
+    defer { received = [] }
+    return received
   }
 
-  // MARK: - What a guest asks
+  // MARK: - Requests
 
   func control(_ type: UInt8, _ request: UInt8, value: UInt16 = 0, index: UInt16 = 0, data: [UInt8]) -> UInt64
   {
@@ -163,7 +163,7 @@ final class Guest {
     data.withUnsafeMutableBufferPointer { send($0.isEmpty ? nil : $0.baseAddress, CInt($0.count)) }
   }
 
-  // MARK: - What the parser calls
+  // MARK: - Callbacks of the parser
 
   private static func from(_ pointer: UnsafeMutableRawPointer?) -> Guest {
     Unmanaged<Guest>.fromOpaque(pointer!).takeUnretainedValue()
@@ -198,16 +198,16 @@ final class Guest {
       guest.sent += buffer.prefix(went)
       return CInt(went)
     }
-    parser.pointee.hello_func = { pointer, _ in Guest.from(pointer).heard.append(.hello) }
+    parser.pointee.hello_func = { pointer, _ in Guest.from(pointer).received.append(.hello) }
     parser.pointee.interface_info_func = { pointer, header in
       let header = header!.pointee
       let count = Int(header.interface_count)
       let classes = withUnsafeBytes(of: header.interface_class) { Array($0.prefix(count)) }
-      Guest.from(pointer).heard.append(.interfaces(count: count, classes: classes))
+      Guest.from(pointer).received.append(.interfaces(count: count, classes: classes))
     }
     parser.pointee.ep_info_func = { pointer, header in
       let header = header!.pointee
-      Guest.from(pointer).heard.append(
+      Guest.from(pointer).received.append(
         .endpoints(
           types: withUnsafeBytes(of: header.type) { Array($0) },
           intervals: withUnsafeBytes(of: header.interval) { Array($0) },
@@ -215,54 +215,54 @@ final class Guest {
     }
     parser.pointee.device_connect_func = { pointer, header in
       let header = header!.pointee
-      Guest.from(pointer).heard.append(
+      Guest.from(pointer).received.append(
         .connect(
           speed: header.speed, vendor: header.vendor_id, product: header.product_id,
           version: header.device_version_bcd))
     }
-    parser.pointee.device_disconnect_func = { pointer in Guest.from(pointer).heard.append(.disconnect) }
+    parser.pointee.device_disconnect_func = { pointer in Guest.from(pointer).received.append(.disconnect) }
     parser.pointee.configuration_status_func = { pointer, id, header in
       let header = header!.pointee
-      Guest.from(pointer).heard.append(
+      Guest.from(pointer).received.append(
         .configuration(id: id, status: Int(header.status), value: header.configuration))
     }
     parser.pointee.alt_setting_status_func = { pointer, id, header in
       let header = header!.pointee
-      Guest.from(pointer).heard.append(
+      Guest.from(pointer).received.append(
         .alternate(id: id, status: Int(header.status), interface: header.interface, alternate: header.alt))
     }
     parser.pointee.iso_stream_status_func = { pointer, id, header in
       let header = header!.pointee
-      Guest.from(pointer).heard.append(
+      Guest.from(pointer).received.append(
         .isochronousStatus(id: id, status: Int(header.status), endpoint: header.endpoint))
     }
     parser.pointee.interrupt_receiving_status_func = { pointer, id, header in
       let header = header!.pointee
-      Guest.from(pointer).heard.append(
+      Guest.from(pointer).received.append(
         .interruptStatus(id: id, status: Int(header.status), endpoint: header.endpoint))
     }
     parser.pointee.control_packet_func = { pointer, id, header, data, count in
       let (guest, header) = (Guest.from(pointer), header!.pointee)
-      guest.heard.append(
+      guest.received.append(
         .control(
           id: id, status: Int(header.status), length: Int(header.length), data: guest.owned(data, count)))
     }
     parser.pointee.bulk_packet_func = { pointer, id, header, data, count in
       let (guest, header) = (Guest.from(pointer), header!.pointee)
-      guest.heard.append(
+      guest.received.append(
         .bulk(
           id: id, endpoint: header.endpoint, status: Int(header.status),
           length: Int(header.length) | Int(header.length_high) << 16, data: guest.owned(data, count)))
     }
     parser.pointee.iso_packet_func = { pointer, _, header, data, count in
       let (guest, header) = (Guest.from(pointer), header!.pointee)
-      guest.heard.append(
+      guest.received.append(
         .isochronous(
           endpoint: header.endpoint, status: Int(header.status), data: guest.owned(data, count)))
     }
     parser.pointee.interrupt_packet_func = { pointer, id, header, data, count in
       let (guest, header) = (Guest.from(pointer), header!.pointee)
-      guest.heard.append(
+      guest.received.append(
         .interrupt(
           id: id, endpoint: header.endpoint, status: Int(header.status), length: Int(header.length),
           data: guest.owned(data, count)))

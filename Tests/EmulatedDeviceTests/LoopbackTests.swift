@@ -14,15 +14,15 @@ import Testing
   ) {
     var fixture = ModelFixture()
     let data = Self.bytes(count)
-    #expect(fixture.bulkOut(0x03, data).bulk == [BulkEnd(id: 1, endpoint: 0x03, count: count)])
+    #expect(fixture.bulkOut(0x03, data).bulk == [BulkCompletion(id: 1, endpoint: 0x03, count: count)])
     #expect(
-      fixture.bulkIn(0x83, 4096).bulk == [BulkEnd(id: 2, endpoint: 0x83, count: count, data: data)])
+      fixture.bulkIn(0x83, 4096).bulk == [BulkCompletion(id: 2, endpoint: 0x83, count: count, data: data)])
   }
 
   @Test func `an empty packet comes back empty`() {
     var fixture = ModelFixture()
     fixture.bulkOut(0x03, [])
-    #expect(fixture.bulkIn(0x83, 512).bulk == [BulkEnd(id: 2, endpoint: 0x83, count: 0)])
+    #expect(fixture.bulkIn(0x83, 512).bulk == [BulkCompletion(id: 2, endpoint: 0x83, count: 0)])
     #expect(fixture.bulkIn(0x83, 512).bulk == [])
   }
 
@@ -30,7 +30,8 @@ import Testing
     var fixture = ModelFixture()
     let data = Self.bytes(4096)
     #expect(fixture.bulkIn(0x83, 4096).bulk == [])
-    #expect(fixture.bulkOut(0x03, Array(data[..<512])).bulk == [BulkEnd(id: 2, endpoint: 0x03, count: 512)])
+    #expect(
+      fixture.bulkOut(0x03, Array(data[..<512])).bulk == [BulkCompletion(id: 2, endpoint: 0x03, count: 512)])
     #expect(fixture.bulkOut(0x03, Array(data[512..<3584])).bulk.map(\.endpoint) == [0x03])
     #expect(
       Set(fixture.bulkOut(0x03, Array(data[3584...])).bulk.map(\.id)) == [1, 4],
@@ -42,13 +43,15 @@ import Testing
     let data = Self.bytes(1024)
     fixture.bulkOut(0x03, data)
     fixture.bulkOut(0x03, [])
-    #expect(fixture.bulkIn(0x83, 1024).bulk == [BulkEnd(id: 3, endpoint: 0x83, count: 1024, data: data)])
     #expect(
-      fixture.bulkIn(0x83, 512).bulk == [BulkEnd(id: 4, endpoint: 0x83, count: 0)],
+      fixture.bulkIn(0x83, 1024).bulk == [BulkCompletion(id: 3, endpoint: 0x83, count: 1024, data: data)])
+    #expect(
+      fixture.bulkIn(0x83, 512).bulk == [BulkCompletion(id: 4, endpoint: 0x83, count: 0)],
       "which is a transfer of its own")
     fixture.bulkOut(0x03, data)
     fixture.bulkOut(0x03, [])
-    #expect(fixture.bulkIn(0x83, 2048).bulk == [BulkEnd(id: 7, endpoint: 0x83, count: 1024, data: data)])
+    #expect(
+      fixture.bulkIn(0x83, 2048).bulk == [BulkCompletion(id: 7, endpoint: 0x83, count: 1024, data: data)])
     #expect(fixture.bulkIn(0x83, 512).bulk == [], "it was the end of the transfer before")
   }
 
@@ -57,7 +60,9 @@ import Testing
     let data = Self.bytes(8192 + 100)
     fixture.bulkOut(0x03, data)
     #expect(
-      fixture.bulkIn(0x83, 65536).bulk == [BulkEnd(id: 2, endpoint: 0x83, count: data.count, data: data)])
+      fixture.bulkIn(0x83, 65536).bulk == [
+        BulkCompletion(id: 2, endpoint: 0x83, count: data.count, data: data)
+      ])
   }
 
   @Test func `one transfer is read in pieces`() {
@@ -74,13 +79,14 @@ import Testing
     var fixture = ModelFixture()
     let data = Self.bytes(700)
     fixture.bulkOut(0x03, data)
-    #expect(fixture.bulkIn(0x83, 100).bulk == [BulkEnd(id: 2, endpoint: 0x83, status: .babble, count: 0)])
+    #expect(
+      fixture.bulkIn(0x83, 100).bulk == [BulkCompletion(id: 2, endpoint: 0x83, status: .babble, count: 0)])
     #expect(
       fixture.bulkIn(0x83, 600).bulk
-        == [BulkEnd(id: 3, endpoint: 0x83, status: .babble, count: 512, data: Array(data[..<512]))])
+        == [BulkCompletion(id: 3, endpoint: 0x83, status: .babble, count: 512, data: Array(data[..<512]))])
     #expect(
       fixture.bulkIn(0x83, 512).bulk == [
-        BulkEnd(id: 4, endpoint: 0x83, count: 188, data: Array(data[512...]))
+        BulkCompletion(id: 4, endpoint: 0x83, count: 188, data: Array(data[512...]))
       ])
   }
 
@@ -99,7 +105,7 @@ import Testing
   @Test(arguments: [false, true]) func `4 MiB go through 128 KiB`(inFirst: Bool) {
     var fixture = ModelFixture()
     let data = Self.bytes(4 << 20)
-    var ends: [BulkEnd] = []
+    var ends: [BulkCompletion] = []
     if inFirst { ends += fixture.bulkIn(0x83, data.count).bulk }
     for start in stride(from: 0, to: data.count, by: 1 << 20) {
       ends += fixture.bulkOut(0x03, Array(data[start..<start + 1 << 20])).bulk
@@ -124,7 +130,9 @@ import Testing
     fixture.bulkIn(0x83, 8192)
     fixture.bulkOut(0x03, data)
     #expect(
-      fixture.send(.cancel(id: 1)).bulk == [BulkEnd(id: 1, endpoint: 0x83, status: .cancelled, count: 0)])
+      fixture.send(.cancel(id: 1)).bulk == [
+        BulkCompletion(id: 1, endpoint: 0x83, status: .cancelled, count: 0)
+      ])
     fixture.bulkOut(0x03, [5])
     #expect(fixture.bulkIn(0x83, 8192).bulk.first?.data == data + [5])
   }
@@ -141,7 +149,7 @@ import Testing
     let ids = (2...5).map { UInt64($0) }
     for id in ids[1...2] { #expect(fixture.send(.cancel(id: id)).bulk.isEmpty, "it was answered") }
     let last = fixture.send(.cancel(id: ids[3])).bulk
-    #expect(last == [BulkEnd(id: ids[3], endpoint: 0x83, status: .cancelled, count: 0)])
+    #expect(last == [BulkCompletion(id: ids[3], endpoint: 0x83, status: .cancelled, count: 0)])
     let again = fixture.bulkIn(0x83, 11264).bulk.first?.data
     #expect(again?.count == 11264 && again == Array(data[1024...]))
     #expect(fixture.bulkIn(0x83, 512).bulk == [], "nothing comes twice")
@@ -206,7 +214,7 @@ import Testing
     fixture.bulkOut(0x03, data)
     fixture.bulkOut(0x03, [5])
     let ends = fixture.send(.cancel(id: 1)).bulk
-    #expect(ends == [BulkEnd(id: 1, endpoint: 0x03, status: .cancelled, count: 0)])
+    #expect(ends == [BulkCompletion(id: 1, endpoint: 0x03, status: .cancelled, count: 0)])
     #expect(fixture.bulkIn(0x83, 128 * 1024).bulk.first?.data == Array(data[..<(128 * 1024)]))
     #expect(fixture.bulkIn(0x83, 512).bulk.first?.data == [5])
   }
@@ -224,7 +232,7 @@ import Testing
     #expect(fixture.bulkIn(0x83, 512).bulk == [])
     let id = fixture.id
     let actions = fixture.setAlternate(1, 0)
-    #expect(actions.bulk == [BulkEnd(id: id, endpoint: 0x83, status: .cancelled, count: 0)])
+    #expect(actions.bulk == [BulkCompletion(id: id, endpoint: 0x83, status: .cancelled, count: 0)])
     #expect(actions.last == .alternate(id: id + 1, .success, interface: 1, alternate: 0))
   }
 

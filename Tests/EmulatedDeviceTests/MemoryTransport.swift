@@ -1,20 +1,20 @@
 @testable import EmulatedDevice
 
-/// Bytes in memory: what one side wrote the other reads.
+/// A transport in memory, of which each side reads what the other wrote.
 final class MemoryTransport: Transport {
   final class Pipe {
     var bytes: [UInt8] = []
     var taken = 0
     var isClosed = false
-    /// Nobody reads: nothing goes in.
+    /// Whether the reader has stopped reading, so that nothing can be written.
     var isStuck = false
-    /// Goes in and is forgotten.
+    /// Whether bytes are dropped as soon as they are written.
     var isBottomless = false
   }
 
   let incoming: Pipe
   let outgoing: Pipe
-  /// How much moves at once.
+  /// The most bytes that one call moves.
   var most = Int.max
 
   init(incoming: Pipe, outgoing: Pipe) {

@@ -2,13 +2,13 @@ import DeviceControl
 
 @testable import EmulatedDevice
 
-/// A device model alone, with a clock that stands still until it is told.
+/// A device model with a clock that stands still until a test moves it.
 struct ModelFixture {
   var model: DeviceModel
   var now = ContinuousClock.now
   private var lastID: UInt64 = 0
 
-  /// - Parameter isConfigured: On the bus, and what came of that already forgotten.
+  /// - Parameter isConfigured: Whether the device is attached and configured already.
   init(_ speed: Speed = .high, oneTransferAtATime: Bool = false, isConfigured: Bool = true) {
     model = DeviceModel(speed: speed, serial: "S1", oneTransferAtATime: oneTransferAtATime, now: now)
     guard isConfigured else { return }
@@ -64,7 +64,7 @@ struct ModelFixture {
     send(.setAlternate(id: nextID(), interface: interface, alternate: alternate))
   }
 
-  /// The id of the last that had one.
+  /// The id of the last event that had one.
   var id: UInt64 { lastID }
 
   private mutating func nextID() -> UInt64 {
@@ -74,15 +74,15 @@ struct ModelFixture {
 }
 
 extension [Action] {
-  /// What bulk transfers ended, in short.
-  var bulk: [BulkEnd] {
+  /// The completions of bulk transfers.
+  var bulk: [BulkCompletion] {
     compactMap {
       guard case .bulk(let id, let endpoint, _, let status, let count, let data) = $0 else { return nil }
-      return BulkEnd(id: id, endpoint: endpoint, status: status, count: count, data: data)
+      return BulkCompletion(id: id, endpoint: endpoint, status: status, count: count, data: data)
     }
   }
 
-  /// How the control transfer ended, and with which data.
+  /// The data of a successful control transfer; nil if it was stalled.
   var answer: [UInt8]? {
     for case .control(_, _, _, let status, _, let data) in self { return status == .success ? data : nil }
     return nil
@@ -102,7 +102,7 @@ extension [Action] {
     compactMap { if case .complaint(let text) = $0 { text } else { nil } }
   }
 
-  /// The endpoints that NAK as the host was last told, if it was told.
+  /// The endpoints that answer NAK, as the host was last told; nil if it was not.
   var held: [UInt8]? {
     for case .endpoints(let endpoints) in reversed() { return endpoints.filter(\.isHeld).map(\.address) }
     return nil

@@ -37,7 +37,7 @@ import Testing
     fixture.bulkIn(0x83, 512)
     let id = fixture.id
     let actions = fixture.send(.reset)
-    #expect(actions.bulk == [BulkEnd(id: id, endpoint: 0x83, status: .cancelled, count: 0)])
+    #expect(actions.bulk == [BulkCompletion(id: id, endpoint: 0x83, status: .cancelled, count: 0)])
     #expect(fixture.send(.getConfiguration(id: 3)) == [.configuration(id: 3, .success, value: 0)])
   }
 

@@ -4,13 +4,13 @@ import Testing
 
 @testable import EmulatedDevice
 
-/// What the guest's side of a whole session sends, made without a guest.
+/// All bytes that the guest's side sends in a whole session, for replay without a guest.
 struct Session: CustomTestStringConvertible {
   var testDescription: String
   var speed: Speed
   var bytes: [UInt8]
 
-  /// Those that are made, and those that were recorded: see `Recorded/README.md`.
+  /// All sessions: those that are generated, and those that were recorded (`Recorded/README.md`).
   static func all() throws -> [Session] {
     guard let folder = Bundle.module.url(forResource: "Recorded", withExtension: nil) else { return [] }
     let recorded = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
@@ -24,13 +24,13 @@ struct Session: CustomTestStringConvertible {
       }
   }
 
-  /// Enumeration, and some of every kind of transfer.
+  /// Generates a session of enumeration and some transfers of every type.
   static func made(_ speed: Speed) throws -> Session {
     let wires = (MemoryTransport.Pipe(), MemoryTransport.Pipe())
     let guest = Guest(over: MemoryTransport(incoming: wires.1, outgoing: wires.0))
     let model = DeviceModel(speed: speed, serial: "S1", oneTransferAtATime: false, now: .now)
     let redirection = try Redirection(
-      model, over: MemoryTransport(incoming: wires.0, outgoing: wires.1), complaints: Complaints())
+      model, over: MemoryTransport(incoming: wires.0, outgoing: wires.1), complaints: ProtocolViolations())
     func exchange() {
       redirection.write()
       guest.pump()

@@ -3,7 +3,7 @@ import SystemPackage
 
 @testable import EmulatedDevice
 
-/// A guest at the other end of a real socket.
+/// A guest's side of a connection over a real socket.
 final class SocketGuest {
   let guest: Guest
   let descriptor: CInt
@@ -26,13 +26,13 @@ final class SocketGuest {
 
   deinit { close(descriptor) }
 
-  /// Talks until something fits; nil if nothing did in time.
-  func await(_ fits: (Heard) -> Bool) -> Heard? {
+  /// Waits up to ten seconds for a packet that fits; nil if none came.
+  func await(_ fits: (ReceivedPacket) -> Bool) -> ReceivedPacket? {
     let deadline = ContinuousClock.now + .seconds(10)
     while ContinuousClock.now < deadline {
       guest.pump()
-      let heard = guest.take()
-      log += heard
+      let received = guest.take()
+      log += received
       if let index = log[seen...].firstIndex(where: fits) {
         seen = index + 1
         return log[index]
@@ -44,7 +44,7 @@ final class SocketGuest {
     return nil
   }
 
-  /// All that was heard.
-  private(set) var log: [Heard] = []
+  /// All packets that were received.
+  private(set) var log: [ReceivedPacket] = []
   private var seen = 0
 }

@@ -11,7 +11,8 @@ import Testing
   func `the source fills whole packets`(speed: Speed, count: Int) {
     var fixture = ModelFixture(speed)
     let data = Self.pattern(count, speed)
-    #expect(fixture.bulkIn(0x81, count).bulk == [BulkEnd(id: 1, endpoint: 0x81, count: count, data: data)])
+    #expect(
+      fixture.bulkIn(0x81, count).bulk == [BulkCompletion(id: 1, endpoint: 0x81, count: count, data: data)])
   }
 
   @Test(arguments: [0, 1, 511, 513, 1000]) func `the source knows no part of a packet`(count: Int) {
@@ -19,13 +20,13 @@ import Testing
     let whole = count / 512 * 512
     #expect(
       fixture.bulkIn(0x81, count).bulk
-        == [BulkEnd(id: 1, endpoint: 0x81, status: .babble, count: whole, data: Self.pattern(whole))])
+        == [BulkCompletion(id: 1, endpoint: 0x81, status: .babble, count: whole, data: Self.pattern(whole))])
   }
 
   @Test func `the source does not make what nobody can want`() {
     var fixture = ModelFixture()
     let actions = fixture.bulkIn(0x81, 0xffff_fe00)
-    #expect(actions.bulk == [BulkEnd(id: 1, endpoint: 0x81, status: .invalid, count: 0)])
+    #expect(actions.bulk == [BulkCompletion(id: 1, endpoint: 0x81, status: .invalid, count: 0)])
     #expect(actions.complaints == ["bulk packet for 4294966784 bytes at once"])
   }
 
@@ -33,7 +34,9 @@ import Testing
   func `the sink takes the pattern`(speed: Speed, count: Int) {
     var fixture = ModelFixture(speed)
     #expect(
-      fixture.bulkOut(0x01, Self.pattern(count, speed)).bulk == [BulkEnd(id: 1, endpoint: 0x01, count: count)]
+      fixture.bulkOut(0x01, Self.pattern(count, speed)).bulk == [
+        BulkCompletion(id: 1, endpoint: 0x01, count: count)
+      ]
     )
   }
 
@@ -41,7 +44,7 @@ import Testing
     var fixture = ModelFixture()
     var data = Self.pattern(100_000)
     data[offset] ^= 0x80
-    let stalled = BulkEnd(id: 1, endpoint: 0x01, status: .stall, count: offset / 512 * 512)
+    let stalled = BulkCompletion(id: 1, endpoint: 0x01, status: .stall, count: offset / 512 * 512)
     #expect(fixture.bulkOut(0x01, data).bulk == [stalled])
     #expect(fixture.bulkOut(0x01, [0]).bulk.map(\.status) == [.stall])
     _ = fixture.control(0x02, 1, index: 0x01)

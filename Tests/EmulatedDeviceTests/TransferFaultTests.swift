@@ -77,7 +77,7 @@ import Testing
     #expect(fixture.setAlternate(0, 0).held == [0x83])
   }
 
-  private func transfer(_ fixture: inout ModelFixture, _ endpoint: UInt8) -> [BulkEnd] {
+  private func transfer(_ fixture: inout ModelFixture, _ endpoint: UInt8) -> [BulkCompletion] {
     let actions = endpoint & 0x80 != 0 ? fixture.bulkIn(endpoint, 512) : fixture.bulkOut(endpoint, [0])
     return actions.bulk
   }

@@ -1,6 +1,6 @@
 extension FakeKernel {
-  /// What a plain directory lacks to be configfs, as shell functions that the program under test finds in
-  /// place of `mkdir`, `rmdir`, `ln`, `rm` and `printf`.
+  /// Shell functions that make a plain directory behave as configfs does; the program under test finds them in place of
+  /// `mkdir`, `rmdir`, `ln`, `rm` and `printf`.
   ///
   /// Functions and not programs in front of `PATH`: busybox prefers its applets to `PATH`, and writing is built
   /// into every shell. Where the kernel is more lenient (it unbinds by force when a function is unlinked), the

@@ -2,9 +2,9 @@ import Foundation
 import Subprocess
 import Testing
 
-/// A directory that stands for the kernel: configfs, sysfs and a place for run-time files.
+/// A directory that stands in for the kernel, with configfs, sysfs and a place for run-time files.
 final class FakeKernel: Sendable {
-  /// How a run of the program is cut short, at a change to the tree counted from 1.
+  /// A way to cut a run of the program short, at a change to the tree counted from 1.
   enum Cut: Sendable, Hashable {
     case refusal(at: Int)
     case signal(String, at: Int)
@@ -21,7 +21,7 @@ final class FakeKernel: Sendable {
 
   let root: URL
 
-  /// Makes a kernel with these controllers and, where a name is given, somebody else's gadget bound to it.
+  /// Makes a kernel with these UDCs and, for each that a name is given for, another gadget bound to it.
   init(udcs: [String] = ["dummy_udc.0"], foreignOn foreignUDC: String? = nil) async throws {
     let temporary = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
     root = temporary.appending(path: "gadget-\(UUID().uuidString)")
@@ -93,7 +93,7 @@ final class FakeKernel: Sendable {
       shell.command[0], Array(shellArguments), environment: .inherit.updating(environment))
   }
 
-  // MARK: - What is there
+  // MARK: - State
 
   func path(_ file: String) -> String { root.appending(path: file).path }
 
@@ -111,16 +111,16 @@ final class FakeKernel: Sendable {
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 
-  /// An attribute of our gadget.
+  /// An attribute of the program's own gadget.
   func attribute(_ file: String) -> String? { read("configfs/usb_gadget/\(Self.ours)/\(file)") }
 
   /// The changes that the last run made to the tree, in order.
   var log: [String] { (read("fake/log") ?? "").split(separator: "\n").map(String.init) }
 
-  /// How many changes to the tree the last run made or tried.
+  /// The number of changes to the tree that the last run made or tried.
   var steps: Int { Int(read("fake/steps") ?? "") ?? 0 }
 
-  /// Everything in the kernel and at run time: paths, what the files hold, where the links point.
+  /// The whole state of kernel and run-time folder: paths, the files' contents, the links' targets.
   func snapshot() throws -> [String: String] {
     var entries: [String: String] = [:]
     for top in ["configfs", "sys", "run"] {

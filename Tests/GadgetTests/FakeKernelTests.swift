@@ -1,6 +1,6 @@
 import Testing
 
-/// The fake must say no where configfs does, or the tests above it prove nothing.
+/// Tests of the fake itself: it must refuse what configfs refuses, or the other tests prove nothing.
 @Suite struct FakeKernelTests {
   static let refused = [
     "mkdir \"$g\"",

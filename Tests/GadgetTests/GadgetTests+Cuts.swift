@@ -1,9 +1,9 @@
 import Testing
 
 extension GadgetTests {
-  /// `up` ended at each of its steps in turn. The count of steps comes from a run that nothing ended.
+  /// Tests that end `up` at each of its steps in turn. The number of steps is counted in a run that nothing ends.
   @Suite struct Cuts {
-    /// A machine with somebody else's gadget on one controller, and ours to go on the other.
+    /// A machine with another gadget on one UDC, and a free UDC for the program's own.
     let kernel: FakeKernel
     let before: [String: String]
 

@@ -1,7 +1,7 @@
 import Testing
 
 extension GadgetTests {
-  /// A thing that `up` needs and does not find, and the words that name it.
+  /// Something that `up` needs and does not find, and the words with which it says so.
   struct MissingPiece: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var udcs = [udc]

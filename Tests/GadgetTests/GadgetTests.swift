@@ -1,13 +1,13 @@
 import Testing
 
-/// The gadget program against a fake kernel, under every shell that it is meant for.
+/// Tests of the gadget program on a fake kernel, under every shell that it is meant for.
 @Suite(.timeLimit(.minutes(5)))
 struct GadgetTests {}
 
 extension GadgetTests {
   static let udc = "dummy_udc.0"
 
-  /// One failure is one line that begins with the program's name, and nothing on stdout.
+  /// Expects a failure to be one line that begins with the program's name, and nothing on stdout.
   static func expectFailure(
     _ outcome: FakeKernel.Outcome, status: Int = 1, saying words: String,
     sourceLocation: SourceLocation = #_sourceLocation

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A shell that the program is to run under.
+/// A shell that the program must run under.
 enum Shell: String, CaseIterable, CustomTestStringConvertible {
   case dash
   case busybox
@@ -9,7 +9,8 @@ enum Shell: String, CaseIterable, CustomTestStringConvertible {
   var command: [String] { self == .dash ? ["dash"] : ["busybox", "sh"] }
   var testDescription: String { command.joined(separator: " ") }
 
-  /// What the tests run under. A test of its own skips, with the reason, for each that is missing.
+  /// The shells that are installed, which the tests run under. A test of its own is skipped, with the reason, for each
+  /// that is missing.
   static var installed: [Shell] { allCases.filter { isInstalled($0.rawValue) } }
 
   static func isInstalled(_ program: String) -> Bool {

@@ -7,7 +7,7 @@ package final class KUnit: Sendable {
   package static let tarball = "/usr/src/linux-source-6.1.tar.xz"
   package static var isInstalled: Bool { FileManager.default.fileExists(atPath: tarball) }
 
-  /// Unpacking reads the whole archive, some ten seconds: once is enough.
+  /// The parser, unpacked once: that reads the whole archive, some ten seconds.
   package static let shared = Result { try KUnit() }
 
   private let folder: URL
@@ -24,14 +24,14 @@ package final class KUnit: Sendable {
     Self.cleanUp(folder)
   }
 
-  /// What the parser counts.
+  /// The parser's counts for a document.
   package struct Judgement: Decodable, Equatable {
     package var passed: Int
     package var failed: Int
     package var crashed: Int
     package var skipped: Int
     package var errors: Int
-    /// What `kunit.py parse` exits with.
+    /// The exit status of `kunit.py parse`.
     package var status: Int32 = 0
 
     package init(
@@ -46,7 +46,7 @@ package final class KUnit: Sendable {
     }
   }
 
-  /// What `kunit.py parse` says of a document, and exits with.
+  /// Parses a document with `kunit.py parse`.
   package func parse(_ document: String) throws -> Judgement {
     let file = folder.appending(path: UUID().uuidString)
     try Data(document.utf8).write(to: file)
@@ -63,7 +63,7 @@ package final class KUnit: Sendable {
       skipped: try count("skipped"), errors: try count("errors"), status: status)
   }
 
-  /// The same parser's counts for many documents with one start of Python.
+  /// Parses many documents with one start of Python.
   package func parse(all documents: [String]) throws -> [Judgement] {
     let input = folder.appending(path: UUID().uuidString)
     try JSONEncoder().encode(documents).write(to: input)

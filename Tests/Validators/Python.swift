@@ -1,16 +1,16 @@
 import Foundation
 import Testing
 
-/// Runs judges, most of which are written in Python.
+/// Runs validators, most of which are written in Python.
 package enum Python {
   package static let interpreter = "/usr/bin/python3"
 
-  /// What the program prints and exits with.
+  /// Runs a Python program and returns its output and exit status.
   package static func run(_ arguments: [String]) throws -> (output: String, status: Int32) {
     try run(interpreter, arguments)
   }
 
-  /// The same for a judge that is a program of its own.
+  /// Runs any program and returns its output and exit status.
   package static func run(_ program: String, _ arguments: [String]) throws -> (output: String, status: Int32)
   {
     let process = Process()
@@ -30,7 +30,7 @@ package enum Python {
     (try? run(["-c", "import \(module)"]).status == 0) ?? false
   }
 
-  /// A new folder for files of the tests.
+  /// Makes a new folder for files of the tests.
   package static func temporaryFolder() throws -> URL {
     let folder = FileManager.default.temporaryDirectory.appending(path: "reporting-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

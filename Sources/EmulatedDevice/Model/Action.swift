@@ -1,4 +1,4 @@
-/// What the device does.
+/// An action of the device, for whatever carries the bus.
 enum Action: Equatable {
   case interfaces([InterfaceInfo])
   case endpoints([EndpointInfo])
@@ -11,8 +11,8 @@ enum Action: Equatable {
   case control(id: UInt64, endpoint: UInt8, setup: Setup, Status, count: Int, data: [UInt8])
   case bulk(id: UInt64, endpoint: UInt8, stream: UInt32, Status, count: Int, data: [UInt8])
   case isochronous(endpoint: UInt8, Status, data: [UInt8])
-  /// `count` differs from the data's only for OUT.
+  /// `count` differs from the count of `data` only for OUT.
   case interrupt(id: UInt64, endpoint: UInt8, Status, count: Int, data: [UInt8])
-  /// The peer did what it should not.
+  /// A violation of the protocol by the peer.
   case complaint(String)
 }

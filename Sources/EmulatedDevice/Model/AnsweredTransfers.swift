@@ -1,12 +1,14 @@
-/// The loopback's IN transfers that were answered last: the host may cancel one before it sees the answer.
+/// The last answered IN transfers of the loopback, any of which the host may cancel before it sees the answer.
 struct AnsweredTransfers {
-  /// UHCI queues each packet of an URB by itself and cancels them together, so as many of these may have crossed. A large
-  /// transfer has as many pieces as many small ones, and keeps as much memory: 32 MiB are the most.
+  /// The most transfers and pieces that are kept, at most 32 MiB of memory.
+  ///
+  /// UHCI queues each packet of an URB by itself and cancels them together, so that many answers may cross their
+  /// cancellations. A large transfer has as many pieces as many small ones.
   static let most = 8192
 
-  /// The oldest first; none has the number of another.
+  /// The transfers, oldest first, with unique ids.
   private var transfers: [(id: UInt64, pieces: [Loopback.Piece])] = []
-  /// What is kept: transfers and their pieces.
+  /// The number of transfers and pieces that are kept.
   private(set) var weight = 0
 
   mutating func append(_ id: UInt64, _ pieces: [Loopback.Piece]) {
@@ -21,14 +23,14 @@ struct AnsweredTransfers {
     transfers.removeFirst(count)
   }
 
-  /// The host saw the answer, for it uses the number again.
-  mutating func saw(_ id: UInt64) {
+  /// Forgets a transfer whose answer the host must have seen, because it uses the id again.
+  mutating func forget(_ id: UInt64) {
     guard let index = transfers.firstIndex(where: { $0.id == id }) else { return }
     weight -= 1 + transfers.remove(at: index).pieces.count
   }
 
-  /// The host saw neither this answer nor those behind it.
-  /// - Returns: What these transfers took, the newest first.
+  /// Removes a transfer and those after it, whose answers the host has not seen, and returns the pieces that each took,
+  /// newest first.
   mutating func takeBack(_ id: UInt64) -> [[Loopback.Piece]] {
     guard let index = transfers.firstIndex(where: { $0.id == id }) else { return [] }
     let taken = transfers[index...].reversed().map(\.pieces)

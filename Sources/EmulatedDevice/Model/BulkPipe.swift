@@ -1,4 +1,4 @@
-/// The bulk endpoints, in the order in which they are looked after.
+/// The bulk endpoints, in the order in which they are served.
 enum BulkPipe: Int, CaseIterable {
   case source, sink, loopbackIn, loopbackOut
 

@@ -4,16 +4,17 @@ import DeviceControl
 struct BulkTransfer {
   let id: UInt64
   let stream: UInt32
-  /// How many bytes the host wants or gives.
+  /// The number of bytes that the host wants or gives.
   let count: Int
-  /// OUT: what the host gave. IN: what was moved so far, so that memory grows with what there is, not with `count`.
+  /// The host's data of an OUT transfer; of an IN transfer the data so far, so that memory grows with the data that
+  /// there is and not with `count`.
   var data: [UInt8]
-  /// Where the data of a loopback's IN transfer came from.
+  /// The pieces of requests that a loopback's IN transfer took its data from.
   var pieces: [Loopback.Piece] = []
-  /// How much of an OUT transfer was taken.
+  /// The number of bytes of an OUT transfer that were taken.
   var taken = 0
-  /// What it counts among the bytes that wait.
+  /// The number of bytes that it adds to `DeviceModel.waitingBytes`.
   let weight: Int
-  /// What shall become of it instead.
+  /// The fault that the transfer is to end with.
   let fault: DeviceRequest.TransferFault?
 }

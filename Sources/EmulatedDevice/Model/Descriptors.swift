@@ -1,4 +1,4 @@
-/// What the device says of itself.
+/// The device's USB descriptors.
 struct Descriptors: Sendable {
   private static let deviceType: UInt8 = 1
   private static let configurationType: UInt8 = 2
@@ -13,7 +13,7 @@ struct Descriptors: Sendable {
   static let version: UInt16 = 0x0601
 
   let speed: Speed
-  /// Numbered from 1.
+  /// String descriptors, numbered from 1.
   private let strings: [String]
 
   init(speed: Speed, serial: String) {
@@ -24,13 +24,13 @@ struct Descriptors: Sendable {
     ]
   }
 
-  /// - Parameter value: `wValue` of GET_DESCRIPTOR.
+  /// The descriptor that the `wValue` of GET_DESCRIPTOR names; nil if the device has no such one.
   func descriptor(_ value: UInt16) -> [UInt8]? {
     switch (UInt8(value >> 8), UInt8(value & 0xff)) {
     case (Self.deviceType, 0): device
     case (Self.configurationType, 0): configuration(speed, type: Self.configurationType)
     case (Self.stringType, let index): string(index)
-    // Only a device that can do high speed has these two.
+    // Only a device that is capable of high speed has these two.
     case (Self.qualifierType, 0) where speed == .high: qualifier
     case (Self.otherSpeedType, 0) where speed == .high: configuration(.full, type: Self.otherSpeedType)
     default: nil

@@ -1,11 +1,12 @@
 import DeviceControl
 
-/// The bulk endpoints.
+/// Bulk endpoints.
 extension DeviceModel {
-  /// More than a controller asks for at once. A source has no end, so something must bound what is made of it.
+  /// The largest transfer of the source, in bytes: more than any controller asks for at once. A source has no end, so
+  /// something must bound it.
   static let largestSource = 32 << 20
 
-  /// What a host may leave with the device, or ask of its source: more than a guest is allowed to have in flight.
+  /// The most bytes that may wait with the device or be asked of its source: more than a guest may have in flight.
   static let mostWaitingBytes = 128 << 20
   static let mostWaitingTransfers = 4096
 
@@ -21,22 +22,22 @@ extension DeviceModel {
     guard pipe != .source || count <= Self.largestSource else {
       return refuse(.invalid, "for \(count) bytes at once")
     }
-    // Of a source's answers nothing is there before they are given, and then all is at once.
+    // A source's data is made only when it answers, and then all at once.
     let weight = pipe == .source ? count : data.count
     guard waitingBytes + weight <= Self.mostWaitingBytes,
       transfers[pipe.rawValue].count < Self.mostWaitingTransfers
     else { return refuse(.error, "while too much waits") }
     waitingBytes += weight
-    // Numbers come again.
-    answered.saw(id)
+    // Ids are used again.
+    answered.forget(id)
     let fault = failures[address]?.next()
     transfers[pipe.rawValue].append(
       BulkTransfer(id: id, stream: stream, count: count, data: data, weight: weight, fault: fault))
   }
 
-  /// Answers what was asked for and nobody waits for any more. What is not there has just been answered: the two
-  /// crossed, and the host drops that answer and those behind it. No byte that the host does not get is lost: on a bus
-  /// it would not have been acknowledged.
+  /// Cancels a transfer. One that is not waiting has just been answered: answer and cancellation crossed, and the host
+  /// drops that answer and those behind it. No byte that the host does not get is lost: on a bus it would not have been
+  /// acknowledged.
   mutating func cancel(id: UInt64) {
     for pipe in BulkPipe.allCases {
       if let transfer = transfers[pipe.rawValue].remove(where: { $0.id == id }) {
@@ -46,7 +47,7 @@ extension DeviceModel {
     }
     let crossed = answered.takeBack(id)
     if crossed.isEmpty { return }
-    // What waits for more had its part last.
+    // The transfer that still waits took its part last.
     transfers[BulkPipe.loopbackIn.rawValue].withFirst(and: &loopback) { transfer, loopback in
       loopback.takeBack(transfer.pieces)
       transfer.data = []
@@ -59,7 +60,7 @@ extension DeviceModel {
     while let transfer = transfers[pipe.rawValue].popFirst() { answer(transfer, of: pipe, .cancelled) }
   }
 
-  /// Moves what can be moved: what one endpoint takes may be what another waits for.
+  /// Serves the bulk endpoints until nothing moves any more: data that one takes may be data that another waits for.
   mutating func serveBulk() {
     var hasMoved = true
     while hasMoved {
@@ -70,10 +71,10 @@ extension DeviceModel {
     }
   }
 
-  /// Whether the endpoint answers NAK, whatever comes.
+  /// Whether the endpoint answers NAK to every transfer.
   func isHeld(_ address: UInt8) -> Bool {
     if held.contains(address) || silenced.contains(address) { return true }
-    // A transfer that stays with the device would keep a controller of this kind from everything else.
+    // A transfer that stays with the device would block such a controller.
     guard oneTransferAtATime else { return false }
     switch BulkPipe(address) {
     case .loopbackIn: return !loopback.hasComplete
@@ -82,7 +83,7 @@ extension DeviceModel {
     }
   }
 
-  /// - Returns: Whether anything moved.
+  /// Serves the first transfer of an endpoint and returns whether anything moved.
   private mutating func serve(_ pipe: BulkPipe) -> Bool {
     let address = pipe.address
     guard !held.contains(address), !silenced.contains(address),
@@ -112,7 +113,7 @@ extension DeviceModel {
       transfer.data = pattern.bytes(transfer.count / packet * packet)
       return transfer.count > 0 && transfer.count % packet == 0
     }
-    // It only has whole packets: the last one may be more than was asked for.
+    // The source only sends whole packets, and the last one may be more than was asked for.
     return finish(.source, isWhole == true ? .success : .babble)
   }
 
@@ -174,7 +175,7 @@ extension DeviceModel {
         data: isIn && status != .cancelled ? transfer.data : []))
   }
 
-  /// For complaints.
+  /// A description of an endpoint, for messages about violations.
   func whatIs(_ address: UInt8) -> String {
     switch endpoint(address)?.type {
     case nil: "which the device has not"

@@ -23,7 +23,7 @@ extension DeviceModel {
     if let scheduledDisconnect, scheduledDisconnect.left <= 0 { disconnect(for: scheduledDisconnect.absence) }
   }
 
-  /// - Returns: The data of an IN transfer, nothing for OUT; nil: stall.
+  /// Handles a standard request and returns the data of an IN transfer, or nothing for OUT; nil for a STALL.
   private mutating func standard(_ setup: Setup) -> [UInt8]? {
     let address = UInt8(exactly: setup.index)
     switch (setup.requestType, setup.request) {

@@ -1,11 +1,11 @@
 import DeviceControl
 
-/// The interrupt and isochronous endpoints.
+/// Interrupt and isochronous endpoints.
 extension DeviceModel {
   mutating func receiveInterrupts(id: UInt64, _ address: UInt8, _ isReceiving: Bool) {
     guard address == Layout.interruptIn, configuration != 0 else {
       complain(
-        "interrupt receiving request for endpoint \(address.hexadecimal), \(bootFailureReason(address))")
+        "interrupt receiving request for endpoint \(address.hexadecimal), \(rejectionReason(address))")
       return act(.interruptStatus(id: id, .invalid, endpoint: address))
     }
     interrupts.isReceiving = isReceiving
@@ -18,7 +18,7 @@ extension DeviceModel {
       act(.interrupt(id: id, endpoint: address, status, count: count, data: []))
     }
     guard address == Layout.interruptOut, configuration != 0 else {
-      complain("interrupt packet for endpoint \(address.hexadecimal), \(bootFailureReason(address))")
+      complain("interrupt packet for endpoint \(address.hexadecimal), \(rejectionReason(address))")
       return answer(.invalid)
     }
     guard !halted.contains(address) else { return answer(.stall) }
@@ -29,7 +29,7 @@ extension DeviceModel {
     case .error: return answer(.error)
     case .babble: return answer(.babble)
     }
-    // What is longer than a packet was several on the wire.
+    // Data longer than a packet was several packets on the wire.
     var hadRoom = true
     var offset = 0
     repeat {
@@ -54,7 +54,7 @@ extension DeviceModel {
       case .error: status = .error
       case .babble: status = .babble
       }
-      // What was not received is sent again.
+      // A packet that was not received is sent again.
       if status == .success { interrupts.removeFirst() }
       let data = status == .success ? packet : []
       act(.interrupt(id: 0, endpoint: address, status, count: data.count, data: data))
@@ -73,7 +73,7 @@ extension DeviceModel {
 
   mutating func isochronous(_ address: UInt8, _ data: [UInt8]) {
     guard address == Layout.isochronousOut, endpoint(address) != nil, configuration != 0 else {
-      return complain("isochronous packet for endpoint \(address.hexadecimal), \(bootFailureReason(address))")
+      return complain("isochronous packet for endpoint \(address.hexadecimal), \(rejectionReason(address))")
     }
     guard isochronousRecord.isStreaming else {
       return complain("isochronous packet for endpoint \(address.hexadecimal), whose stream was not started")
@@ -88,7 +88,7 @@ extension DeviceModel {
   mutating func serveIsochronous() {
     guard isPresent else { return }
     guard !isHeld(Layout.isochronousIn) else { return isochronousSource.postpone(now: now) }
-    var failure = failures[Layout.isochronousIn] ?? Failure(fault: .stall, left: 0)
+    var failure = failures[Layout.isochronousIn] ?? ScheduledFault(fault: .stall, left: 0)
     while let packet = isochronousSource.next(now: now, failure: &failure) {
       act(.isochronous(endpoint: Layout.isochronousIn, packet.status, data: packet.data))
     }
@@ -102,7 +102,7 @@ extension DeviceModel {
   private mutating func setStreaming(id: UInt64, _ address: UInt8, _ isStreaming: Bool) -> Bool {
     guard endpoint(address)?.type == .isochronous, configuration != 0 else {
       complain(
-        "isochronous stream request for endpoint \(address.hexadecimal), \(bootFailureReason(address))")
+        "isochronous stream request for endpoint \(address.hexadecimal), \(rejectionReason(address))")
       act(.isochronousStatus(id: id, .invalid, endpoint: address))
       return false
     }
@@ -116,7 +116,7 @@ extension DeviceModel {
     return true
   }
 
-  private func bootFailureReason(_ address: UInt8) -> String {
+  private func rejectionReason(_ address: UInt8) -> String {
     configuration == 0 ? "before SET_CONFIGURATION" : whatIs(address)
   }
 }

@@ -1,4 +1,4 @@
-/// On the bus and off it.
+/// Connecting to the bus and disconnecting from it.
 extension DeviceModel {
   mutating func attach() {
     guard !isAttached else { return complain("a second hello") }
@@ -38,7 +38,7 @@ extension DeviceModel {
     act(.connect)
   }
 
-  /// Whatever is in flight gets no answer.
+  /// Leaves the bus; transfers in flight get no answer.
   private mutating func leave() {
     isPresent = false
     for pipe in BulkPipe.allCases { transfers[pipe.rawValue].removeAll() }
@@ -48,14 +48,14 @@ extension DeviceModel {
     act(.disconnect)
   }
 
-  /// Undoes all that was asked of the device.
+  /// Undoes all requests that were made of the device.
   mutating func forget() {
     scheduledDisconnect = nil
     written = []
     for interface in Layout.interfaces { clear(interface: interface, alternate: 0) }
   }
 
-  /// An interface as it is right after an alternate setting was chosen.
+  /// Puts an interface into the state right after an alternate setting was chosen.
   mutating func clear(interface: UInt8, alternate: UInt8) {
     alternates[interface] = alternate
     func belongs(_ address: UInt8) -> Bool { Layout.interface(of: address) == interface }

@@ -1,11 +1,11 @@
 import DeviceControl
 
-/// The requests with which a test directs the device.
+/// Vendor requests, with which a test directs the device.
 extension DeviceModel {
-  /// As much as QEMU takes in one control transfer.
+  /// The most data of a `write`, in bytes: as much as QEMU takes in one control transfer.
   static let largestWrite = 4096
 
-  /// - Returns: The data of an IN transfer, nothing for OUT; nil: stall.
+  /// Handles a vendor request and returns the data of an IN transfer, or nothing for OUT; nil for a STALL.
   mutating func vendor(_ setup: Setup, _ data: [UInt8]) -> [UInt8]? {
     switch (setup.requestType, DeviceRequest(rawValue: setup.request)) {
     case (0x40, .write):
@@ -49,10 +49,10 @@ extension DeviceModel {
     }
     guard let fault = DeviceRequest.TransferFault(rawValue: fault) else { return nil }
     if fault == .silence, oneTransferAtATime, BulkPipe(address) != nil {
-      // A transfer that stays with the device would keep the controller from all others, so it never comes here.
+      // A transfer that stays with the device would block the controller, so the endpoint answers NAK instead.
       silenced.insert(address)
     } else {
-      failures[address] = Failure(fault: fault, left: count)
+      failures[address] = ScheduledFault(fault: fault, left: count)
     }
     return []
   }

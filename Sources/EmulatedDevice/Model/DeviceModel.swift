@@ -1,51 +1,52 @@
-/// The device without a bus and without a clock: events go in, actions come out.
+/// The emulated device without a bus and without a clock: events go in, actions come out.
 ///
-/// Whatever carries the bus (usbredir, and one day USB/IP) turns what it hears into events and does the actions in
-/// their order. Nothing that comes from the bus can break it: what it does not understand it answers as a device would
-/// (stall) or as a host would (invalid), and complains.
+/// The carrier of the bus (usbredir, and one day USB/IP) turns its packets into events and performs the actions in
+/// their order. No event can break the model: what it does not understand it answers as a device would (stall) or as a
+/// host would (invalid), and reports as a violation.
 struct DeviceModel {
   let oneTransferAtATime: Bool
   let descriptors: Descriptors
   let layout: Layout
   let pattern: SourcePattern
 
-  /// Somebody is at the other end of the bus.
+  /// Whether a peer is at the other end of the bus.
   var isAttached = false
-  /// The device is meant to be on the bus.
+  /// Whether the device is plugged in.
   var isPlugged: Bool
-  /// The device is on the bus.
+  /// Whether the device is on the bus: attached and plugged in.
   var isPresent = false
-  /// It came back, and the host has not noticed yet.
+  /// Whether the device reconnected and the host has not noticed yet.
   var isNew = false
-  /// What arrives for an absent device crossed its leaving; but not if it never was there.
+  /// Whether the device was on the bus before: only then can packets for an absent device have crossed its disconnect.
   var wasPresent = false
+  /// The time at which the device reconnects by itself.
   var returning: ContinuousClock.Instant?
 
   var configuration: UInt8 = 0
   var alternates: [UInt8: UInt8] = [:]
-  /// Endpoints that the host was asked not to look at, because a test wants it so.
+  /// Endpoints that answer NAK on request (`DeviceRequest.startNAK`).
   var held: Set<UInt8> = []
-  /// The same, in place of silence.
+  /// Endpoints that answer NAK in place of `TransferFault.silence`, where a transfer cannot stay with the device.
   var silenced: Set<UInt8> = []
   var halted: Set<UInt8> = []
-  var failures: [UInt8: Failure] = [:]
+  var failures: [UInt8: ScheduledFault] = [:]
 
-  /// What the host wants of the bulk endpoints, by `BulkPipe`.
+  /// Transfers that wait at the bulk endpoints, by `BulkPipe`.
   var transfers = [Fifo<BulkTransfer>](repeating: Fifo(), count: BulkPipe.allCases.count)
-  /// How many bytes of OUT transfers wait.
+  /// The number of bytes that wait with the device, or were asked of its source.
   var waitingBytes = 0
   var loopback: Loopback
   var answered = AnsweredTransfers()
   var interrupts = InterruptLoopback()
   var isochronousSource: IsochronousSource
   var isochronousRecord = IsochronousRecord()
-  /// What `DeviceRequest.write` left for `readBack`.
+  /// The data of the last `DeviceRequest.write`, for `readBack`.
   var written: [UInt8] = []
   var scheduledDisconnect: ScheduledDisconnect?
 
   /// The time of the event that is being handled.
   var now: ContinuousClock.Instant
-  /// The endpoints that the host was last told not to look at; nil: it must be told of all endpoints.
+  /// The endpoints that answer NAK as the host was last told; nil if it must be told of all endpoints.
   private var announced: [UInt8]?
   private var actions: [Action] = []
 
@@ -63,12 +64,12 @@ struct DeviceModel {
     isochronousSource = IsochronousSource(maxPacket: speed.isochronousPacket)
   }
 
-  /// When `Event.time` should come.
+  /// The time at which `Event.time` should come next; nil if there is none.
   var deadline: ContinuousClock.Instant? {
     [returning, isPresent ? isochronousSource.due : nil].compactMap { $0 }.min()
   }
 
-  /// The endpoints of the alternate settings that are chosen.
+  /// The endpoints of the current alternate settings.
   var endpoints: [EndpointInfo] {
     Layout.interfaces.flatMap { layout.endpoints(interface: $0, alternate: alternates[$0] ?? 0) }
   }
@@ -90,7 +91,7 @@ struct DeviceModel {
 
   mutating func complain(_ text: String) { actions.append(.complaint(text)) }
 
-  /// The host will be told of everything before it gets the next answer.
+  /// Has the host told of all interfaces and endpoints before it gets the next answer.
   mutating func announceAll() { announced = nil }
 
   private mutating func dispatch(_ event: Event) {
@@ -108,8 +109,8 @@ struct DeviceModel {
     }
   }
 
-  /// What was on its way when the device went is for the device that it was. The host asks one that came back for
-  /// nothing before it was reset.
+  /// Whether an event was sent before the host noticed that the device reconnected. Before the host has reset a device
+  /// it makes no transfers.
   private mutating func hasCrossed(_ event: Event) -> Bool {
     guard isNew else { return false }
     switch event {
@@ -143,8 +144,8 @@ struct DeviceModel {
     }
   }
 
-  /// What endpoints there are goes out before the answer to whatever changed it: a host that saw the answer first would
-  /// already ask again.
+  /// Tells the host of the endpoints if they changed, before the answer to what changed them: a host that saw the
+  /// answer first might already ask again.
   private mutating func announce() {
     guard isPresent else { return }
     let addresses = heldEndpoints
@@ -164,7 +165,7 @@ struct DeviceModel {
   }
 
   private var heldEndpoints: [UInt8] {
-    // With every event, so not at length.
+    // This runs for every event, so the usual case is fast.
     guard oneTransferAtATime || !held.isEmpty || !silenced.isEmpty else { return [] }
     return endpoints.map(\.address).filter(isHeld)
   }

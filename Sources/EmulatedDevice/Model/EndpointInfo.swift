@@ -1,11 +1,11 @@
-/// An endpoint as a bus is told of it.
+/// An endpoint's properties, for whatever carries the bus.
 struct EndpointInfo: Equatable, Sendable {
   var address: UInt8
   var type: EndpointType
   var interface: UInt8
-  /// As in the descriptor.
+  /// `bInterval` of the descriptor.
   var interval: UInt8
   var maxPacket: Int
-  /// Answers NAK, whatever comes.
+  /// Whether the endpoint answers NAK to every transfer.
   var isHeld = false
 }

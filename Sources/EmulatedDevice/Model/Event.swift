@@ -1,6 +1,6 @@
-/// What comes to the device: from the bus, or from the hand that holds the plug. `id` names what an answer is to.
+/// An event for the device, from the bus or from whoever plugs it in and out; an answer names its event's `id`.
 enum Event {
-  /// Somebody is at the other end of the bus.
+  /// A peer is at the other end of the bus.
   case attached
   case plug
   case unplug
@@ -14,17 +14,17 @@ enum Event {
   case startInterrupt(id: UInt64, endpoint: UInt8)
   case stopInterrupt(id: UInt64, endpoint: UInt8)
   case control(id: UInt64, endpoint: UInt8, setup: Setup, data: [UInt8])
-  /// `count` bytes are wanted, or given in `data`.
+  /// A transfer of `count` bytes, which for OUT are in `data`.
   case bulk(id: UInt64, endpoint: UInt8, stream: UInt32, count: Int, data: [UInt8])
   case isochronous(endpoint: UInt8, data: [UInt8])
   case interrupt(id: UInt64, endpoint: UInt8, data: [UInt8])
   case cancel(id: UInt64)
-  /// Time went by, nothing else.
+  /// Nothing but time has passed.
   case time
 }
 
 extension Event {
-  /// For complaints.
+  /// A name for messages about violations.
   var name: String {
     switch self {
     case .attached, .plug, .unplug, .time: "event"

@@ -1,4 +1,4 @@
-/// A queue that does not move all of its elements for each that leaves.
+/// A queue that removes its first element in constant time.
 struct Fifo<Element> {
   private var storage: [Element?] = []
   private var head = 0
@@ -30,7 +30,7 @@ struct Fifo<Element> {
     return element
   }
 
-  /// Changes the first element in place, so that what it holds is not copied.
+  /// Changes the first element in place, without a copy of what it holds; nil if there is none.
   mutating func withFirst<Result>(_ body: (inout Element) -> Result) -> Result? {
     guard head < storage.count, var element = storage[head] else { return nil }
     storage[head] = nil
@@ -38,7 +38,7 @@ struct Fifo<Element> {
     return body(&element)
   }
 
-  /// The same, together with something else that changes.
+  /// Changes the first element in place together with another value; nil if there is no element.
   @discardableResult
   mutating func withFirst<Other, Result>(
     and other: inout Other, _ body: (inout Element, inout Other) -> Result
@@ -46,7 +46,7 @@ struct Fifo<Element> {
     withFirst { body(&$0, &other) }
   }
 
-  /// Takes out the first that fits, wherever it waits.
+  /// Removes and returns the first element that fits; nil if none does.
   mutating func remove(where fits: (Element) -> Bool) -> Element? {
     for index in head..<storage.count {
       if let element = storage[index], fits(element) {

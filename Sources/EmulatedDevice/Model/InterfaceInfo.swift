@@ -1,4 +1,4 @@
-/// An interface as a bus is told of it.
+/// An interface's properties, for whatever carries the bus.
 struct InterfaceInfo: Equatable, Sendable {
   var number: UInt8
   var interfaceClass: UInt8

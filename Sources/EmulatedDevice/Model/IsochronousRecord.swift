@@ -1,5 +1,6 @@
-/// The isochronous OUT endpoint: keeps what came, until it is asked for.
+/// The packets that the isochronous OUT endpoint received, until they are taken.
 struct IsochronousRecord {
+  /// The most packets that are kept; the oldest go first.
   static let limit = 4096
 
   var isStreaming = false
@@ -10,7 +11,7 @@ struct IsochronousRecord {
     packets.append(packet)
   }
 
-  /// The oldest: its length in 16 bits, then its bytes. Nothing if there is none.
+  /// Removes the oldest packet and returns its length in 16 bits and its bytes; empty if there is none.
   mutating func take() -> [UInt8] {
     guard let packet = packets.popFirst() else { return [] }
     return [UInt8(packet.count & 0xff), UInt8(truncatingIfNeeded: packet.count >> 8)] + packet

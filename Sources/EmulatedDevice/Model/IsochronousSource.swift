@@ -1,28 +1,30 @@
 import DeviceControl
 
-/// The isochronous IN endpoint: full packets by the clock, or, once some were scheduled, only those and at once.
+/// The isochronous IN endpoint, which sends full packets by the clock or, once packets were scheduled, only those, at
+/// once.
 struct IsochronousSource {
+  /// The time between two full packets.
   static let interval = Duration.milliseconds(1)
 
-  /// A burst longer than what QEMU buffers would be dropped there; what is later than this stays late.
+  /// The most time that late packets make up for: QEMU would drop a burst longer than its buffer.
   private static let mostLate = Duration.milliseconds(60)
 
   private let maxPacket: Int
-  /// Nil until something was scheduled: then full packets for ever.
+  /// Lengths of scheduled packets; nil until some were scheduled, and full packets are sent.
   private var schedule: Fifo<Int>?
   private var number: UInt32 = 0
   private var isStreaming = false
-  /// When the next full packet goes out.
+  /// The time at which the next full packet is sent.
   private var time = ContinuousClock.now
-  /// The numbers of the packets with which streams began, or would have.
+  /// The numbers of the first packets of the streams, whether or not these were sent.
   private(set) var beginnings: [UInt32] = []
 
   init(maxPacket: Int) { self.maxPacket = maxPacket }
 
-  /// When there is something to do again; nil while there is nothing.
+  /// The time at which the next packet is due; nil while none is due by the clock.
   var due: ContinuousClock.Instant? { isStreaming && schedule == nil ? time : nil }
 
-  /// - Returns: Whether the lengths could be scheduled: all or none.
+  /// Schedules packets of these lengths, all or none, and returns whether it did.
   mutating func add(_ lengths: [Int]) -> Bool {
     guard lengths.allSatisfy({ $0 <= maxPacket }),
       (schedule?.count ?? 0) + lengths.count <= DeviceRequest.mostScheduled
@@ -43,12 +45,13 @@ struct IsochronousSource {
 
   mutating func stop() { isStreaming = false }
 
-  /// Nobody would take what is due: later.
+  /// Delays the packets that are due, while the endpoint answers NAK.
   mutating func postpone(now: ContinuousClock.Instant) { time = now + Self.interval }
 
-  /// The next packet whose time has come.
-  mutating func next(now: ContinuousClock.Instant, failure: inout Failure) -> (status: Status, data: [UInt8])?
-  {
+  /// The next packet that is due; nil if none is.
+  mutating func next(now: ContinuousClock.Instant, failure: inout ScheduledFault) -> (
+    status: Status, data: [UInt8]
+  )? {
     while isStreaming {
       let data: [UInt8]
       if schedule == nil {
@@ -71,7 +74,7 @@ struct IsochronousSource {
     return nil
   }
 
-  /// Begins with its number; what follows tells whether anything was moved or lost.
+  /// The next packet's data: its number, then bytes by which a test sees whether any were moved or lost.
   private func packet(_ length: Int) -> [UInt8] {
     var data = number.littleEndianBytes
     let start = Int(number % 251)
@@ -82,6 +85,6 @@ struct IsochronousSource {
 }
 
 extension UInt32 {
-  /// Its four bytes as USB sends them.
+  /// The four bytes in the order in which USB sends them.
   var littleEndianBytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: self >> ($0 * 8)) } }
 }

@@ -1,4 +1,4 @@
-/// Which interfaces, alternate settings and endpoints the device has: one list for descriptors and for behaviour.
+/// The interfaces, alternate settings and endpoints of the device: one list for descriptors and for behaviour.
 struct Layout: Sendable {
   static let source: UInt8 = 0x81
   static let sink: UInt8 = 0x01
@@ -13,7 +13,7 @@ struct Layout: Sendable {
 
   let speed: Speed
 
-  /// How many alternate settings an interface has; 0 where there is no such interface.
+  /// The number of alternate settings of an interface; 0 if there is no such interface.
   static func alternates(of interface: UInt8) -> Int {
     switch interface {
     case 0: 2
@@ -22,7 +22,7 @@ struct Layout: Sendable {
     }
   }
 
-  /// The interface, in whichever alternate setting, that an endpoint belongs to.
+  /// The interface that an endpoint belongs to, in any alternate setting; nil if there is no such endpoint.
   static func interface(of address: UInt8) -> UInt8? {
     switch address & 0x7f {
     case 1, 2: 0

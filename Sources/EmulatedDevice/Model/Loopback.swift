@@ -1,17 +1,17 @@
-/// f_loopback with its defaults (32 requests of 4096 bytes): what is sent comes back.
+/// A loopback that returns the data of OUT transfers, as f_loopback does with its defaults (32 requests of 4096 bytes).
 ///
 /// A request is complete when it is full or when a short packet ended it; only complete requests come back, in order.
 struct Loopback {
   static let requestSize = 4096
   static let requestCount = 32
 
-  /// What came of trying to move data.
+  /// The result of trying to move data.
   enum Progress: Equatable {
     /// The transfer is complete.
     case done
-    /// The host asked for less than the next packet holds.
+    /// The host asked for fewer bytes than the next packet holds.
     case babble
-    /// Waits for the other direction.
+    /// The transfer waits for the other direction.
     case waiting
   }
 
@@ -21,7 +21,7 @@ struct Loopback {
     var sent = 0
   }
 
-  /// What a transfer took of a request.
+  /// The part of a request that a transfer took.
   struct Piece {
     fileprivate var number: Int
     fileprivate var bytes: [UInt8]
@@ -37,8 +37,8 @@ struct Loopback {
 
   var hasComplete: Bool { !complete.isEmpty }
 
-  /// Whether one more packet of the largest size can be taken. A request that is being filled always has that much
-  /// left, for only whole packets went into it.
+  /// Whether there is room for a packet of the largest size. A request that is being filled always has that much left,
+  /// for only whole packets went into it.
   var hasRoom: Bool { filling != nil || complete.count < Self.requestCount }
 
   mutating func removeAll() {
@@ -70,7 +70,7 @@ struct Loopback {
     return .done
   }
 
-  /// Moves as much as there is into an IN transfer.
+  /// Moves as much data as there is into an IN transfer.
   mutating func fill(_ transfer: inout BulkTransfer) -> Progress {
     while true {
       let room = transfer.count - transfer.data.count
@@ -90,7 +90,7 @@ struct Loopback {
         return (moved, moved < maxPacket)
       }
       guard let packets else { return .waiting }
-      // Such a packet was not acknowledged, so it comes again.
+      // A packet that babbled was not acknowledged, so it is sent again.
       guard packets.moved >= 0 else { return .babble }
       // A full request ends with its last byte, any other with a short packet, be it empty.
       if packets.isShort || complete.first.map({ $0.sent == Self.requestSize }) == true {
@@ -100,7 +100,8 @@ struct Loopback {
     }
   }
 
-  /// Has again at its front what a transfer took that the host never saw. What later transfers took must be back.
+  /// Puts back at the front the pieces that a transfer took and the host never saw. Those of later transfers must be
+  /// back already.
   mutating func takeBack(_ pieces: [Piece]) {
     for piece in pieces.reversed() {
       if complete.first?.number != piece.number {

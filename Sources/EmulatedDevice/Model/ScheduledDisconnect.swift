@@ -1,7 +1,7 @@
-/// The device was asked to leave the bus by itself.
+/// A disconnect that was requested (`DeviceRequest.disconnect`).
 struct ScheduledDisconnect {
-  /// How many bulk transfers it still completes.
+  /// The number of bulk transfers that are still completed before.
   var left: Int
-  /// When it comes back; nil: when it is plugged in.
+  /// The time until the device reconnects; nil if it waits to be plugged in.
   let absence: Duration?
 }

@@ -1,4 +1,4 @@
-/// The eight bytes that begin a control transfer.
+/// The setup packet of a control transfer.
 struct Setup: Equatable, Sendable {
   var requestType: UInt8
   var request: UInt8

@@ -1,15 +1,15 @@
 import Glibc
 
-/// The bytes of a source: byte `i` of every packet is `i % 63`, as f_sourcesink has it for `pattern=1`.
+/// The data of a source, in which byte `i` of every packet is `i % 63`, as f_sourcesink has it for `pattern=1`.
 struct SourcePattern: Sendable {
   private let maxPacket: Int
-  /// Some whole packets, so that neither making nor comparing goes byte by byte.
+  /// Some whole packets of the pattern, so that data is neither made nor compared byte by byte.
   private let block: [UInt8]
 
   private static let full = SourcePattern(maxPacket: Speed.full.bulkPacket)
   private static let high = SourcePattern(maxPacket: Speed.high.bulkPacket)
 
-  /// What a bulk source sends.
+  /// The pattern of the bulk source.
   static func bulk(_ speed: Speed) -> SourcePattern { speed == .high ? high : full }
 
   private init(maxPacket: Int) {
@@ -17,7 +17,7 @@ struct SourcePattern: Sendable {
     block = (0..<max(maxPacket, 65536 / maxPacket * maxPacket)).map { UInt8($0 % maxPacket % 63) }
   }
 
-  /// What an isochronous source sends in one packet: byte `i` is `i % 63` here too.
+  /// A full packet of the isochronous source, in which byte `i` is `i % 63`, too.
   static func isochronous(_ maxPacket: Int) -> [UInt8] { Array(isochronousPacket.prefix(maxPacket)) }
   private static let isochronousPacket = (0..<Speed.high.isochronousPacket).map { UInt8($0 % 63) }
 
@@ -31,7 +31,7 @@ struct SourcePattern: Sendable {
     return bytes
   }
 
-  /// How many bytes come in whole packets before the first packet that differs; all, if none does.
+  /// The number of bytes in front of the first packet that differs from the pattern; all, if none does.
   func prefix(of data: [UInt8]) -> Int {
     data.withUnsafeBytes { data in
       block.withUnsafeBytes { block in

@@ -1,4 +1,4 @@
-/// How a transfer or a request ended, in the words of a bus.
+/// The status with which a transfer or a request ended.
 enum Status: Equatable, Sendable {
   case success, cancelled, invalid, error, stall, babble
 }

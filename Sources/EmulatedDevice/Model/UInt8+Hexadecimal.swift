@@ -1,4 +1,4 @@
 extension UInt8 {
-  /// As people write an endpoint's address.
+  /// The number in hexadecimal, as endpoint addresses are written.
   var hexadecimal: String { (self < 16 ? "0x0" : "0x") + String(self, radix: 16) }
 }

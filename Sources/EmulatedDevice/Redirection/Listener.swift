@@ -1,12 +1,12 @@
 import Glibc
 import SystemPackage
 
-/// A unix socket that waits for QEMU.
+/// A listening unix socket for QEMU.
 struct Listener: ~Copyable {
   let descriptor: CInt
   private let path: FilePath
 
-  /// - Parameter path: Short: a socket's name holds 107 bytes.
+  /// Listens on a path of at most 107 bytes. Throws an `EmulatedDeviceError`.
   init(at path: FilePath) throws {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -37,7 +37,7 @@ struct Listener: ~Copyable {
     unlink(path.string)
   }
 
-  /// The next who calls, if somebody does; the descriptor is the caller's.
+  /// Accepts a connection and returns its descriptor, which the caller closes; nil if none waits.
   func accept() -> CInt? {
     let connection = Glibc.accept(descriptor, nil, nil)
     guard connection >= 0 else { return nil }

@@ -1,20 +1,20 @@
 import CUSBRedirParser
 import Glibc
 
-/// What the parser calls. It asks for all of them: it does not look whether one is there.
+/// Callbacks for the parser, which calls every one of them without checking that it is set.
 extension Redirection {
   private static func from(_ pointer: UnsafeMutableRawPointer?) -> Redirection? {
     pointer.map { Unmanaged<Redirection>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  /// The same, for what is called when a packet is whole.
+  /// The redirection that a callback for a complete packet is for.
   private static func packet(_ pointer: UnsafeMutableRawPointer?) -> Redirection? {
     let redirection = from(pointer)
     redirection?.progress = .between
     return redirection
   }
 
-  /// A packet's data, which from now on is nobody's else.
+  /// Takes ownership of a packet's data.
   private func owned(_ data: UnsafeMutablePointer<UInt8>?, _ count: CInt) -> [UInt8] {
     guard let data else { return [] }
     defer { usbredirparser_free_packet_data(parser, data) }
@@ -122,7 +122,7 @@ extension Redirection {
     }
   }
 
-  /// What asks for capabilities that were not announced.
+  /// Sets the callbacks for capabilities that were not announced, which only a broken peer uses.
   private func setCallbacksForNothing() {
     parser.pointee.alloc_bulk_streams_func = { pointer, _, _ in
       Redirection.packet(pointer)?.complain("bulk streams, which the device has not")

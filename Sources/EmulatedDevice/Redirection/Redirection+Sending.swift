@@ -1,6 +1,6 @@
 import CUSBRedirParser
 
-/// Actions, in the words of usbredir.
+/// Sends the model's actions as usbredir packets.
 extension Redirection {
   func perform(_ action: Action) {
     switch action {
@@ -39,13 +39,14 @@ extension Redirection {
     case .interrupt(let id, let endpoint, let status, let count, let data):
       var header = usb_redir_interrupt_packet_header(
         endpoint: endpoint, status: status.code, length: UInt16(clamping: count))
-      // What is not an answer has a number of its own.
+      // An IN packet is no answer to a request, so it has a number of its own.
       let id = endpoint & 0x80 != 0 ? nextPacketNumber() : id
       with(data) { usbredirparser_send_interrupt_packet(parser, id, &header, $0, $1) }
     }
   }
 
-  /// The parser only reads what it is given, though its types do not say so. No data is no pointer.
+  /// Calls `send` with a pointer to data, or nil if it is empty. The parser only reads it, though its types do not say
+  /// so.
   private func with(_ data: [UInt8], _ send: (UnsafeMutablePointer<UInt8>?, CInt) -> Void) {
     data.withUnsafeBufferPointer {
       send($0.isEmpty ? nil : UnsafeMutablePointer(mutating: $0.baseAddress), CInt(clamping: $0.count))
@@ -81,8 +82,8 @@ extension Redirection {
     var maxPackets = [UInt16](repeating: 0, count: 32)
     for endpoint in endpoints {
       let index = Int((endpoint.address & 0x80) >> 3 | endpoint.address & 0x0f)
-      // usbredir knows no NAK. But for an endpoint of no type QEMU answers NAK by itself, and does not look at what
-      // the guest wants of it.
+      // usbredir has no NAK. But for an endpoint of an invalid type QEMU itself answers NAK, without looking at the
+      // guest's transfer.
       if !endpoint.isHeld { types[index] = endpoint.type.rawValue }
       intervals[index] = interval(endpoint)
       interfaces[index] = endpoint.interface
@@ -98,7 +99,7 @@ extension Redirection {
     usbredirparser_send_ep_info(parser, &header)
   }
 
-  /// In frames or microframes, where descriptors of high speed have the exponent.
+  /// The interval in frames or microframes, where descriptors of high speed have the exponent.
   private func interval(_ endpoint: EndpointInfo) -> UInt8 {
     guard speed == .high, endpoint.interval > 0 else { return endpoint.interval }
     return 1 << min(7, endpoint.interval - 1)
@@ -106,7 +107,7 @@ extension Redirection {
 }
 
 extension Status {
-  /// The number in usbredir.
+  /// The status's number in usbredir.
   var code: UInt8 {
     switch self {
     case .success: UInt8(usb_redir_success)

@@ -1,43 +1,44 @@
 import CUSBRedirParser
 
-/// The device's end of a usbredir connection: what comes becomes events, actions become what goes.
+/// The device's end of a usbredir connection, which turns packets into events and actions into packets.
 ///
-/// Packets are taken apart and put together by libusbredirparser, which also refuses what is malformed.
+/// libusbredirparser parses and builds the packets, and refuses malformed ones.
 final class Redirection {
-  /// With more than this on its way to a peer that does not read, no more is asked for.
+  /// The most bytes of output that may wait for a peer that does not read; with more, no input is read.
   private static let mostQueued: UInt64 = 8 << 20
 
-  /// What one call of `read` takes, so that a busy peer does not hold up the clock.
+  /// The most bytes that one call of `read` takes, so that a busy peer does not delay what is due by the clock.
   private static let mostAtOnce = 4 << 20
 
-  /// The library walks through all that is queued for each packet it adds.
+  /// The most packets of output that may wait before they are written: the library walks through all of them for each
+  /// one that it adds.
   private static let mostPackets: CInt = 64
 
   private var device: DeviceModel
   private let transport: any Transport
-  private let complaints: Complaints
+  private let complaints: ProtocolViolations
   private let clock: () -> ContinuousClock.Instant
   let parser: UnsafeMutablePointer<usbredirparser>
 
-  /// Counts what is sent without having been asked for.
+  /// The number of the last packet that was sent without a request.
   private var packetNumber: UInt64 = 0
   private var budget = 0
   private(set) var isOver = false
 
-  /// Where in its input the parser is.
+  /// The parser's position in its input.
   enum Progress {
-    /// All packets that came were whole.
+    /// Between packets.
     case between
-    /// A packet has begun.
+    /// Within a packet.
     case within
-    /// It passes over a packet that it complained of.
+    /// Skipping a packet that it reported as malformed.
     case passingOver
   }
 
   var progress = Progress.between
 
   init(
-    _ device: DeviceModel, over transport: any Transport, complaints: Complaints,
+    _ device: DeviceModel, over transport: any Transport, complaints: ProtocolViolations,
     clock: @escaping () -> ContinuousClock.Instant = { .now }
   ) throws {
     guard let parser = usbredirparser_create() else { throw EmulatedDeviceError("no memory for usbredir") }
@@ -48,7 +49,7 @@ final class Redirection {
     self.parser = parser
     parser.pointee.priv = Unmanaged.passUnretained(self).toOpaque()
     setCallbacks()
-    // bulk_receiving and streams are left out: QEMU would then not ask for each transfer by itself.
+    // bulk_receiving and streams are left out: with them QEMU would not send a request for each transfer.
     var capabilities: UInt32 = 0
     for capability in [
       usb_redir_cap_connect_device_version, usb_redir_cap_ep_info_max_packet_size, usb_redir_cap_64bits_ids,
@@ -62,18 +63,18 @@ final class Redirection {
 
   deinit { usbredirparser_destroy(parser) }
 
-  /// When `tick` should be called.
+  /// The time at which `tick` should be called next; nil if there is none.
   var deadline: ContinuousClock.Instant? { isCongested ? nil : device.deadline }
 
-  /// What is queued must go before anything more is done.
+  /// Whether so much output waits that it must go before anything else is done.
   var isCongested: Bool { usbredirparser_get_bufferered_output_size(parser) > Self.mostQueued }
 
   var hasOutput: Bool { usbredirparser_has_data_to_write(parser) > 0 }
 
-  /// Handles all that came.
+  /// Reads and handles the input that has arrived.
   func read() {
     budget = Self.mostAtOnce
-    // A packet that cannot be understood is skipped and was complained of by the library.
+    // The library reports and skips a packet that it cannot parse.
     while !isOver, usbredirparser_do_read(parser) == CInt(usbredirparser_read_parse_error) {}
     write()
   }
@@ -82,7 +83,7 @@ final class Redirection {
     if !isOver, hasOutput, usbredirparser_do_write(parser) < 0 { isOver = true }
   }
 
-  /// Time went by.
+  /// Tells the device the time.
   func tick() {
     if !isCongested { handle(.time) }
     write()
@@ -95,7 +96,7 @@ final class Redirection {
 
   func complain(_ line: String) { complaints.add(line) }
 
-  /// The parser wants bytes.
+  /// Reads input for the parser.
   func take(into buffer: UnsafeMutableRawBufferPointer) -> CInt {
     guard !isOver else { return -1 }
     guard budget > 0, !isCongested else { return 0 }
@@ -109,7 +110,7 @@ final class Redirection {
     return CInt(clamping: count)
   }
 
-  /// The parser has bytes.
+  /// Writes output of the parser's.
   func give(_ buffer: UnsafeRawBufferPointer) -> CInt {
     guard !isOver else { return -1 }
     guard let count = transport.write(buffer) else {
@@ -126,6 +127,6 @@ final class Redirection {
 
   var speed: Speed { device.layout.speed }
 
-  /// Whether the device is meant to be on the bus, for the next who connects.
+  /// Whether the device is plugged in, or will be, for the next connection.
   var isPlugged: Bool { device.isPlugged || device.returning != nil }
 }

@@ -2,38 +2,38 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// The thread that serves the device: it alone touches the connection.
+/// The thread that serves the device and alone uses the connection.
 final class Service: Sendable {
   enum Command { case plug, unplug, end }
 
   private let commands = Mutex<[Command]>([])
-  /// Tells the thread that there are commands: a byte into one end, out of the other.
-  private let button: CInt
-  private let bell: CInt
-  private let complaints: Complaints
+  /// A pair of sockets that wakes the thread: a byte goes into the first and arrives at the second.
+  private let wakeWriter: CInt
+  private let wakeReader: CInt
+  private let complaints: ProtocolViolations
 
-  init(complaints: Complaints) throws {
+  init(complaints: ProtocolViolations) throws {
     self.complaints = complaints
     var pair: [CInt] = [-1, -1]
     let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     guard socketpair(AF_UNIX, type, 0, &pair) == 0 else {
       throw EmulatedDeviceError("no socketpair: \(Errno(rawValue: errno))")
     }
-    (button, bell) = (pair[0], pair[1])
+    (wakeWriter, wakeReader) = (pair[0], pair[1])
   }
 
   deinit {
-    Glibc.close(button)
-    Glibc.close(bell)
+    Glibc.close(wakeWriter)
+    Glibc.close(wakeReader)
   }
 
   func order(_ command: Command) {
     commands.withLock { $0.append(command) }
-    // If there is no room for another byte, enough of them wait.
-    _ = Glibc.send(button, [1], 1, CInt(MSG_NOSIGNAL))
+    // If the socket is full the thread is about to wake anyway.
+    _ = Glibc.send(wakeWriter, [1], 1, CInt(MSG_NOSIGNAL))
   }
 
-  /// Serves whoever calls, one after the other, until it is ordered to end.
+  /// Serves one connection after the other, until the command to end.
   func run(_ listener: consuming Listener, device makeDevice: (_ isPlugged: Bool) -> DeviceModel) {
     var isPlugged = true
     var connection: CInt = -1
@@ -74,7 +74,7 @@ final class Service: Sendable {
     }
   }
 
-  /// - Returns: What is ready at `descriptor`.
+  /// Waits for a command, for the deadline, or for `descriptor`, and returns the latter's events.
   private func wait(for descriptor: CInt, _ redirection: Redirection?) -> Int16 {
     var events = Int16(POLLIN)
     if let redirection {
@@ -82,15 +82,17 @@ final class Service: Sendable {
       if redirection.hasOutput { events |= Int16(POLLOUT) }
     }
     var descriptors = [
-      pollfd(fd: bell, events: Int16(POLLIN), revents: 0), pollfd(fd: descriptor, events: events, revents: 0),
+      pollfd(fd: wakeReader, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: descriptor, events: events, revents: 0),
     ]
     poll(&descriptors, 2, timeout(until: redirection?.deadline))
-    var rings = [UInt8](repeating: 0, count: 256)
-    if descriptors[0].revents != 0 { _ = recv(bell, &rings, rings.count, 0) }
+    var wakeups = [UInt8](repeating: 0, count: 256)
+    if descriptors[0].revents != 0 { _ = recv(wakeReader, &wakeups, wakeups.count, 0) }
     return descriptors[1].revents
   }
 
-  /// In whole milliseconds, rounded up: what is due late is made up for, and waking early would wake twice.
+  /// The timeout for poll in milliseconds, rounded up: waking early would wake twice, and the model makes up for being
+  /// late.
   private func timeout(until deadline: ContinuousClock.Instant?) -> CInt {
     guard let deadline else { return -1 }
     let left = deadline - .now

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A connection over a socket that does not block.
+/// A transport over a non-blocking socket.
 struct SocketTransport: Transport {
   let descriptor: CInt
 
@@ -10,7 +10,7 @@ struct SocketTransport: Transport {
   }
 
   func write(_ buffer: UnsafeRawBufferPointer) -> Int? {
-    // A peer that is gone is no reason for a signal that ends this process.
+    // Without the flag a peer that is gone would end this process with SIGPIPE.
     let count = send(descriptor, buffer.baseAddress, buffer.count, CInt(MSG_NOSIGNAL))
     return count >= 0 ? count : wouldBlock
   }

@@ -1,7 +1,7 @@
-/// What carries the bytes of a redirection; never blocks.
+/// A byte stream under a redirection, which never blocks.
 protocol Transport {
-  /// - Returns: How many bytes came; 0 if none did yet, nil if none will.
+  /// Reads bytes and returns how many; 0 if there are none yet, nil if there will be none.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int?
-  /// - Returns: How many bytes went; 0 if none can yet, nil if none will.
+  /// Writes bytes and returns how many; 0 if none can be written yet, nil if none ever will.
   func write(_ buffer: UnsafeRawBufferPointer) -> Int?
 }

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// What the device saw that the protocol does not allow.
-final class Complaints: Sendable {
-  /// A peer that is broken is so all the time, and the first lines say how.
+/// Violations of the protocol by the peer, a line each.
+final class ProtocolViolations: Sendable {
+  /// The most lines that are kept: a broken peer goes on being broken, and the first lines say how.
   private static let limit = 100
   private let collected = Mutex<[String]>([])
 

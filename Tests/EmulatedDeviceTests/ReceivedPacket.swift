@@ -1,8 +1,8 @@
-/// What the guest's side of a redirection heard, packet by packet.
-enum Heard: Equatable {
+/// A usbredir packet that the guest's side received.
+enum ReceivedPacket: Equatable {
   case hello
   case interfaces(count: Int, classes: [UInt8])
-  /// By index: 16 endpoints OUT, then 16 IN.
+  /// Endpoints by index: 16 OUT, then 16 IN.
   case endpoints(types: [UInt8], intervals: [UInt8], maxPackets: [UInt16])
   case connect(speed: UInt8, vendor: UInt16, product: UInt16, version: UInt16)
   case disconnect

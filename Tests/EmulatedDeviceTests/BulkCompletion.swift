@@ -1,7 +1,7 @@
 @testable import EmulatedDevice
 
-/// The end of a bulk transfer, as a test looks at it.
-struct BulkEnd: Equatable {
+/// The completion of a bulk transfer, in short.
+struct BulkCompletion: Equatable {
   var id: UInt64
   var endpoint: UInt8
   var status = Status.success

@@ -1,5 +1,5 @@
-/// Numbers that are the same in every run (SplitMix64).
-struct Seeded: RandomNumberGenerator {
+/// A random number generator with the same numbers in every run (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
