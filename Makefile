@@ -118,7 +118,7 @@ venv: deps
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests
-	@shellcheck -s sh gadget/gadget ci/bisect Sources/KernelLab/guest-init Sources/KernelLab/guest-rig Sources/KernelLab/image-init
+	@shellcheck -s sh gadget/gadget ci/bisect Sources/KernelLab/Guests/guest-init Sources/KernelLab/Guests/guest-rig Sources/KernelLab/Guests/image-init
 
 deps:
 	@missing=; for package in $(PACKAGES); do \
