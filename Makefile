@@ -124,7 +124,7 @@ venv: deps
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests
-	@shellcheck -s sh gadget/gadget ci/bisect Tests/new-clause Sources/KernelLab/guest-init Sources/KernelLab/guest-rig Sources/KernelLab/image-init
+	@shellcheck -s sh gadget/gadget ci/bisect Tests/new-clause Sources/KernelLab/Guests/guest-init Sources/KernelLab/Guests/guest-rig Sources/KernelLab/Guests/image-init
 
 # What a shell would read in a title is the title's.
 new-clause: override TITLE := $(value TITLE)

@@ -42,8 +42,9 @@ let package = Package(
       name: "KernelLab",
       dependencies: ["EmulatedDevice", "GuestProtocol", system, subprocess],
       resources: [
-        .embedInCode("guest-init"), .embedInCode("guest-rig"), .embedInCode("image-init"),
-        .embedInCode("instrumented.config"),
+        .embedInCode("Guests/guest-init"), .embedInCode("Guests/guest-rig"),
+        .embedInCode("Guests/image-init"),
+        .embedInCode("Kernels/instrumented.config"),
       ]),
     .executableTarget(
       name: "usbfs-conformance",
@@ -85,7 +86,8 @@ let package = Package(
     .testTarget(
       name: "KernelLabTests",
       dependencies: [
-        "KernelLab", "Clauses", "ConformanceTests", "usbfs-conformance", "usbfs-clauses", "usbfs-ktap",
+        "KernelLab", "Clauses", "GuestProtocol", "ConformanceTests", "usbfs-conformance", "usbfs-clauses",
+        "usbfs-ktap",
         "Validators", subprocess, system,
       ]),
     .testTarget(

@@ -8,7 +8,7 @@ struct Matrix {
   struct Job {
     /// What to run; or why it could not be had.
     let kernel: Result<Kernel, HarnessError>
-    let rig: VirtualRig
+    let rig: RigProfile
     /// The clauses, by the guests that run them.
     let lanes: [[Clause]]
     let report: RunRecorder
@@ -21,7 +21,7 @@ struct Matrix {
   let continues: Bool
 
   /// Runs the clauses on every rig. Where the harness breaks, that rig has no verdict and the others go on.
-  func run(prepare: (Kernel, VirtualRig) async throws -> Guest) async throws -> [RigOutcome] {
+  func run(prepare: (Kernel, RigProfile) async throws -> Guest) async throws -> [RigOutcome] {
     defer { console.stop() }
     console.begin()
     if !continues { for job in jobs { await job.report.forget() } }

@@ -5,7 +5,7 @@ import SystemPackage
 /// What mutants are made of.
 enum MutantKernel {
   /// Debian's kernel: a module is rebuilt, and stands in for its own in guests that wait for it.
-  case debian(ModuleBuilder, [VirtualRig: Guest])
+  case debian(ModuleBuilder, [RigProfile: Guest])
   /// The instrumented kernel: all of it is linked anew, and boots. FLT needs it.
   case instrumented(Kernel, clauses: FilePath)
 
@@ -27,7 +27,7 @@ enum MutantKernel {
 
   /// A guest that runs a mutant, or the kernel without a change. Throws a `HarnessError` that says why there is none.
   func guest(
-    _ mutant: Mutant?, _ rig: VirtualRig, progress: @escaping @Sendable (String) -> Void
+    _ mutant: Mutant?, _ rig: RigProfile, progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     switch self {
     case .debian(let builder, let guests):

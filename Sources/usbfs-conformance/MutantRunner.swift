@@ -11,7 +11,7 @@ struct MutantRunner {
   struct Outcome {
     var records: [MutantRecord] = []
     /// The clauses that went red on the kernel without a change, by rig.
-    var falseAlarms: [(rig: VirtualRig, killers: String)] = []
+    var falseAlarms: [(rig: RigProfile, killers: String)] = []
   }
 
   let kernel: MutantKernel
@@ -22,7 +22,7 @@ struct MutantRunner {
   /// One run: a mutant, or the kernel as it is, on a rig.
   private struct Plan {
     var mutant: Mutant?
-    var rig: VirtualRig
+    var rig: RigProfile
     var named: [Clause]
     var others: [Clause]
 
@@ -56,7 +56,7 @@ struct MutantRunner {
   private static let unchanged = "unchanged"
 
   /// Runs all of it. `tell` hears what became of each mutant, and of the kernel as it is.
-  func run(_ mutants: [Mutant], on rigs: [VirtualRig], tell: @escaping @Sendable (String) -> Void)
+  func run(_ mutants: [Mutant], on rigs: [RigProfile], tell: @escaping @Sendable (String) -> Void)
     async throws -> Outcome
   {
     let plans =
@@ -110,7 +110,7 @@ struct MutantRunner {
 
   // MARK: What runs
 
-  private func plan(_ mutant: Mutant, _ rig: VirtualRig) -> Plan {
+  private func plan(_ mutant: Mutant, _ rig: RigProfile) -> Plan {
     let named = mutant.clauses.compactMap { id in kernel.clauses.first { $0.id == id } }
     // That nothing sees it was argued; those that come nearest try.
     let isArgued = mutant.equivalence != nil && !letsAllSpeak
@@ -119,7 +119,7 @@ struct MutantRunner {
   }
 
   /// The clauses that the mutants of this rig name, on the kernel as it is.
-  private func control(_ mutants: [Mutant], _ rig: VirtualRig) -> Plan {
+  private func control(_ mutants: [Mutant], _ rig: RigProfile) -> Plan {
     let ids = Set(mutants.filter { $0.rigs.contains(rig) }.flatMap(\.clauses))
     let named = kernel.clauses.filter { letsAllSpeak || ids.contains($0.id) }
     return Plan(mutant: nil, rig: rig, named: named, others: [])
@@ -132,7 +132,7 @@ struct MutantRunner {
 
   private func attempt(_ plan: Plan, _ guest: Guest) async throws -> MutantRecord {
     let run = MutantRun(
-      folder: folder.appending("guests/\(plan.name)-\(plan.rig.rawValue)"), letsAllSpeak: letsAllSpeak)
+      folder: folder.appending("guests/\(plan.name)-\(plan.rig.name)"), letsAllSpeak: letsAllSpeak)
     do {
       try await run.run(plan.named, others: plan.others, on: Supervisor(guest: guest, scheduler: scheduler))
     } catch let error as HarnessError {
@@ -151,7 +151,7 @@ struct MutantRunner {
 
   private func record(_ plan: Plan, _ fate: MutantRecord.Fate, _ reason: String? = nil) -> MutantRecord {
     MutantRecord(
-      mutant: plan.name, rig: plan.rig.rawValue, change: plan.mutant?.change ?? "",
+      mutant: plan.name, rig: plan.rig.name, change: plan.mutant?.change ?? "",
       origin: plan.mutant?.origin ?? "",
       fate: fate, reason: reason)
   }
@@ -171,7 +171,7 @@ struct MutantRunner {
   }
 
   private func file(_ plan: Plan) -> FilePath {
-    folder.appending("trials/\(plan.name)-\(plan.rig.rawValue).json")
+    folder.appending("trials/\(plan.name)-\(plan.rig.name).json")
   }
 
   private func recall(_ plan: Plan, _ key: String) -> MutantRecord? {

@@ -48,7 +48,7 @@ struct MutantsCommand: StatusCommand {
   var output: String?
 
   func validate() throws {
-    _ = try VirtualRig.named(rig)
+    _ = try RigProfile.named(rig)
     if ![.debian(suite: Self.suite), .instrumented].contains(try? KernelSpec(parsing: kernel)) {
       throw ValidationError("--kernel \(kernel): mutants are made of debian:\(Self.suite) and instrumented")
     }
@@ -64,7 +64,7 @@ struct MutantsCommand: StatusCommand {
     for glob in mutant where !known.contains(where: { fnmatch(glob, $0.name, 0) == 0 }) {
       throw HarnessError("no mutant \(glob): see \(Mutant.folder)")
     }
-    let rigs = try VirtualRig.named(rig)
+    let rigs = try RigProfile.named(rig)
     let chosen = known.filter { candidate in
       mutant.contains { fnmatch($0, candidate.name, 0) == 0 } && candidate.rigs.contains { rigs.contains($0) }
         && (!isInstrumented || candidate.clauses.contains { Catalogue.clause($0)?.family == .flt })
@@ -84,7 +84,7 @@ struct MutantsCommand: StatusCommand {
   /// Gives the exit status.
   func run() async throws -> Int32 {
     let mutants = try chosen()
-    let wanted = try VirtualRig.named(rig)
+    let wanted = try RigProfile.named(rig)
     let rigs = wanted.filter { rig in mutants.contains { $0.rigs.contains(rig) } }
     let folder = FilePath(output ?? "results/mutants\(isInstrumented ? "-instrumented" : "")")
     try FileSystem.make(folder)
@@ -128,11 +128,11 @@ struct MutantsCommand: StatusCommand {
   }
 
   private func base(
-    _ kernel: Kernel, _ program: FilePath, _ rigs: [VirtualRig], _ terminal: Terminal
+    _ kernel: Kernel, _ program: FilePath, _ rigs: [RigProfile], _ terminal: Terminal
   ) async throws -> MutantKernel {
     if isInstrumented { return .instrumented(kernel, clauses: program) }
     let builder = try await ModuleBuilder.open(suite: Self.suite) { terminal.progress($0) }
-    var guests: [VirtualRig: Guest] = [:]
+    var guests: [RigProfile: Guest] = [:]
     for rig in rigs {
       guests[rig] = try await Guest.prepare(kernel: kernel, clauses: program, rig: rig, memory: Guest.memory)
       {

@@ -88,8 +88,8 @@ struct ReportCommand: StatusCommand {
     }
     if runs.isEmpty { throw HarnessError("no run left results.jsonl in \(folder) or below it") }
     func place(_ run: RunInfo) -> (KernelVersion, String, Int) {
-      let rig = VirtualRig(rawValue: run.rig).flatMap { VirtualRig.allCases.firstIndex(of: $0) }
-      return (run.kernelVersion ?? KernelVersion(0, 0), run.kernelSpec, rig ?? VirtualRig.allCases.count)
+      let rig = RigProfile.named(run.rig).flatMap { RigProfile.all.firstIndex(of: $0) }
+      return (run.kernelVersion ?? KernelVersion(0, 0), run.kernelSpec, rig ?? RigProfile.all.count)
     }
     return runs.sorted { place($0.record.run) < place($1.record.run) }
   }

@@ -33,9 +33,9 @@ struct RunCommand: StatusCommand {
       """)
 
   private static let rigs: String = {
-    let width = 2 + (VirtualRig.allCases.map(\.rawValue.count).max() ?? 0)
-    return VirtualRig.allCases.map { rig in
-      let name = rig.rawValue + String(repeating: " ", count: width - rig.rawValue.count)
+    let width = 2 + (RigProfile.all.map(\.name.count).max() ?? 0)
+    return RigProfile.all.map { rig in
+      let name = rig.name + String(repeating: " ", count: width - rig.name.count)
       return "  \(name)\(rig.explanation)"
     }.joined(separator: "\n")
   }()
@@ -54,7 +54,7 @@ struct RunCommand: StatusCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp("Rigs, as listed above, or all.", valueName: "rig"))
-  var rig = [VirtualRig.dummy.rawValue]
+  var rig = [RigProfile.dummy.name]
 
   @Option(
     help: ArgumentHelp(
@@ -111,7 +111,7 @@ struct RunCommand: StatusCommand {
     }
     if updateExpect, expect == nil { throw ValidationError("--update-expect needs --expect FILE") }
     if replay != nil, expect != nil { throw ValidationError("--replay and --expect exclude each other") }
-    _ = try VirtualRig.named(rig)
+    _ = try RigProfile.named(rig)
     for pair in replaceModule where pair.split(separator: "=").count != 2 {
       throw ValidationError("--replace-module \(pair): NAME=FILE is wanted, such as usbcore=usbcore.ko")
     }
@@ -141,7 +141,7 @@ struct RunCommand: StatusCommand {
       return 0
     }
     let specs = try kernel.map { try KernelSpec(parsing: $0) }.uniqued
-    let rigs = try VirtualRig.named(rig)
+    let rigs = try RigProfile.named(rig)
     var baseline = try expect.map { try read($0) }
     let terminal = Terminal()
     defer { terminal.clearStatus() }
@@ -160,7 +160,7 @@ struct RunCommand: StatusCommand {
     }
     let runs = places.map { info($0.spec, $0.kernel, $0.rig) }
     let console = Console(
-      terminal: terminal, planned: clauses, kernels: labels(specs, kernels), rigs: rigs.map(\.rawValue),
+      terminal: terminal, planned: clauses, kernels: labels(specs, kernels), rigs: rigs.map(\.name),
       runs: runs)
     let room = HostResources()
     let jobs = try places.enumerated().map { column, place in
@@ -219,7 +219,7 @@ struct RunCommand: StatusCommand {
   }
 
   /// What is known of a run before its rig describes itself.
-  private func info(_ spec: KernelSpec, _ kernel: Result<Kernel, HarnessError>, _ rig: VirtualRig) -> RunInfo
+  private func info(_ spec: KernelSpec, _ kernel: Result<Kernel, HarnessError>, _ rig: RigProfile) -> RunInfo
   {
     let kernel = try? kernel.get()
     let files = replacements.values.compactMap { $0.lastComponent?.string }.sorted()
@@ -227,7 +227,7 @@ struct RunCommand: StatusCommand {
     var run = RunInfo(
       kernelRelease: kernel?.release ?? "unknown",
       kernelSpec: (kernel?.description ?? spec.description) + with,
-      rig: rig.rawValue, rigDetail: "", replay: replayCommand(spec, rig))
+      rig: rig.name, rigDetail: "", replay: replayCommand(spec, rig))
     run.kernelBuild = kernel?.build
     return run
   }
@@ -271,19 +271,19 @@ struct RunCommand: StatusCommand {
   }
 
   /// Where the reports of one rig of several go.
-  private func folder(_ spec: KernelSpec, _ rig: VirtualRig) -> FilePath {
-    let name = "\(spec)-\(rig.rawValue)".map { $0 == "/" || $0 == ":" ? "-" : $0 }
+  private func folder(_ spec: KernelSpec, _ rig: RigProfile) -> FilePath {
+    let name = "\(spec)-\(rig.name)".map { $0 == "/" || $0 == ":" ? "-" : $0 }
     return FilePath(output).appending(String(name))
   }
 
   /// The command that runs a clause again as this run did.
-  private func replayCommand(_ spec: KernelSpec, _ rig: VirtualRig) -> String {
+  private func replayCommand(_ spec: KernelSpec, _ rig: RigProfile) -> String {
     func quoted(_ text: String) -> String {
       text.allSatisfy { $0.isLetter || $0.isNumber || "/:=._-+,".contains($0) }
         ? text
         : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
-    var words = ["swift run usbfs-conformance run --kernel", quoted(spec.description), "--rig", rig.rawValue]
+    var words = ["swift run usbfs-conformance run --kernel", quoted(spec.description), "--rig", rig.name]
     if let modules { words += ["--modules", quoted(modules)] }
     for pair in replaceModule { words += ["--replace-module", quoted(pair)] }
     if !append.isEmpty { words += ["--append", quoted(append)] }

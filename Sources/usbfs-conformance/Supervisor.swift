@@ -64,7 +64,7 @@ struct Supervisor {
   /// The clauses in the guests that share them. A guest of its own has each that takes minutes, to wait for the bus
   /// beside the others, that wants processors that run at the same moment, which makes all in its guest slower, and
   /// that every kernel dies of, so that the others in its guest need no second one.
-  static func lanes(_ clauses: [Clause], _ rig: VirtualRig, _ room: HostResources) -> [[Clause]] {
+  static func lanes(_ clauses: [Clause], _ rig: RigProfile, _ room: HostResources) -> [[Clause]] {
     let alone = clauses.filter {
       takesMinutes($0, rig) || $0.demand == .processors || $0.grade.everyKernelCrashes
     }
@@ -76,7 +76,7 @@ struct Supervisor {
     return alone.map { [$0] } + dealt.filter { !$0.isEmpty }
   }
 
-  private static func takesMinutes(_ clause: Clause, _ rig: VirtualRig) -> Bool {
+  private static func takesMinutes(_ clause: Clause, _ rig: RigProfile) -> Bool {
     rig.isEmulated && clause.demand == .minutes
   }
 
@@ -93,7 +93,7 @@ struct Supervisor {
   /// What the tests in the guest are told.
   private var environment: [String: String] {
     [
-      "USBFS_DEVICE": "usbfs-conformance", "USBFS_RIG": guest.rig.rawValue, "USBFS_REQUIRE_RIG": "1",
+      "USBFS_DEVICE": "usbfs-conformance", "USBFS_RIG": guest.rig.name, "USBFS_REQUIRE_RIG": "1",
       "USBFS_TIMEOUT": "\(120 * guest.kernel.slowness)",
       "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
     ]

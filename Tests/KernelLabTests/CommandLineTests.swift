@@ -132,16 +132,16 @@ import Testing
     ] {
       #expect(output.contains(word))
     }
-    for rig in VirtualRig.allCases { #expect(output.contains("\n  \(rig.rawValue) ")) }
+    for rig in RigProfile.all { #expect(output.contains("\n  \(rig.name) ")) }
   }
 
   @Test(arguments: [
-    (["dummy"], [VirtualRig.dummy]), (["uhci", "dummy", "uhci"], [.uhci, .dummy]),
-    (["all"], VirtualRig.allCases),
+    (["dummy"], [RigProfile.dummy]), (["uhci", "dummy", "uhci"], [.uhci, .dummy]),
+    (["all"], RigProfile.all),
     (["xhci-iommu", "all"], [.xhciIOMMU, .dummy, .usbip, .xhci, .ehci, .uhci, .ohci]),
   ])
-  func `rigs are named one by one or all at once`(words: [String], rigs: [VirtualRig]) throws {
-    #expect(try VirtualRig.named(words) == rigs)
+  func `rigs are named one by one or all at once`(words: [String], rigs: [RigProfile]) throws {
+    #expect(try RigProfile.named(words) == rigs)
     let command = try RunCommand.parse(["--list", "--rig"] + words + ["--filter", "CAP"])
     #expect(command.rig == words)
     #expect(command.filter == "CAP")

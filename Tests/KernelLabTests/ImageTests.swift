@@ -12,9 +12,10 @@ extension GuestTests {
     try await Tool.run(
       "timeout",
       [
-        "180", "qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-smp", "2", "-m", "256", "-nographic",
+        "180", kernel.architecture.emulator, "-accel", "tcg", "-cpu", "max", "-smp", "2", "-m", "256",
+        "-nographic",
         "-no-reboot", "-kernel", kernel.image.string, "-initrd", image.string, "-append",
-        "\(Guest.arguments) no_timer_check \(parameters)",
+        "console=\(kernel.architecture.console) \(Guest.arguments) \(kernel.architecture.kernelArguments) \(parameters)",
       ])
   }
 
@@ -42,7 +43,7 @@ extension GuestTests {
       let bare = try await image(in: folder)
       // Archives may be put one after the other.
       let modules = folder.appending("root")
-      try await GuestImage.addModules(kernel.closure(of: VirtualRig.modules), of: kernel, to: modules)
+      try await GuestImage.addModules(kernel.closure(of: RigProfile.moduleNames), of: kernel, to: modules)
       try await GuestImage.pack(modules, "gzip", to: folder.appending("modules"))
       let whole = folder.appending("whole")
       try FileSystem.write(FileSystem.read(bare) + FileSystem.read(folder.appending("modules")), to: whole)

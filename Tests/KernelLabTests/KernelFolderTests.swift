@@ -14,7 +14,7 @@ struct KernelFolderTests {
   private func copyModules(_ kernel: Kernel, to place: FilePath, without missing: String = "") async throws
     -> [String]
   {
-    let files = try kernel.closure(of: VirtualRig.modules).filter { Kernel.moduleName($0) != missing }
+    let files = try kernel.closure(of: RigProfile.moduleNames).filter { Kernel.moduleName($0) != missing }
     for file in files {
       let target = place.appending(file)
       try FileSystem.make(target.removingLastComponent())
@@ -132,16 +132,19 @@ struct KernelFolderTests {
       #expect(
         status == .exited(2) && errors.contains("did not start from the initramfs"), "\(errors)")
     }
-    #expect(Guest.bootFailureReason(log: "", seconds: 180).contains("within 180 s and said nothing"))
+    #expect(
+      Guest.bootFailureReason(log: "", seconds: 180, on: .x86_64).contains("within 180 s and said nothing"))
     let panic = "[    1.2] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"
     #expect(
-      Guest.bootFailureReason(log: panic, seconds: nil).contains("in --append; its last words:\n  [ "))
+      Guest.bootFailureReason(log: panic, seconds: nil, on: .x86_64).contains(
+        "in --append; its last words:\n  [ "))
     #expect(
-      Guest.bootFailureReason(log: "Oops", seconds: nil)
+      Guest.bootFailureReason(log: "Oops", seconds: nil, on: .x86_64)
         == "the guest ended before it came up; its last words:\n  Oops")
     // What went wrong and where comes before the registers.
     let oops = ["BUG: kernel NULL pointer dereference", "RIP: 0010:f+0x1/0x2"] + (0..<9).map { "R\($0): 0" }
-    let words = Guest.bootFailureReason(log: oops.joined(separator: "\n") + "\nCall Trace:\n", seconds: nil)
+    let words = Guest.bootFailureReason(
+      log: oops.joined(separator: "\n") + "\nCall Trace:\n", seconds: nil, on: .x86_64)
     #expect(words.contains("words:\n  BUG: kernel NULL pointer dereference\n  RIP: 0010:f"), "\(words)")
   }
 

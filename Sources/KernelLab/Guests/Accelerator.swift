@@ -2,7 +2,7 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// What QEMU runs the guest's instructions with.
+/// The means by which QEMU runs the guest's instructions.
 enum Accelerator: String, Sendable {
   case kvm, tcg
 
@@ -10,23 +10,21 @@ enum Accelerator: String, Sendable {
   ///
   /// With a thread for each processor, and fewer cores than processors, one that spins for a lock spins until the
   /// host lets its holder run again. Where they take turns it gives way at once: ACC-2 in three guests on two cores
-  /// took 51 seconds of processor time with threads, 26 without. And TCG moves a byte at a time where a kernel is told
-  /// that string instructions are fast (ERMS, FSRM), else eight: page_poison fills every page.
+  /// took 51 seconds of processor time with threads, 26 without.
   /// - Parameter parallelVCPUs: Whether the guest's processors must run at the same moment, whatever that costs.
-  func arguments(parallelVCPUs: Bool) -> [String] {
+  func arguments(for architecture: Architecture, parallelVCPUs: Bool) -> [String] {
     switch self {
-    case .kvm: ["-accel", "kvm", "-cpu", "host"]
-    case .tcg: ["-accel", "tcg,thread=\(parallelVCPUs ? "multi" : "single")", "-cpu", "max,-erms,-fsrm"]
+    case .kvm: ["-accel", "kvm", "-cpu", architecture.hostProcessor]
+    case .tcg:
+      ["-accel", "tcg,thread=\(parallelVCPUs ? "multi" : "single")", "-cpu", architecture.emulatedProcessor]
     }
   }
 
-  /// What the kernel must be told. TCG's processors share one time stamp counter, but the kernel takes theirs for
-  /// unsynchronized (unsynchronized_tsc) and asks the HPET for the time, a device: a quarter of what LIF-3 cost. And
-  /// TCG speculates nothing: retpolines guard against nothing there, and were a tenth to a fifth of what ACC-2 cost.
-  var kernelArguments: String {
+  /// The kernel's arguments with this accelerator.
+  func kernelArguments(on architecture: Architecture) -> String {
     switch self {
     case .kvm: ""
-    case .tcg: "tsc=reliable mitigations=off"
+    case .tcg: architecture.emulationArguments
     }
   }
 
@@ -38,13 +36,14 @@ enum Accelerator: String, Sendable {
   /// /dev/kvm may be there and still hang the guest in its firmware or abort QEMU, so the kernel itself is tried. That
   /// it works is true of the machine, until it boots again; that it does not may be the kernel's fault, so each kernel
   /// is asked.
-  static func choose(kernel: FilePath, progress: @Sendable (String) -> Void) async throws -> Accelerator {
-    guard access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
+  static func choose(kernel: Kernel, progress: @Sendable (String) -> Void) async throws -> Accelerator {
+    let architecture = kernel.architecture
+    guard architecture.isHost, access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
     let boot = String(decoding: try FileSystem.read("/proc/sys/kernel/random/boot_id"), as: UTF8.self).prefix(
       36)
     let note = FileSystem.cache.appending("accelerator-\(boot)")
     let answers = FileSystem.text(note)
-    let sum = try await Tool.sha256(of: [kernel])[0]
+    let sum = try await Tool.sha256(of: [kernel.image])[0]
     if answers.contains(kvm.rawValue) { return .kvm }
     if answers.contains(sum) { return .tcg }
     progress("trying whether KVM works here")
@@ -52,9 +51,9 @@ enum Accelerator: String, Sendable {
       let console = folder.appending("console").string
       // No initramfs: the kernel panics soon, and -no-reboot makes that QEMU's orderly end.
       let arguments =
-        Accelerator.kvm.arguments(parallelVCPUs: false) + [
-          "-m", "256", "-display", "none", "-nodefaults", "-no-reboot", "-kernel", kernel.string, "-append",
-          "console=ttyS0 panic=-1", "-serial", "file:\(console)",
+        Accelerator.kvm.arguments(for: architecture, parallelVCPUs: false) + [
+          "-m", "256", "-display", "none", "-nodefaults", "-no-reboot", "-kernel", kernel.image.string,
+          "-append", "console=\(architecture.console) panic=-1", "-serial", "file:\(console)",
         ]
       // One group of both, so that an interrupted probe leaves no QEMU.
       var options = PlatformOptions()
@@ -65,7 +64,7 @@ enum Accelerator: String, Sendable {
       let result = try await Subprocess.run(
         .name("timeout"),
         arguments: Arguments(
-          ["--foreground", "--signal=KILL", "\(timeout)", "qemu-system-x86_64"] + arguments),
+          ["--foreground", "--signal=KILL", "\(timeout)", architecture.emulator] + arguments),
         platformOptions: options, output: .discarded, error: .discarded)
       try Task.checkCancellation()
       return result.terminationStatus.isSuccess && FileSystem.text(FilePath(console)).contains("Kernel panic")

@@ -2,7 +2,9 @@ import SystemPackage
 
 /// A kernel ready to boot: its image, and its modules if it has any.
 package struct Kernel: Sendable {
-  /// The bzImage.
+  /// The architecture that it is built for.
+  package var architecture = Architecture.x86_64
+  /// The image, a bzImage on x86-64.
   package let image: FilePath
   /// The folder with modules.dep in it, nil if everything is built in.
   package var modules: FilePath?
@@ -38,9 +40,10 @@ package struct Kernel: Sendable {
     case .path(let path):
       guard FileSystem.exists(path) else { throw HarnessError("no kernel at \(path)") }
       if path.extension != "deb", !FileSystem.isFolder(path) {
-        let (release, build) = try bootVersion(of: path)
+        let (release, build, architecture) = try imageVersion(of: path)
         return Kernel(
-          image: path, modules: try await modulesFolder(modules, release: release), release: release,
+          architecture: architecture, image: path,
+          modules: try await modulesFolder(modules, release: release), release: release,
           spec: spec,
           build: build)
       }
@@ -58,22 +61,19 @@ package struct Kernel: Sendable {
     try await InstrumentedKernel().kernel(mutant, progress: progress)
   }
 
-  /// The version string in the header of a bzImage (Documentation/x86/boot.rst, `kernel_version`).
-  static func bootVersion(of path: FilePath) throws -> (release: String, build: String) {
-    let bytes = try FileSystem.read(path)
-    guard bytes.count > 0x1000, bytes[0x202..<0x206].elementsEqual("HdrS".utf8) else {
-      throw HarnessError("\(path) is not a bzImage")
+  /// The version that an image carries, and the architecture that it is for: the first whose images look like it. Throws a
+  /// `HarnessError` that says what is wrong with the image.
+  static func imageVersion(of path: FilePath) throws -> (
+    release: String, build: String, architecture: Architecture
+  ) {
+    var complaint: (any Error)?
+    for architecture in Architecture.all {
+      do {
+        let version = try architecture.version(path)
+        return (version.release, version.build, architecture)
+      } catch { complaint = complaint ?? error }
     }
-    let start = 0x200 + Int(bytes[0x20e]) + Int(bytes[0x20f]) << 8
-    // The sectors of the setup code, and the size of all else in paragraphs; a signature may follow.
-    let sectors = bytes[0x1f1] == 0 ? 4 : Int(bytes[0x1f1])
-    let paragraphs = bytes[0x1f4..<0x1f8].reversed().reduce(0) { $0 << 8 + Int($1) }
-    guard start < bytes.count, bytes.count >= (sectors + 1) * 512 + paragraphs * 16 else {
-      throw HarnessError("\(path) is not a whole bzImage")
-    }
-    let version = String(decoding: bytes[start...].prefix { $0 != 0 }, as: UTF8.self)
-    let release = version.prefix { $0 != " " }
-    return (String(release), String(version.dropFirst(release.count + 1)))
+    throw complaint!
   }
 
   /// The folder with modules.dep in it, which is `folder` or below it.
@@ -114,17 +114,15 @@ package struct Kernel: Sendable {
     return found
   }
 
-  /// Module files that stand in for the kernel's own, by the names of the files they replace. Throws a `HarnessError` if
-  /// they cannot.
+  /// Module files that stand in for the kernel's own, by the places of those below the modules' folder. Throws a
+  /// `HarnessError` if they cannot.
   /// - Parameter replacements: Module files by the name of a module that the tests load.
   func files(for replacements: [String: FilePath]) async throws -> [String: FilePath] {
     if replacements.isEmpty { return [:] }
-    let files = try closure(of: VirtualRig.modules)
-    guard files.contains(where: { Self.moduleName($0) == "qemu_fw_cfg" }) else {
-      throw HarnessError(
-        "\(description) takes no modules of yours: it has no module qemu_fw_cfg (CONFIG_FW_CFG_SYSFS=m)")
-    }
-    var named: [String: FilePath] = [:]
+    let files = try closure(of: RigProfile.moduleNames)
+    try await requireDriver(of: "virtio_blk", "CONFIG_VIRTIO_BLK", files)
+    try await requireDriver(of: "virtio_pci", "CONFIG_VIRTIO_PCI", files)
+    var placed: [String: FilePath] = [:]
     for (name, path) in replacements {
       guard FileSystem.exists(path) else { throw HarnessError("no module file at \(path)") }
       guard let file = files.first(where: { Self.moduleName($0) == Self.moduleName(name) }) else {
@@ -139,11 +137,25 @@ package struct Kernel: Sendable {
         throw HarnessError(
           "\(path) is built for \(built), not for \(release): build it against that kernel's headers")
       }
-      let base = file.split(separator: "/").last!.prefix { $0 != "." }
-      named[String(base) + ".ko"] = path
+      placed[Self.plainModule(file)] = path
     }
-    return named
+    return placed
   }
+
+  /// Throws a `HarnessError` if the kernel has a driver neither as a module nor built in. Modules of the user's reach the
+  /// guest on a disk, for which it takes both of virtio's.
+  private func requireDriver(of module: String, _ option: String, _ files: [String]) async throws {
+    let builtIn = modules.map { FileSystem.text($0.appending("modules.builtin")) } ?? ""
+    let isThere =
+      files.contains { Self.moduleName($0) == module }
+      || builtIn.split(separator: "\n").contains { Self.moduleName(String($0)) == module }
+    guard isThere else {
+      throw HarnessError("\(description) takes no modules of yours: it has no \(module) (\(option))")
+    }
+  }
+
+  /// A module's file as the guest has it: not packed.
+  static func plainModule(_ file: String) -> String { String(file.split(separator: ".").first!) + ".ko" }
 
   /// `kernel/drivers/usb/core/usbcore.ko.xz` is usbcore.
   static func moduleName(_ file: String) -> String {

@@ -14,7 +14,7 @@ package struct Mutant: Sendable {
   /// What a user would suffer.
   package let suffering: String
   /// The rigs that see it; each must.
-  package let rigs: [VirtualRig]
+  package let rigs: [RigProfile]
   /// A real bug's commit, the v2 posting, or "invented".
   package let origin: String
   /// The kernel's file that is patched, relative to its tree.
@@ -73,7 +73,7 @@ package struct Mutant: Sendable {
     clauses = try words(.clauses)
     suffering = try value(.suffers)
     rigs = try words(.rigs).map { word in
-      guard let rig = VirtualRig(rawValue: word) else { throw wrong("no rig \(word)") }
+      guard let rig = RigProfile.named(word) else { throw wrong("no rig \(word)") }
       return rig
     }
     origin = try value(.origin)

@@ -27,23 +27,26 @@ extension Kernel {
     }
   }
 
-  /// The kernel in a built tree (`make bzImage modules`), or in a folder that packages were unpacked into.
+  /// The kernel in a built tree (`make` of image and modules), or in a folder that packages were unpacked into.
   static func inFolder(
     _ folder: FilePath, spec: KernelSpec, progress: @Sendable (String) -> Void
   ) async throws -> Kernel {
-    let built = folder.appending("arch/x86/boot/bzImage")
+    let built = Architecture.all.map { folder.appending($0.imageInTree) }.first { FileSystem.exists($0) }
     let image: FilePath
-    if FileSystem.exists(built) {
+    if let built {
       image = built
     } else if FileSystem.exists(folder.appending("Kbuild")) {
-      throw HarnessError("\(folder) is a tree without arch/x86/boot/bzImage: `make bzImage modules` makes it")
+      throw HarnessError(
+        "\(folder) is a tree without \(Architecture.imagesInTree): `make \(Architecture.all[0].imageTarget) modules` makes it"
+      )
     } else {
       image = try packaged(in: folder)
     }
-    let (release, build) = try bootVersion(of: image)
+    let (release, build, architecture) = try imageVersion(of: image)
     let modules =
       image == built ? try await treeModules(of: folder, release, progress) : installed(in: folder, release)
-    var kernel = Kernel(image: image, modules: modules, release: release, spec: spec, build: build)
+    var kernel = Kernel(
+      architecture: architecture, image: image, modules: modules, release: release, spec: spec, build: build)
     guard let modules, !FileSystem.exists(modules.appending("modules.dep")) else { return kernel }
     // A package that was never installed: depmod runs with the installation.
     kernel.modules = try await staged(modules, release, progress) { try await linkAll(of: modules, into: $0) }
@@ -60,7 +63,7 @@ extension Kernel {
     }
     guard let image = images.first else {
       throw HarnessError(
-        "no kernel in \(folder): neither arch/x86/boot/bzImage of a built tree nor boot/vmlinuz-* of a package"
+        "no kernel in \(folder): neither \(Architecture.imagesInTree) of a built tree nor boot/vmlinuz-* of a package"
       )
     }
     guard images.count == 1 else {
@@ -87,7 +90,7 @@ extension Kernel {
     let built = String(decoding: said.prefix { $0 != 10 }, as: UTF8.self)
     guard built == release else {
       throw HarnessError(
-        "the modules in \(tree) are of \(built), its bzImage is \(release): `make bzImage modules` makes both anew"
+        "the modules in \(tree) are of \(built), its image is \(release): `make \(Architecture.all[0].imageTarget) modules` makes both anew"
       )
     }
     // "kernel/drivers/x.ko" once, "drivers/x.ko" then, "drivers/x.o" now.

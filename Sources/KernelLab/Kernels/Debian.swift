@@ -4,6 +4,8 @@ import SystemPackage
 /// Debian's kernels, from the mirror that this machine's apt is set up with, signatures checked by apt.
 struct Debian {
   let suite: String
+  /// The architecture whose kernels are fetched.
+  var architecture = Architecture.x86_64
 
   /// Seconds after which a cached kernel is compared with the archive again.
   private static let freshness = 24 * 60 * 60
@@ -44,19 +46,21 @@ struct Debian {
       FileSystem.exists(modules.appending("modules.dep"))
     else { return nil }
     return Kernel(
-      image: image, modules: modules, release: release, spec: .debian(suite: suite), version: version,
+      architecture: architecture, image: image, modules: modules, release: release,
+      spec: .debian(suite: suite), version: version,
       build: "Debian \(version)")
   }
 
   private func fetch(stamp: FilePath, progress: @Sendable (String) -> Void) async throws -> Kernel {
     let apt = try await privateApt()
     try await Tool.run("apt-get", apt + ["--error-on=any", "update"])
-    // linux-image-amd64 depends on the current linux-image-VERSION.
-    let shown = try await Tool.run("apt-cache", apt + ["show", "--no-all-versions", "linux-image-amd64"])
+    // It depends on the current linux-image-VERSION.
+    let metapackage = "linux-image-\(architecture.debianName)"
+    let shown = try await Tool.run("apt-cache", apt + ["show", "--no-all-versions", metapackage])
     guard let package = Self.dependencies(shown, "linux-image-").first,
       let version = shown.split(separator: "\n").first(where: { $0.hasPrefix("Version:") })?
         .split(separator: " ").last.map(String.init)
-    else { throw HarnessError("apt knows no linux-image-amd64 in \(suite): see `apt-get indextargets`") }
+    else { throw HarnessError("apt knows no \(metapackage) in \(suite): see `apt-get indextargets`") }
 
     if kernel(package: package, version: version) == nil {
       progress("downloading \(package) \(version)")
@@ -141,8 +145,8 @@ struct Debian {
     return [
       "-qq", "-o", "Dir::Etc::SourceList=\(apt)/sources.list", "-o", "Dir::Etc::SourceParts=-",
       "-o", "Dir::State::Lists=\(apt)/lists", "-o", "Dir::Cache=\(apt)/cache", "-o",
-      "APT::Architecture=amd64",
-      "-o", "APT::Architectures=amd64",
+      "APT::Architecture=\(architecture.debianName)",
+      "-o", "APT::Architectures=\(architecture.debianName)",
       "-o", "APT::Sandbox::User=", "-o", "Debug::NoLocking=true",
     ]
   }

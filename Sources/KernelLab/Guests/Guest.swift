@@ -1,14 +1,15 @@
 import EmulatedDevice
 import Glibc
+import GuestProtocol
 import Synchronization
 import SystemPackage
 
 /// A guest that is ready to run clauses, again and again from the same moment: just before usbcore is loaded.
 package struct Guest: Sendable {
-  /// What it runs.
+  /// The kernel under test.
   package let kernel: Kernel
-  /// What the clauses run on.
-  package let rig: VirtualRig
+  /// The rig that the clauses run on.
+  package let rig: RigProfile
   /// Changes with anything that it runs, and with this program.
   package private(set) var key: String
   private var configuration: Machine.Configuration
@@ -16,8 +17,7 @@ package struct Guest: Sendable {
   /// The kernel's arguments beside the user's. Debian zeroes memory it gives out, which hides leaks; here it stays as
   /// it was left, poisoned when freed, and the slab allocator checks itself. A kernel that oopses stops.
   static let arguments =
-    "console=ttyS0 panic=-1 oops=panic init_on_alloc=0 init_on_free=0 page_poison=1 slub_debug=FZP random.trust_cpu=on "
-    + "no_timer_check"
+    "panic=-1 oops=panic init_on_alloc=0 init_on_free=0 page_poison=1 slub_debug=FZP"
 
   /// MiB that a guest has if nobody wants another number.
   package static let memory = 256
@@ -32,11 +32,11 @@ package struct Guest: Sendable {
 
   /// Boots the kernel to where clauses can run and keeps that moment, or finds it kept.
   package static func prepare(
-    kernel: Kernel, clauses: FilePath, rig: VirtualRig, append: String = "", memory: Int,
+    kernel: Kernel, clauses: FilePath, rig: RigProfile, append: String = "", memory: Int,
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     try FileSystem.make(FileSystem.cache)
-    let accelerator = try await Accelerator.choose(kernel: kernel.image, progress: progress)
+    let accelerator = try await Accelerator.choose(kernel: kernel, progress: progress)
     // One run at a time makes images and snapshots; others wait and find them made.
     return try await FileSystem.withLock(FileSystem.cache) {
       try await prepare(kernel, clauses, rig, append, memory, accelerator, progress)
@@ -44,19 +44,26 @@ package struct Guest: Sendable {
   }
 
   private static func prepare(
-    _ kernel: Kernel, _ clauses: FilePath, _ rig: VirtualRig, _ append: String, _ memory: Int,
+    _ kernel: Kernel, _ clauses: FilePath, _ rig: RigProfile, _ append: String, _ memory: Int,
     _ accelerator: Accelerator, _ progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     let image = try await GuestImage.make(kernel: kernel, clauses: clauses, progress: progress)
-    let words = [arguments, accelerator.kernelArguments, rig.kernelArguments, kernel.arguments, append]
-      .filter { !$0.isEmpty }.joined(separator: " ")
-    let qemu = try await Tool.run("qemu-system-x86_64", ["--version"])
+    let architecture = kernel.architecture
+    let machine = rig.machine(architecture)
+    let words = [
+      "console=\(architecture.console)", arguments, architecture.kernelArguments,
+      architecture.ports.kernelArgument, accelerator.kernelArguments(on: architecture), rig.kernelArguments,
+      kernel.arguments, append,
+    ].filter { !$0.isEmpty }.joined(separator: " ")
+    let qemu = try await Tool.run(architecture.emulator, ["--version"])
     let key = try await Tool.sha256(
-      ([image.key, "\(memory)", qemu, words] + accelerator.arguments(parallelVCPUs: false) + rig.machine)
+      ([image.key, "\(memory)", qemu, words]
+        + accelerator.arguments(for: architecture, parallelVCPUs: false) + machine)
         .joined(separator: "\n"))
     let folder = FileSystem.cache.appending("snapshots").appending(key)
     let configuration = Machine.Configuration(
-      accelerator: accelerator, machine: rig.machine, kernel: kernel.image, initramfs: image.initramfs,
+      architecture: architecture, accelerator: accelerator, machine: machine, kernel: kernel.image,
+      initramfs: image.initramfs,
       append: words, memory: memory,
       memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
     if !FileSystem.exists(folder) {
@@ -94,14 +101,15 @@ package struct Guest: Sendable {
       let death: String? = try await Machine.run(configuration, output: scratch) { machine in
         let began = ContinuousClock.now
         let isReady = try await machine.within(timeout) {
-          for await line in machine.control where line == "@ready" { return true }
+          for await line in machine.control where GuestMessage(line: line) == .ready { return true }
           return false
         }
         guard isReady else {
           try Task.checkCancellation()
           let log = FileSystem.text(scratch.appending("console.log"))
           let isLate = .now - began >= .seconds(timeout)
-          let reason = bootFailureReason(log: log, seconds: isLate ? timeout : nil)
+          let reason = bootFailureReason(
+            log: log, seconds: isLate ? timeout : nil, on: wanted.architecture)
           guard !isLate, firstOops(in: log.split(whereSeparator: \.isNewline)) != nil else {
             throw HarnessError(reason)
           }
@@ -128,26 +136,28 @@ package struct Guest: Sendable {
 
   /// The line of a console's log with which a kernel says that it made a mistake that it may not survive.
   package static func firstOops(in lines: [Substring]) -> Int? {
-    let signs = ["BUG:", "Oops", "general protection fault", "kernel BUG", "[#1]"]
-    return lines.firstIndex { line in signs.contains { line.contains($0) } }
+    lines.firstIndex { KernelReport.isOops($0) }
   }
 
   /// Why a guest did not come up, as far as its console tells.
   /// - Parameter seconds: How long it was waited for; nil if the guest ended by itself.
-  static func bootFailureReason(log: String, seconds: Int?) -> String {
+  static func bootFailureReason(log: String, seconds: Int?, on architecture: Architecture) -> String {
     let what =
       seconds.map { "the guest did not come up within \($0) s" } ?? "the guest ended before it came up"
     let lines = log.split(whereSeparator: \.isNewline)
     if lines.isEmpty {
-      return what + " and said nothing: does the kernel boot in QEMU (q35), with a console on a serial port "
-        + "(CONFIG_SERIAL_8250_CONSOLE)?"
+      return what
+        + " and said nothing: does the kernel boot in QEMU (\(architecture.board[1].prefix { $0 != "," })), with a "
+        + "console on a serial port (\(architecture.consoleOption))?"
     }
     let known: [(sign: String, meaning: String)] = [
       (
         "VFS: Unable to mount root",
         "the kernel did not start from the initramfs: it needs CONFIG_BLK_DEV_INITRD, and no rdinit= in --append"
       ), ("No working init found", "the kernel cannot run programs of this kind: it needs CONFIG_BINFMT_ELF"),
-      ("init: no /dev/ttyS", "the kernel needs four serial ports: CONFIG_SERIAL_8250_RUNTIME_UARTS=4"),
+      (
+        "init: no serial port", "the kernel needs four serial ports: \(architecture.portsOption)"
+      ),
     ]
     let meaning = known.first { sign in lines.contains { $0.contains(sign.sign) } }?.meaning
     // A mistake is told first and its place soon; where a kernel gives up the words before it say why.
@@ -162,11 +172,11 @@ package struct Guest: Sendable {
   /// - Parameter replacements: Module files by the name of the module.
   package func replacing(_ replacements: [String: FilePath]) async throws -> Guest {
     var guest = self
-    guest.configuration.files = try await kernel.files(for: replacements)
-    let files = guest.configuration.files.sorted { $0.key < $1.key }
+    let files = try await kernel.files(for: replacements)
     if !files.isEmpty {
-      let sums = try await Tool.sha256(of: files.map(\.value))
-      guest.key = try await Tool.sha256(([key] + files.map(\.key) + sums).joined(separator: "\n"))
+      let archive = try await ModuleArchive.make(files, release: kernel.release)
+      guest.configuration.disk = archive.file
+      guest.key = try await Tool.sha256("\(key)\n\(archive.key)")
     }
     return guest
   }
@@ -207,12 +217,13 @@ package struct Guest: Sendable {
         "migrate_set_capability x-ignore-shared on",
         "migrate_incoming \"exec:cat '\(configuration.state!)'\"",
       ])
-      for (name, value) in environment.sorted(by: { $0.key < $1.key }) { machine.send("\(name)=\(value)") }
-      let modules = configuration.files.keys.sorted()
-      if !modules.isEmpty { machine.send("USBFS_MODULES=\(modules.joined(separator: " "))") }
+      var variables = environment
+      for (variable, value) in rig.environment { variables[variable.rawValue] = value }
+      if configuration.disk != nil { variables[GuestVariable.modules.rawValue] = ModuleArchive.guestDevice }
+      for (name, value) in variables.sorted(by: { $0.key < $1.key }) { machine.send("\(name)=\(value)") }
       // Test ids hold the clause's id after a backtick.
       machine.send("run --filter .(\(clauses.joined(separator: "|"))):")
-      let device = try rig.isEmulated ? Device(rig, environment["USBFS_DEVICE"] ?? "", machine) : nil
+      let device = try Device(rig.device, serial: environment[GuestVariable.device.rawValue] ?? "", machine)
       defer { device?.close(complaints: output.appending("device.log")) }
       return try await listen(to: machine, device, timeout: timeout, line: line)
     }
@@ -237,13 +248,14 @@ package struct Guest: Sendable {
     defer { watchdog.cancel() }
     for await said in machine.control {
       heard.withLock { $0 = .now }
-      if said.hasPrefix("@exit ") { return .exited(Int(said.dropFirst("@exit ".count)) ?? -1) }
-      if said.hasPrefix("@failed ") { return .failed(String(said.dropFirst("@failed ".count))) }
-      if said.hasPrefix("@lacking ") { return .lacking(String(said.dropFirst("@lacking ".count))) }
-      switch said {
-      case "@plug": try await device?.plug()
-      case "@unplug": device?.unplug()
-      default: if await !line(said) { return .stopped }
+      switch GuestMessage(line: said) {
+      case .exit(let status): return .exited(status)
+      case .failed(let reason): return .failed(reason)
+      case .lacking(let reason): return .lacking(reason)
+      case .plug: try await device?.plug()
+      case .unplug: device?.unplug()
+      case .ready, .loading: break
+      case .record, nil: if await !line(said) { return .stopped }
       }
     }
     try Task.checkCancellation()
@@ -255,16 +267,18 @@ package struct Guest: Sendable {
   private final class Device {
     private let device: EmulatedDevice
     private let machine: Machine
-    private let rig: VirtualRig
+    private let bus: String
     private let socket: FilePath
     private var isConnected = false
 
-    init(_ rig: VirtualRig, _ serial: String, _ machine: Machine) throws {
-      self.rig = rig
+    /// Nil if the rig's device is the guest's own.
+    init?(_ device: RigDevice, serial: String, _ machine: Machine) throws {
+      guard case .emulated(let speed, let bus, let oneTransferAtATime) = device else { return nil }
+      self.bus = bus
       self.machine = machine
       socket = machine.sockets.appending("device")
-      device = try EmulatedDevice(
-        listeningOn: socket, speed: rig.speed, serial: serial, oneTransferAtATime: rig == .ohci)
+      self.device = try EmulatedDevice(
+        listeningOn: socket, speed: speed, serial: serial, oneTransferAtATime: oneTransferAtATime != nil)
     }
 
     func plug() async throws {
@@ -272,7 +286,7 @@ package struct Guest: Sendable {
       isConnected = true
       try await machine.monitor([
         "chardev-add socket,id=device,path=\(Machine.option(socket))",
-        "device_add usb-redir,debug=0,chardev=device,bus=\(rig.controller).0",
+        "device_add usb-redir,debug=0,chardev=device,bus=\(bus)",
       ])
     }
 
@@ -287,6 +301,9 @@ package struct Guest: Sendable {
       }
     }
   }
+
+  /// The device in the guest to which captures go while they are made.
+  package var captureDevice: String { "/dev/\(kernel.architecture.ports.files)" }
 
   /// The files that the guest handed out in a session, by name.
   package static func files(in output: FilePath) -> [(name: String, base64: String)] {

@@ -19,6 +19,9 @@ struct InstrumentedKernel {
 
   private static let suite = "bookworm"
 
+  /// The architecture that it is built for: instrumented.config names options of it.
+  private static let architecture = Architecture.x86_64
+
   private static let folder = FileSystem.cache.appending("kernels/instrumented")
 
   /// What is changed in the source, in the words of a shell in the tree.
@@ -67,9 +70,9 @@ struct InstrumentedKernel {
         try await keep(tree, in: result)
       }
     }
-    let image = result.appending("bzImage")
+    let image = result.appending(Self.architecture.imageName)
     return Kernel(
-      image: image, modules: nil, release: try Kernel.bootVersion(of: image).release,
+      image: image, modules: nil, release: try Kernel.imageVersion(of: image).release,
       spec: .instrumented, version: source.version, arguments: Self.arguments, slowness: 5, gcovNotes: result)
   }
 
@@ -98,8 +101,8 @@ struct InstrumentedKernel {
         try await ModuleBuilder.put(mutant, into: workTree, from: pristine)
         try await build(workTree, progress)
         try await FileSystem.withTemporary(in: folder) { scratch in
-          let whole = scratch.appending("bzImage")
-          try await Tool.run("cp", [workTree.appending("arch/x86/boot/bzImage").string, whole.string])
+          let whole = scratch.appending(Self.architecture.imageName)
+          try await Tool.run("cp", [workTree.appending(Self.architecture.imageInTree).string, whole.string])
           try FileSystem.move(whole, to: image)
         }
       }
@@ -188,7 +191,7 @@ struct InstrumentedKernel {
       .name("sh"),
       arguments: Arguments([
         "-c",
-        "exec nice make -j\"$(nproc)\" KBUILD_BUILD_USER=usbfs KBUILD_BUILD_HOST=conformance bzImage 2>\"$1\"",
+        "exec nice make -j\"$(nproc)\" KBUILD_BUILD_USER=usbfs KBUILD_BUILD_HOST=conformance \(Self.architecture.imageTarget) 2>\"$1\"",
         "sh", log.string,
       ]),
       workingDirectory: tree, platformOptions: options, input: .none, output: .sequence, error: .discarded
@@ -212,7 +215,7 @@ struct InstrumentedKernel {
       let whole = scratch.appending("kernel")
       let sources = whole.appending("drivers/usb/core")
       try FileSystem.make(sources)
-      var files = [tree.appending("arch/x86/boot/bzImage")]
+      var files = [tree.appending(Self.architecture.imageInTree)]
       for name in Self.covered {
         files.append(tree.appending("drivers/usb/core/\(name).gcno"))
         try await Tool.run("cp", [tree.appending("drivers/usb/core/\(name).c").string, sources.string])

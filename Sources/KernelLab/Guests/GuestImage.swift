@@ -20,7 +20,7 @@ package struct GuestImage {
   static func make(kernel: Kernel, clauses: FilePath, progress: @Sendable (String) -> Void) async throws
     -> GuestImage
   {
-    let modules = try kernel.closure(of: VirtualRig.modules)
+    let modules = try kernel.closure(of: RigProfile.moduleNames)
     let gadget = FileSystem.checkout.appending("gadget/gadget")
     let busybox = try await which("busybox", package: "busybox-static")
     let libraries = try await libraries(of: clauses)
@@ -30,7 +30,7 @@ package struct GuestImage {
     let text =
       sums.joined()
       + String(decoding: PackageResources.guest_init, as: UTF8.self)
-      + String(decoding: PackageResources.guest_rig, as: UTF8.self)
+      + String(decoding: PackageResources.guest_rig, as: UTF8.self) + gadgetRigs
       + modules.joined()
     let key = try await Tool.sha256(text)
 
@@ -45,7 +45,9 @@ package struct GuestImage {
     FileSystem.prune(folder, keeping: kept - 1)
     try await FileSystem.withTemporary(in: folder) { scratch in
       let list = scratch.appending("image")
-      let root = try await fill(scratch, initialProgram: PackageResources.guest_init, clauses: clauses)
+      let root = try await fill(
+        scratch, initialProgram: PackageResources.guest_init, clauses: clauses,
+        architecture: kernel.architecture)
       try await addModules(modules, of: kernel, to: root)
       try await pack(root, "cat", to: list)
       try FileSystem.move(list, to: image)
@@ -62,8 +64,9 @@ package struct GuestImage {
   ) async throws {
     try await FileSystem.withTemporary { scratch in
       let root = try await fill(
-        scratch, initialProgram: PackageResources.image_init, clauses: clauses, supervisor: supervisor)
-      if let kernel { try await addModules(kernel.closure(of: VirtualRig.modules), of: kernel, to: root) }
+        scratch, initialProgram: PackageResources.image_init, clauses: clauses, supervisor: supervisor,
+        architecture: kernel?.architecture ?? .x86_64)
+      if let kernel { try await addModules(kernel.closure(of: RigProfile.moduleNames), of: kernel, to: root) }
       // Every kernel that takes an initramfs at all takes gzip.
       let image = scratch.appending("image")
       try await pack(root, "gzip -9n", to: image)
@@ -75,7 +78,8 @@ package struct GuestImage {
 
   /// Everything but modules, in a folder of its own.
   private static func fill(
-    _ scratch: FilePath, initialProgram: [UInt8], clauses: FilePath, supervisor: FilePath? = nil
+    _ scratch: FilePath, initialProgram: [UInt8], clauses: FilePath, supervisor: FilePath? = nil,
+    architecture: Architecture
   ) async throws -> FilePath {
     let root = scratch.appending("root")
     for sub in ["bin", "lib", "lib64", "proc", "sys", "dev", "tmp", "run"] {
@@ -83,15 +87,22 @@ package struct GuestImage {
     }
     try FileSystem.write(initialProgram, to: root.appending("init"), mode: [.ownerReadWriteExecute])
     try FileSystem.write(PackageResources.guest_rig, to: root.appending("rig"))
+    try FileSystem.write(gadgetRigs.utf8, to: root.appending("rigs"))
     let busybox = try await which("busybox", package: "busybox-static")
     try await Tool.run("cp", ["-L", busybox.string, root.appending("bin/busybox").string])
     try await Tool.run(
       "cp", ["-L", FileSystem.checkout.appending("gadget/gadget").string, root.appending("gadget").string])
-    try await add(clauses, as: "usbfs-clauses", to: root)
-    if let supervisor { try await add(supervisor, as: "usbfs-ktap", to: root) }
-    try await checkTests(in: root)
+    try await add(clauses, as: "usbfs-clauses", to: root, architecture)
+    if let supervisor { try await add(supervisor, as: "usbfs-ktap", to: root, architecture) }
+    try await checkTests(in: root, architecture)
     return root
   }
+
+  /// The rigs that a guest can make by itself, a line each: name, UDC, modules.
+  static let gadgetRigs = RigProfile.all.compactMap { rig in
+    guard case .gadget(let udc) = rig.device else { return nil }
+    return ([rig.name, udc] + rig.modules.map(\.word)).joined(separator: " ") + "\n"
+  }.joined()
 
   /// One file of all that is in a folder.
   static func pack(_ root: FilePath, _ packer: String, to file: FilePath) async throws {
@@ -117,13 +128,16 @@ package struct GuestImage {
   }
 
   /// A program, under a name of its own, and its libraries, stripped.
-  private static func add(_ program: FilePath, as name: String, to root: FilePath) async throws {
+  private static func add(
+    _ program: FilePath, as name: String, to root: FilePath, _ architecture: Architecture
+  ) async throws {
     let target = root.appending("bin").appending(name)
     try await Tool.run("cp", ["-L", program.string, target.string])
     var fresh = [target]
     for path in try await libraries(of: program) {
-      let isLoader = path.string.contains("/ld-linux")
-      let library = root.appending(isLoader ? "lib64" : "lib").appending(path.lastComponent!)
+      let isLoader = path.lastComponent == FilePath(architecture.loader).lastComponent
+      let library =
+        isLoader ? root.appending(architecture.loader) : root.appending("lib").appending(path.lastComponent!)
       if FileSystem.exists(library) { continue }
       try await Tool.run("cp", ["-L", path.string, library.string])
       if !isLoader { fresh.append(library) }
@@ -133,12 +147,12 @@ package struct GuestImage {
   }
 
   /// The libraries that were left out are not missed: the tests start with the rest alone.
-  private static func checkTests(in root: FilePath) async throws {
+  private static func checkTests(in root: FilePath, _ architecture: Architecture) async throws {
     try await Tool.run(
       "patchelf",
       dispensable.flatMap { ["--remove-needed", $0] } + [root.appending("lib/libTesting.so").string])
     try await Tool.run(
-      root.appending("lib64/ld-linux-x86-64.so.2").string,
+      root.appending(architecture.loader).string,
       [
         "--library-path", root.appending("lib").string, root.appending("bin/usbfs-clauses").string,
         "--testing-library", "swift-testing", "--list-tests",
@@ -151,8 +165,7 @@ package struct GuestImage {
     try FileSystem.make(folder)
     for file in files {
       let from = modules.appending(file)
-      let plain = file.split(separator: ".").first! + ".ko"
-      let target = folder.appending(String(plain))
+      let target = folder.appending(Kernel.plainModule(file))
       try FileSystem.make(target.removingLastComponent())
       switch from.extension {
       case "xz":

@@ -7,10 +7,11 @@ import SystemPackage
 /// A QEMU process and the lines to its guest.
 final class Machine: Sendable {
   struct Configuration: Sendable {
+    var architecture: Architecture
     var accelerator: Accelerator
     /// Whether its processors must run at the same moment.
     var parallelVCPUs = false
-    /// QEMU's arguments for the board and its controllers.
+    /// QEMU's arguments for the board and the controllers on it.
     var machine: [String]
     var kernel: FilePath
     var initramfs: FilePath
@@ -23,8 +24,9 @@ final class Machine: Sendable {
     var keepsMemory: Bool
     /// The saved state of the devices to go on from, or nil to boot.
     var state: FilePath?
-    /// Files that the guest finds below /sys/firmware/qemu_fw_cfg/by_name/opt/usbfs, by their names there.
-    var files: [String: FilePath] = [:]
+    /// A file that is the guest's disk; nil if the disk is empty. The disk itself is always there, so that a snapshot knows
+    /// it, and its size is only looked at when the guest loads the disk's driver.
+    var disk: FilePath?
   }
 
   /// What the guest says on its control line.
@@ -69,7 +71,7 @@ final class Machine: Sendable {
       let output = try machine.endSignal()
       do {
         result = try await Subprocess.run(
-          .name("qemu-system-x86_64"),
+          .name(configuration.architecture.emulator),
           arguments: Arguments(arguments(configuration, output: folder, sockets: sockets)),
           platformOptions: options, input: .none,
           output: .fileDescriptor(output, closeAfterSpawningProcess: true),
@@ -80,7 +82,8 @@ final class Machine: Sendable {
           do { return .success(try await body(machine)) } catch { return .failure(error) }
         }
       } catch let error as SubprocessError where error.code == .executableNotFound {
-        throw HarnessError("qemu-system-x86_64 is not installed: `make deps` installs what is missing")
+        throw HarnessError(
+          "\(configuration.architecture.emulator) is not installed: `make deps` installs what is missing")
       }
       try Task.checkCancellation()
       switch result.closureResult {
@@ -103,7 +106,8 @@ final class Machine: Sendable {
     let ram =
       "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(option(configuration.memoryFile)),"
       + "share=\(configuration.keepsMemory ? "on" : "off")"
-    return configuration.accelerator.arguments(parallelVCPUs: configuration.parallelVCPUs)
+    return configuration.accelerator.arguments(
+      for: configuration.architecture, parallelVCPUs: configuration.parallelVCPUs)
       + configuration.machine + [
         "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
         "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
@@ -114,10 +118,15 @@ final class Machine: Sendable {
         "-mon", "chardev=monitor,mode=readline",
         "-serial", "file:\(output)/console.log", "-serial", "chardev:control",
         "-serial", "file:\(output)/tests.log", "-serial", "file:\(output)/files.txt",
+        "-blockdev", disk(configuration.disk), "-device", "virtio-blk-pci,drive=disk",
       ] + (configuration.state == nil ? [] : ["-incoming", "defer"])
-      + configuration.files.sorted { $0.key < $1.key }.flatMap { name, path in
-        ["-fw_cfg", "name=opt/usbfs/\(name),file=\(option(path))"]
-      }
+  }
+
+  /// QEMU's description of the disk.
+  private static func disk(_ file: FilePath?) -> String {
+    let backend =
+      file.map { "driver=raw,file.driver=file,file.filename=\(option($0))" } ?? "driver=null-co,size=65536"
+    return "node-name=disk,read-only=on,\(backend)"
   }
 
   /// A path within an argument of QEMU's: a comma in it would end it, a doubled one does not.

@@ -1,0 +1,41 @@
+import SystemPackage
+
+extension Architecture {
+  /// PCs with 64-bit processors.
+  ///
+  /// - The board is q35. Not the older `pc`: there the kernel spends seconds in ACPI's methods each time a controller gets
+  ///   its driver.
+  /// - TCG moves a byte at a time where a kernel is told that string instructions are fast (ERMS, FSRM), else eight:
+  ///   page_poison fills every page.
+  /// - TCG's processors share one time stamp counter, but the kernel takes theirs for unsynchronized
+  ///   (unsynchronized_tsc) and asks the HPET for the time, a device: a quarter of what LIF-3 cost. And TCG speculates
+  ///   nothing: retpolines guard against nothing there, and were a tenth to a fifth of what ACC-2 cost.
+  package static let x86_64 = Architecture(
+    name: "x86_64", debianName: "amd64", emulator: "qemu-system-x86_64",
+    board: ["-machine", "q35,memory-backend=ram"], hostProcessor: "host",
+    emulatedProcessor: "max,-erms,-fsrm",
+    kernelArguments: "random.trust_cpu=on no_timer_check", emulationArguments: "tsc=reliable mitigations=off",
+    console: "ttyS0", ports: SerialPorts(control: "ttyS1", tests: "ttyS2", files: "ttyS3"),
+    consoleOption: "CONFIG_SERIAL_8250_CONSOLE", portsOption: "CONFIG_SERIAL_8250_RUNTIME_UARTS=4",
+    imageName: "bzImage", imageInTree: "arch/x86/boot/bzImage", imageTarget: "bzImage",
+    version: bzImageVersion(of:), loader: "lib64/ld-linux-x86-64.so.2")
+
+  /// The version string in the header of a bzImage (Documentation/x86/boot.rst, `kernel_version`).
+  @Sendable private static func bzImageVersion(of path: FilePath) throws -> KernelImageVersion {
+    let bytes = try FileSystem.read(path)
+    guard bytes.count > 0x1000, bytes[0x202..<0x206].elementsEqual("HdrS".utf8) else {
+      throw HarnessError("\(path) is not a bzImage")
+    }
+    let start = 0x200 + Int(bytes[0x20e]) + Int(bytes[0x20f]) << 8
+    // The sectors of the setup code, and the size of all else in paragraphs; a signature may follow.
+    let sectors = bytes[0x1f1] == 0 ? 4 : Int(bytes[0x1f1])
+    let paragraphs = bytes[0x1f4..<0x1f8].reversed().reduce(0) { $0 << 8 + Int($1) }
+    guard start < bytes.count, bytes.count >= (sectors + 1) * 512 + paragraphs * 16 else {
+      throw HarnessError("\(path) is not a whole bzImage")
+    }
+    let version = String(decoding: bytes[start...].prefix { $0 != 0 }, as: UTF8.self)
+    let release = version.prefix { $0 != " " }
+    return KernelImageVersion(
+      release: String(release), build: String(version.dropFirst(release.count + 1)))
+  }
+}

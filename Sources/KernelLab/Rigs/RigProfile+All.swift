@@ -1,0 +1,65 @@
+extension RigProfile {
+  /// All rigs, in the order of tables.
+  package static let all: [RigProfile] = [.dummy, .usbip, .xhci, .ehci, .uhci, .ohci, .xhciIOMMU]
+
+  /// Controller and UDC in one module, with Linux's own gadget.
+  package static let dummy = RigProfile(
+    name: "dummy", explanation: "dummy_hcd with Linux's gadget",
+    modules: [RigModule(name: "dummy_hcd", option: "USB_DUMMY_HCD", driver: "dummy_hcd")],
+    device: .gadget(udc: "dummy_udc.0"), controllers: controllersOfAll, kernelArguments: "")
+
+  /// vhci_hcd and usbip-vudc in one guest, with Linux's own gadget.
+  package static let usbip = RigProfile(
+    name: "usbip", explanation: "vhci_hcd and usbip-vudc with Linux's gadget",
+    modules: [
+      RigModule(name: "vhci_hcd", option: "USBIP_VHCI_HCD", driver: "vhci_hcd"),
+      RigModule(name: "usbip_vudc", option: "USBIP_VUDC", driver: "usbip-vudc"),
+    ],
+    device: .gadget(udc: "usbip-vudc.0"), controllers: controllersOfAll, kernelArguments: "")
+
+  /// QEMU's xHCI with the emulated device.
+  package static let xhci = RigProfile(
+    name: "xhci", explanation: "QEMU's xHCI with the emulated device, high speed", modules: [xhciModule],
+    device: .emulated(.high, bus: "xhci.0"), controllers: controllersOfAll, kernelArguments: "")
+
+  /// QEMU's EHCI with the emulated device.
+  package static let ehci = RigProfile(
+    name: "ehci", explanation: "QEMU's EHCI with the emulated device, high speed",
+    modules: [RigModule(name: "ehci_pci", option: "USB_EHCI_PCI", driver: "ehci-pci")],
+    device: .emulated(.high, bus: "ehci.0"), controllers: controllersOfAll, kernelArguments: "")
+
+  /// QEMU's UHCI with the emulated device.
+  package static let uhci = RigProfile(
+    name: "uhci", explanation: "QEMU's UHCI with the emulated device, full speed",
+    modules: [RigModule(name: "uhci_hcd", option: "USB_UHCI_HCD", driver: "uhci_hcd")],
+    device: .emulated(.full, bus: "uhci.0"), controllers: controllersOfAll, kernelArguments: "")
+
+  /// QEMU's OHCI with the emulated device.
+  package static let ohci = RigProfile(
+    name: "ohci", explanation: "QEMU's OHCI with the emulated device, full speed",
+    modules: [RigModule(name: "ohci_pci", option: "USB_OHCI_HCD_PCI", driver: "ohci-pci")],
+    device: .emulated(
+      .full, bus: "ohci.0",
+      oneTransferAtATime:
+        "QEMU's OHCI (hw/usb/hcd-ohci.c) has one asynchronous packet for all endpoints together: a transfer that stays "
+        + "with the device holds up the others"),
+    controllers: controllersOfAll, kernelArguments: "")
+
+  /// The same as `xhci`, behind an Intel IOMMU that translates.
+  ///
+  /// Behind an IOMMU addresses then lie above 4 GiB, where a machine of this size has none else (iommu.forcedac, Linux
+  /// 5.12).
+  package static let xhciIOMMU = RigProfile(
+    name: "xhci-iommu", explanation: "xhci behind an IOMMU", modules: [xhciModule],
+    device: .emulated(.high, bus: "xhci.0"), controllers: ["intel-iommu", "qemu-xhci,id=xhci"],
+    kernelArguments: "intel_iommu=on iommu.passthrough=0 iommu.forcedac=1")
+
+  private static let xhciModule = RigModule(name: "xhci_pci", option: "USB_XHCI_PCI", driver: "xhci_hcd")
+
+  /// The controllers of all rigs but those with hardware in between: these rigs share one snapshot, for a controller
+  /// without its driver does nothing. QEMU's UHCI moves 1280 bytes in a frame, as USB 1.1 does, if it is not told
+  /// otherwise.
+  private static let controllersOfAll = [
+    "qemu-xhci,id=xhci", "usb-ehci,id=ehci", "piix3-usb-uhci,id=uhci,bandwidth=65536", "pci-ohci,id=ohci",
+  ]
+}

@@ -1,0 +1,60 @@
+import EmulatedDevice
+import GuestProtocol
+
+/// A host controller of the virtual machine and the device at its other end, as data: a new rig is a row in
+/// RigProfile+All.swift.
+package struct RigProfile: Sendable, Hashable {
+  /// The name on the command line, in reports and in the headers of mutants.
+  package let name: String
+  /// The rig in a few words, for the command line's help.
+  package let explanation: String
+  /// The modules that the rig is made of, in the order in which they are loaded. A kernel that lacks one of them cannot be
+  /// this rig.
+  let modules: [RigModule]
+  /// The device at the other end.
+  let device: RigDevice
+  /// QEMU's devices: the controllers, and what is between them and memory. Rigs with the same ones share a snapshot.
+  let controllers: [String]
+  /// The kernel's further arguments.
+  let kernelArguments: String
+
+  /// Whether the device at the other end is the emulated one.
+  package var isEmulated: Bool { if case .emulated = device { true } else { false } }
+
+  /// QEMU's arguments for a machine with this rig's controllers.
+  func machine(_ architecture: Architecture) -> [String] {
+    architecture.board + controllers.flatMap { ["-device", $0] }
+  }
+
+  /// The variables by which the guest learns what to load and which device it makes.
+  var environment: [GuestVariable: String] {
+    var variables: [GuestVariable: String] = [
+      .rig: name, .rigModules: modules.map(\.word).joined(separator: " "),
+    ]
+    if case .gadget(let udc) = device { variables[.udc] = udc }
+    return variables
+  }
+
+  /// The rig of a name; nil if there is none.
+  package static func named(_ name: String) -> RigProfile? { all.first { $0.name == name } }
+
+  /// The rigs that some words name, each once; `all` names every one. Throws a `HarnessError` that lists the names.
+  package static func named(_ words: [String]) throws -> [RigProfile] {
+    var rigs: [RigProfile] = []
+    for word in words {
+      guard let named = word == "all" ? all : named(word).map({ [$0] }) else {
+        let known = all.map(\.name).joined(separator: ", ")
+        throw HarnessError("no rig \"\(word)\": known are \(known), and all for all of them")
+      }
+      rigs += named.filter { !rigs.contains($0) }
+    }
+    return rigs
+  }
+
+  /// The names of all modules that a guest may load, for its image.
+  static var moduleNames: [String] {
+    var names = ["usbcore", "usbmon", "libcomposite", "usb_f_ss_lb", "usb_f_hid", "virtio_pci", "virtio_blk"]
+    for module in all.flatMap(\.modules) where !names.contains(module.name) { names.append(module.name) }
+    return names
+  }
+}
