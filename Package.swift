@@ -46,13 +46,14 @@ let package = Package(
         .embedInCode("Guests/image-init"),
         .embedInCode("Kernels/instrumented.config"),
       ]),
+    .target(
+      name: "Runner", dependencies: ["KernelLab", "Reporting", "Clauses", system], exclude: ["unreached.txt"]),
     .executableTarget(
       name: "usbfs-conformance",
       dependencies: [
-        "KernelLab", "Reporting", "Clauses", "GuestProtocol", system,
+        "Runner", "KernelLab", "Reporting", "Clauses", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      exclude: ["unreached.txt"]),
+      ]),
 
     // The clauses are a plain target, not a test target, for one reason: SwiftPM links every test target
     // of a package into one bundle together with XCTest and Foundation, and the guest should carry neither.
@@ -86,10 +87,11 @@ let package = Package(
     .testTarget(
       name: "KernelLabTests",
       dependencies: [
-        "KernelLab", "Clauses", "GuestProtocol", "ConformanceTests", "usbfs-conformance", "usbfs-clauses",
-        "usbfs-ktap",
-        "Validators", subprocess, system,
+        "KernelLab", "Runner", "Reporting", "Clauses", "GuestProtocol", "ConformanceTests",
+        "usbfs-conformance",
+        "usbfs-clauses", "usbfs-ktap", "Validators", subprocess, system,
       ]),
+    .testTarget(name: "RunnerTests", dependencies: ["Runner", "KernelLab", "Reporting", "Clauses", system]),
     .testTarget(
       name: "EmulatedDeviceTests",
       dependencies: ["EmulatedDevice", "DeviceControl", "CUSBRedirParser", system],

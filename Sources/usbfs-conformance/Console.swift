@@ -1,10 +1,11 @@
 import Clauses
 import Reporting
+import Runner
 import Synchronization
 
 /// What the user sees of the rigs of all kernels: a row once every rig has its clause, in the catalogue's order, and
 /// the status line.
-final class Console: Sendable {
+final class Console: RunView {
   private struct Column {
     var run: RunInfo
     /// The rig has said what it is.
@@ -34,14 +35,15 @@ final class Console: Sendable {
 
   private var isSingle: Bool { names.count == 1 }
 
-  /// - Parameter runs: Kernel by kernel its rigs, the same for each.
-  init(terminal: Terminal, planned: [Clause], kernels: [String], rigs: [String], runs: [RunInfo]) {
+  /// A display of the rigs of a run on this terminal.
+  init(terminal: Terminal, layout: RunLayout) {
+    let (kernels, rigs) = (layout.kernels, layout.rigs)
     self.terminal = terminal
-    self.planned = planned
+    planned = layout.planned
     names = kernels.flatMap { kernel in rigs.map { kernels.count == 1 ? $0 : "\(kernel) \($0)" } }
     state = Mutex(
       State(
-        columns: runs.map { Column(run: $0) }, table: ConsoleTable(color: terminal.hasColor),
+        columns: layout.runs.map { Column(run: $0) }, table: ConsoleTable(color: terminal.hasColor),
         matrix: MatrixTable(kernels: kernels, rigs: rigs, color: terminal.hasColor)))
   }
 
@@ -179,9 +181,4 @@ final class Console: Sendable {
       running: isSingle ? running.first ?? "" : running.joined(separator: " "),
       elapsed: (ContinuousClock.now - state.start).inSeconds, width: terminal.width)
   }
-}
-
-extension Duration {
-  /// Seconds and their fraction.
-  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

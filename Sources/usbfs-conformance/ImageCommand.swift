@@ -1,5 +1,6 @@
 import ArgumentParser
 import KernelLab
+import Runner
 import SystemPackage
 
 /// `usbfs-conformance image`
@@ -30,7 +31,7 @@ struct ImageCommand: StatusCommand {
     if modules != nil, kernel == nil { throw ValidationError("--modules goes with a bzImage: --kernel") }
   }
 
-  func run() async throws -> Int32 {
+  func run() async throws -> ExitStatus {
     let terminal = Terminal()
     defer { terminal.clearStatus() }
     var found: Kernel?
@@ -46,6 +47,6 @@ struct ImageCommand: StatusCommand {
       for: found, clauses: clauses, supervisor: supervisor, to: FilePath(output))
     let whose = found.map { $0.modules == nil ? "no modules" : "the modules of \($0.release)" }
     terminal.print("\(output): \(whose ?? "no modules")\n")
-    return 0
+    return .success
   }
 }

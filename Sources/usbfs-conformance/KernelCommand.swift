@@ -1,5 +1,6 @@
 import ArgumentParser
 import KernelLab
+import Runner
 
 /// `usbfs-conformance kernel`
 struct KernelCommand: StatusCommand {
@@ -8,11 +9,11 @@ struct KernelCommand: StatusCommand {
 
   @Argument(help: "debian:bookworm, instrumented, or the path of a bzImage.") var spec: String
 
-  func run() async throws -> Int32 {
+  func run() async throws -> ExitStatus {
     let terminal = Terminal()
     defer { terminal.clearStatus() }
     let kernel = try await Kernel.get(KernelSpec(parsing: spec)) { terminal.progress($0) }
     terminal.print("\(kernel.image)\n")
-    return 0
+    return .success
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Clauses
 import KernelLab
 import Reporting
+import Runner
 import SystemPackage
 
 /// `usbfs-conformance report`
@@ -45,8 +45,8 @@ struct ReportCommand: StatusCommand {
     }
   }
 
-  func run() async throws -> Int32 {
-    let runs = try Self.runs(below: FilePath(results))
+  func run() async throws -> ExitStatus {
+    let runs = try RecordedRun.all(below: FilePath(results))
     let text = document(runs)
     let page = format == .html ? FilePath(results).appending("report.html") : nil
     if let file = output.map({ FilePath($0) }) ?? page, file != "-" {
@@ -57,7 +57,7 @@ struct ReportCommand: StatusCommand {
         throw HarnessError("cannot write to standard output: \(error)")
       }
     }
-    return 0
+    return .success
   }
 
   private func document(_ runs: [RecordedRun]) -> String {
@@ -71,26 +71,5 @@ struct ReportCommand: StatusCommand {
         return log.map { String(decoding: $0, as: UTF8.self) }
       }
     }
-  }
-
-  /// The runs in a folder and below it, older kernels first, the rigs of each in their usual order. Throws a `HarnessError`
-  /// if there is none, or one cannot be read.
-  static func runs(below folder: FilePath) throws -> [RecordedRun] {
-    guard FileSystem.exists(folder) else { throw HarnessError("no folder \(folder)") }
-    let runs = try FileSystem.files("results.jsonl", below: folder).map { file in
-      let text = String(decoding: try FileSystem.read(file), as: UTF8.self)
-      do {
-        return RecordedRun(
-          folder: file.removingLastComponent(), record: try JSONLines.record(text))
-      } catch {
-        throw HarnessError("\(file) is no report of a run: \(error); remove it, or run that again")
-      }
-    }
-    if runs.isEmpty { throw HarnessError("no run left results.jsonl in \(folder) or below it") }
-    func place(_ run: RunInfo) -> (KernelVersion, String, Int) {
-      let rig = RigProfile.named(run.rig).flatMap { RigProfile.all.firstIndex(of: $0) }
-      return (run.kernelVersion ?? KernelVersion(0, 0), run.kernelSpec, rig ?? RigProfile.all.count)
-    }
-    return runs.sorted { place($0.record.run) < place($1.record.run) }
   }
 }

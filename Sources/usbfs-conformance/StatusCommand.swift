@@ -1,7 +1,8 @@
 import ArgumentParser
+import Runner
 
 /// A command with an exit status of its own.
 protocol StatusCommand: AsyncParsableCommand {
   /// Does the work and gives the exit status.
-  func run() async throws -> Int32
+  func run() async throws -> ExitStatus
 }

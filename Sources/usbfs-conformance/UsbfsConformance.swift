@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Glibc
 import KernelLab
+import Runner
 
 /// The command line.
 @main
@@ -23,32 +24,32 @@ struct UsbfsConformance: AsyncParsableCommand {
 
   /// Wrong usage is exit status 2 here, as for all that is not the kernel's fault.
   static func main() async {
-    let work = Task { () -> Int32 in
+    let work = Task { () -> ExitStatus in
       do {
         var command = try parseAsRoot()
         if let command = command as? any StatusCommand { return try await command.run() }
         try command.run()
-        return 0
+        return .success
       } catch is CancellationError {
-        return 130
+        return .interrupted
       } catch let error as HarnessError {
-        if Task.isCancelled { return 130 }
+        if Task.isCancelled { return .interrupted }
         Terminal.complain("usbfs-conformance: \(error)")
-        return 2
+        return .usageOrHarness
       } catch {
-        if Task.isCancelled { return 130 }
+        if Task.isCancelled { return .interrupted }
         let code = exitCode(for: error)
         let text = fullMessage(for: error)
         if code.isSuccess { print(text) } else if !text.isEmpty { Terminal.complain(text) }
-        return code.isSuccess ? 0 : 2
+        return code.isSuccess ? .success : .usageOrHarness
       }
     }
     // A first Ctrl-C ends the guest and cleans up; it is this program's business alone.
     let sources = onInterrupt { work.cancel() }
     let status = await work.value
     withExtendedLifetime(sources) {}
-    if status == 130 { Terminal.complain("usbfs-conformance: interrupted; no verdict") }
-    Glibc.exit(status)
+    if status == .interrupted { Terminal.complain("usbfs-conformance: interrupted; no verdict") }
+    Glibc.exit(status.rawValue)
   }
 
   /// Calls `handler` instead of dying of a signal, on a queue of its own.

@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 @testable import KernelLab
-@testable import usbfs_conformance
+@testable import Runner
 
 /// The suite seen red: kernels broken on purpose, in real guests.
 extension GuestTests {

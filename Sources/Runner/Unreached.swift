@@ -1,4 +1,5 @@
 import KernelLab
+import SystemPackage
 
 /// Why lines of the kernel are not reached: the table in unreached.txt.
 ///
@@ -9,6 +10,9 @@ struct Unreached {
     let function: String
     let text: String
   }
+
+  /// The file with the table.
+  static let file = FileSystem.checkout.appending("Sources/Runner/unreached.txt")
 
   private var reasons: [Key: String] = [:]
 

@@ -1,8 +1,8 @@
 import Testing
 
-@testable import usbfs_conformance
+@testable import Runner
 
-struct GuestSlotsTests {
+@Suite struct GuestSchedulerTests {
   @Test(arguments: [(4096, 256, 6), (2048, 256, 2), (1024 + 512, 256, 1), (500, 256, 1), (16_384, 1023, 12)])
   func `as many as memory has room for, and never none`(available: Int, memory: Int, count: Int) {
     #expect(GuestScheduler.fitting(available: available, memory: memory) == count)

@@ -1,7 +1,7 @@
 import Testing
 
 @testable import KernelLab
-@testable import usbfs_conformance
+@testable import Runner
 
 @Suite struct GuestLogTests {
   @Test func `a clause has its part of the console, and all that the device complained of`() async throws {

@@ -4,27 +4,6 @@ import KernelLab
 import Reporting
 import SystemPackage
 
-/// Who is told what happens in the guests.
-protocol RunObserver: Actor {
-  /// A guest begins: where it puts what it says.
-  func nextGuest() -> FilePath
-  /// Something happened in the guests of a lane.
-  func take(_ event: Event, lane: Int)
-  /// A guest is done: its files are complete. The clause that killed it may have run a `second` time for its capture.
-  func endSession(_ output: FilePath, lane: Int, second: SecondRun?)
-  /// Whether the clause that killed its guest is to run a second time for its capture.
-  var wantsCaptures: Bool { get }
-  /// Whether no more needs to run.
-  var isSatisfied: Bool { get }
-}
-
-/// The clause that killed its guest ran once more, alone.
-struct SecondRun {
-  let clause: String
-  let output: FilePath
-  let end: Guest.End
-}
-
 /// Runs clauses in guests until each has a verdict: what kills or hangs its guest gets a fresh one for the rest.
 ///
 /// Several guests share the work where there are cores for them: clauses mostly wait for one processor, and those that

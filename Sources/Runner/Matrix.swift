@@ -15,15 +15,15 @@ struct Matrix {
   }
 
   let jobs: [Job]
-  let console: Console
+  let view: any RunView
   let scheduler: GuestScheduler
   /// Whether an earlier run was interrupted, and what it has is taken over.
   let continues: Bool
 
   /// Runs the clauses on every rig. Where the harness breaks, that rig has no verdict and the others go on.
   func run(prepare: (Kernel, RigProfile) async throws -> Guest) async throws -> [RigOutcome] {
-    defer { console.stop() }
-    console.begin()
+    defer { view.stop() }
+    view.begin()
     if !continues { for job in jobs { await job.report.forget() } }
     var outcomes: [Int: RigOutcome] = [:]
     try await withThrowingTaskGroup(of: (Int, RigOutcome).self) { group in
@@ -44,7 +44,7 @@ struct Matrix {
       }
       for try await (index, outcome) in group { outcomes[index] = outcome }
     }
-    console.close()
+    view.close()
     return jobs.indices.map { outcomes[$0]! }
   }
 
@@ -69,7 +69,7 @@ struct Matrix {
     let outcome = isInterrupted ? RigOutcome.interrupted : .noVerdict("\(error)")
     await jobs[index].report.abandon(outcome)
     if isInterrupted { throw CancellationError() }
-    console.end(outcome, column: index)
+    view.end(outcome, column: index)
     return outcome
   }
 }

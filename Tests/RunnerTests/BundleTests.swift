@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 @testable import KernelLab
-@testable import usbfs_conformance
+@testable import Runner
 
 /// What a clause leaves, from a guest's files and without the guest.
 @Suite struct BundleTests {
@@ -15,11 +15,8 @@ import Testing
       let planned = try Catalogue.clauses(matching: "^CAP-[12]:")
       let run = RunInfo(
         kernelRelease: "6.1.0", kernelSpec: "debian:bookworm", rig: "xhci", rigDetail: "", replay: "again")
-      // Of two kernels nothing is printed before both are done.
-      let console = Console(
-        terminal: Terminal(), planned: planned, kernels: ["6.1", "6.12"], rigs: ["xhci"], runs: [run, run])
       let report = try RunRecorder(
-        run, of: .debian(suite: "bookworm"), console: console, column: 0, folder: folder, planned: planned,
+        run, of: .debian(suite: "bookworm"), view: SilentView(), column: 0, folder: folder, planned: planned,
         lanes: [planned], baseline: nil, verbose: false)
       try await report.begin("subject")
       let guest = await report.nextGuest()

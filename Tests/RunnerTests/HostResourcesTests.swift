@@ -2,9 +2,9 @@ import SystemPackage
 import Testing
 
 @testable import KernelLab
-@testable import usbfs_conformance
+@testable import Runner
 
-struct RoomTests {
+@Suite struct HostResourcesTests {
   /// What there is room for on a machine of 40 processors and 4096 MiB free, in a group `own` of its control groups.
   private func room(own: String = "/", _ files: [String: String] = [:], mask: String = "ff,ffffffff")
     async throws -> HostResources

@@ -4,15 +4,15 @@ import KernelLab
 import Reporting
 import SystemPackage
 
-/// Hands a rig's events to the writers: rows to the console, the files in the output folder, a bundle for each clause
+/// Hands a rig's events to the writers: rows to the view, the files in the output folder, a bundle for each clause
 /// that did not pass.
 actor RunRecorder: RunObserver {
   /// The clause that killed its guest shows in a capture how.
   let wantsCaptures = true
   /// Every clause gets a verdict.
   let isSatisfied = false
-  private let console: Console
-  /// The place on the console.
+  private let view: any RunView
+  /// The place in the view.
   private let column: Int
   /// The kernel's spec, without a version.
   private let kernel: String
@@ -38,16 +38,16 @@ actor RunRecorder: RunObserver {
   /// - Parameters:
   ///   - run: What is known before the rig describes itself.
   ///   - spec: The kernel as it was asked for.
-  ///   - column: Its place on the console.
+  ///   - column: Its place in the view.
   ///   - baseline: What is accepted; nil if nobody says.
   ///   - lanes: The planned clauses, by the guests that run them.
   ///   - verbose: Whether all that the guests say is printed.
   init(
-    _ run: RunInfo, of spec: KernelSpec, console: Console, column: Int, folder: FilePath, planned: [Clause],
+    _ run: RunInfo, of spec: KernelSpec, view: any RunView, column: Int, folder: FilePath, planned: [Clause],
     lanes: [[Clause]], baseline: Baseline?, verbose: Bool
   ) throws {
     self.run = run
-    self.console = console
+    self.view = view
     kernel = spec.description
     self.column = column
     self.baseline = baseline
@@ -128,7 +128,7 @@ actor RunRecorder: RunObserver {
       // What was written already and turned out worse is written again.
       if isReplacement, planned.prefix(written).contains(result.clause) { write(ktap.write(result)) }
     }
-    console.runs(reducers.flatMap(\.running), column: column)
+    view.runs(reducers.flatMap(\.running), column: column)
     writeReady()
   }
 
@@ -138,7 +138,7 @@ actor RunRecorder: RunObserver {
     let result = baseline?.judge(result, kernel: kernel, rig: run.rig) ?? result
     results[result.clause.id] = result
     let bundle = folder.appending("bundles").appending(result.clause.id).string
-    console.show(
+    view.show(
       MatrixTable.Cell(result, bundle: bundle, replay: replay(result.clause)), of: result.clause,
       column: column)
     return result
@@ -153,7 +153,7 @@ actor RunRecorder: RunObserver {
   private func writeReady() {
     // The rig describes itself with the first clause.
     guard !run.rigDetail.isEmpty || results.count == planned.count else { return }
-    console.describe(run, column: column)
+    view.describe(run, column: column)
     while written < planned.count, let result = results[planned[written].id] {
       if written == 0 { write(ktap.begin(run)) }
       written += 1
@@ -182,7 +182,7 @@ actor RunRecorder: RunObserver {
     }
     if verbose {
       let lines = planned.flatMap { log.during($0.id) }
-      console.printLog(lines.map { $0 + "\n" }.joined() + log.allTestsSaid, column: column)
+      view.printLog(lines.map { $0 + "\n" }.joined() + log.allTestsSaid, column: column)
     }
   }
 
@@ -245,7 +245,7 @@ actor RunRecorder: RunObserver {
     writeReady()
     write(ktap.finish())
     let summary = Summary(ordered, seconds: seconds)
-    console.end(.verdict(summary), column: column)
+    view.end(.verdict(summary), column: column)
     try? ktapFile?.close()
     // What got worse after it was written could only be remarked on until now.
     var whole = KTAPWriter(planned: planned)

@@ -1,0 +1,16 @@
+import Reporting
+import SystemPackage
+
+/// An observer of the guests that run clauses.
+protocol RunObserver: Actor {
+  /// A guest begins: where it puts what it says.
+  func nextGuest() -> FilePath
+  /// Something happened in the guests of a lane.
+  func take(_ event: Event, lane: Int)
+  /// A guest is done: its files are complete. The clause that killed it may have run a `second` time for its capture.
+  func endSession(_ output: FilePath, lane: Int, second: SecondRun?)
+  /// Whether the clause that killed its guest is to run a second time for its capture.
+  var wantsCaptures: Bool { get }
+  /// Whether no more needs to run.
+  var isSatisfied: Bool { get }
+}
