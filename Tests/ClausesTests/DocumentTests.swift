@@ -1,5 +1,6 @@
 import Clauses
 import Foundation
+import SystemPackage
 import Testing
 
 /// The documents, held against what they speak of.
@@ -41,6 +42,22 @@ import Testing
       let title = line.drop { $0 == "#" || $0 == " " }.lowercased().replacing(" ", with: "-")
       return title.filter { $0.isLetter || $0.isNumber || $0 == "-" }
     }
+  }
+
+  @Test func `every file of the project that a document names is there`() throws {
+    let folders = /`((?:Sources|Tests|docs|gadget|ci|\.ci)\/[A-Za-z0-9_.\/+-]+)`/
+    var count = 0
+    for document in try documents() {
+      for match in try Checkout.text(document).matches(of: folders) {
+        let path = String(match.output.1)
+        // NAME stands for a name of the reader's.
+        if path.contains("NAME") { continue }
+        let place = Checkout.folder.appending(path).string
+        #expect(FileManager.default.fileExists(atPath: place), "\(document) names \(path)")
+        count += 1
+      }
+    }
+    #expect(count > 10)
   }
 
   @Test func `every target of make that a document names is there`() throws {
