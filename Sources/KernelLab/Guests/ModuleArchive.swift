@@ -41,8 +41,9 @@ struct ModuleArchive {
         try await Tool.run("strip", ["--strip-debug", "-o", target.string, file.string])
       }
       let whole = scratch.appending("archive")
+      try await GuestImage.pack(root, "cat", to: whole)
       // A disk consists of sectors.
-      try await GuestImage.pack(root, "dd bs=4096 conv=sync status=none", to: whole)
+      try await Tool.run("truncate", ["--size=%4096", whole.string])
       try FileSystem.move(whole, to: archive)
     }
     return ModuleArchive(file: archive, key: key)

@@ -3,9 +3,11 @@ import GuestProtocol
 
 /// A host controller of the virtual machine and the device at its other end, as data: a new rig is a row in
 /// RigProfile+All.swift.
-package struct RigProfile: Sendable, Hashable {
+package struct RigProfile: Sendable, Hashable, CustomStringConvertible {
   /// The name on the command line, in reports and in the headers of mutants.
   package let name: String
+  /// The name.
+  package var description: String { name }
   /// The rig in a few words, for the command line's help.
   package let explanation: String
   /// The modules that the rig is made of, in the order in which they are loaded. A kernel that lacks one of them cannot be
