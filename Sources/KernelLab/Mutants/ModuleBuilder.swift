@@ -32,7 +32,7 @@ package struct ModuleBuilder: Sendable {
 
   private init(_ source: KernelSource, _ progress: @Sendable (String) -> Void) async throws {
     self.source = source
-    let folder = FileSystem.cache.appending("builder")
+    let folder = FileSystem.cache.appending("module-builder")
     let place = folder.appending(source.version)
     workTree = place.appending("work")
     pristine = place.appending("pristine")
