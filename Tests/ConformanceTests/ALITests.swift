@@ -75,7 +75,7 @@ extension Conformance.ALI {
   @Test func `ALI-5: what MAP_PRIVATE does`() throws {
     let region: Region
     do { region = try fixture.map(2 * Kernel.pageSize, .readWrite, .private) } catch {
-      note("refused: \(error)")
+      measured("refused: \(error)")
       return
     }
     func isVisible() throws -> Bool {
@@ -85,7 +85,7 @@ extension Conformance.ALI {
     let before = try isVisible()
     memset(region.base, 0xee, count)
     let after = try isVisible()
-    note(
+    measured(
       "accepted; IN is \(before ? "" : "in")visible before the first write, \(after ? "" : "in")visible after"
     )
   }
@@ -94,17 +94,17 @@ extension Conformance.ALI {
     for (name, protection): (String, Protection) in [("PROT_READ", .read), ("PROT_NONE", [])] {
       let region: Region
       do { region = try fixture.map(Kernel.pageSize, protection) } catch {
-        note("\(name): refused, \(error)")
+        measured("\(name): refused, \(error)")
         continue
       }
       let urb = fixture.urb(fixture.source, region, count: count)
       if let error = refusal({ () throws(Errno) in try fixture.device.submit(urb) }) {
-        note("\(name): submit refused, \(error)")
+        measured("\(name): submit refused, \(error)")
         continue
       }
       _ = try fixture.reap()
       mprotect(region.base, region.count, PROT_READ)
-      note("\(name): IN \(holdsSource(region.base) ? "writes it" : "does not write it")")
+      measured("\(name): IN \(holdsSource(region.base) ? "writes it" : "does not write it")")
     }
   }
 
@@ -123,7 +123,7 @@ extension Conformance.ALI {
       }
       try region.unmap()
     }
-    #expect(log.lines().first(where: KernelLog.isSplat) == nil, "what the kernel says of the munmap")
+    #expect(log.firstSplat == nil, "what the kernel says of the munmap")
     #expect(free - (Kernel.meminfo("MemAvailable") ?? 0) < 64 << 20, "bytes that were not given back")
   }
 }

@@ -32,7 +32,7 @@ extension Conformance.BND {
         urbs.append((name, { fixture.urb(endpoint, region, at: end - 64, count: 64, type: .interrupt) }))
       }
     }
-    if fixture.rig.hasIsochronous {
+    if fixture.rig.has(.isochronous) {
       for (name, endpoint) in [("IN", fixture.isochronousIn), ("OUT", fixture.isochronousOut)] {
         urbs.append(
           (
@@ -60,7 +60,7 @@ extension Conformance.BND {
 
   @Test func `BND-1: a buffer may end on the region's last byte`() throws {
     let region = try fixture.map(pages: 4)
-    if fixture.rig.hasIsochronous { try fixture.selectIsochronous() }
+    if fixture.rig.has(.isochronous) { try fixture.selectIsochronous() }
     for (name, make) in urbs(endingPast: 0, region) {
       region.bytes.copyMemory(from: fixture.sourcePattern(region.count))
       let urb = make()
@@ -73,7 +73,7 @@ extension Conformance.BND {
       _ = try fixture.reap()
       if name.contains("bulk") || name == "control IN" { #expect(urb.error == nil, "\(name)") }
     }
-    if fixture.interruptIn == nil { note("interrupt not reached") }
+    if fixture.interruptIn == nil { unreached("interrupt") }
   }
 
   @Test func `BND-2: one byte more is EINVAL`() throws {
@@ -81,15 +81,15 @@ extension Conformance.BND {
     let reserved = fixture.buffer(8 * Kernel.pageSize)
     // Three pages are taken from a block of four: what counts is what was asked for.
     let region = try fixture.map(3 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
-    if fixture.rig.hasIsochronous { try fixture.selectIsochronous() }
+    if fixture.rig.has(.isochronous) { try fixture.selectIsochronous() }
     for past in [1, 2, 8, 17] {
       for (name, make) in urbs(endingPast: past, region) {
         expectRefused(make(), .invalidArgument, by: fixture.device, "\(name), \(past) past the end")
       }
     }
-    let unreached =
-      (fixture.interruptIn == nil ? ["interrupt"] : []) + (fixture.rig.hasIsochronous ? [] : ["isochronous"])
-    if !unreached.isEmpty { note("not reached: \(unreached.joined(separator: ", "))") }
+    unreached(
+      (fixture.interruptIn == nil ? ["interrupt"] : [])
+        + (fixture.rig.has(.isochronous) ? [] : ["isochronous"]))
   }
 
   @Test(.requires(.root)) func `BND-3: a refused buffer leaves no trace`() throws {

@@ -106,7 +106,7 @@ extension Conformance.DMA {
         guard let reason = whyOneBlock else {
           try inconclusive("no region of \(size) bytes from scattered pages: \(error)")
         }
-        note("not reached: a scattered region, for \(reason)")
+        unreached("a scattered region, for \(reason)")
         region = try fixture.map(size)
       }
       let expected = fixture.sourcePattern(size)

@@ -1,7 +1,6 @@
 import Clauses
 import Glibc
 import Rig
-import Synchronization
 import SystemPackage
 import Testing
 import USBFS
@@ -20,21 +19,6 @@ func requireDirtyMemory() throws {
   case false?: break
   }
 }
-
-/// Prints something beside the verdict.
-func note(_ text: String) { Issue.record("note: \(text)", severity: .warning) }
-
-/// Ends the test without a verdict: it ran and could not have failed, or its control was not seen.
-func inconclusive(_ why: String) throws -> Never {
-  isInconclusive.store(true, ordering: .relaxed)
-  try Test.cancel("inconclusive: \(why)")
-}
-
-/// Whether the clause that runs said so: what went over the bus is then worth keeping, too.
-let isInconclusive = Atomic(false)
-
-/// Ends the test: the rig turned out to lack something.
-func skip(_ why: String) throws -> Never { try Test.cancel("skip: \(why)") }
 
 /// The error that a call is refused with; nil if it is not.
 func refusal(_ call: () throws(Errno) -> Void) -> Errno? {
@@ -80,7 +64,7 @@ func expectNothingLost(
   }
   guard rig.isDisposable else {
     // Where others work, too, memory tells nothing; usbfs's own account does.
-    note("not reached: memory and kernel objects, which change on a machine with other work")
+    unreached("memory and kernel objects, which change on a machine with other work")
     return try body()
   }
   var losses: [String] = []

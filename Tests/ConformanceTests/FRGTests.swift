@@ -72,7 +72,7 @@ extension Conformance.FRG {
       let one = try fixture.submitAndReap(
         fixture.urb(fixture.source, large, count: min(large.count, fixture.rig.largestTransfer)))
       fragmentation.release()
-      note("64 KiB: \(outcome.text)")
+      measured("64 KiB: \(outcome.text)")
       try outcome.requireControl()
       #expect(outcome.region == 100, "region transfers of 100")
       expectDone(one, min(large.count, fixture.rig.largestTransfer))
@@ -118,7 +118,7 @@ extension Conformance.FRG {
         } catch { last = "\(error)" }
       }
       fragmentation.release()
-      note("64 KiB: \(outcome.text)")
+      measured("64 KiB: \(outcome.text)")
       try outcome.requireControl()
       #expect(outcome.region == 100, "region transfers of 100, \(last)")
     }
@@ -136,7 +136,7 @@ extension Conformance.FRG {
         had.append("\(size >> 10) KiB: \(refused.map { "\($0)" } ?? "yes")")
       }
       fragmentation.release()
-      note(had.joined(separator: ", ") + (whyOneBlock.map { "; \($0)" } ?? ""))
+      measured(had.joined(separator: ", ") + (whyOneBlock.map { "; \($0)" } ?? ""))
     }
   }
 
@@ -156,16 +156,14 @@ extension Conformance.FRG {
         for region in regions { try transfers(25, region, buffer, fragmentation, &outcome) }
       }
       fragmentation.release()
-      note("\(rounds) times fragmented: \(outcome.text)")
+      measured("\(rounds) times fragmented: \(outcome.text)")
       try outcome.requireControl()
       #expect(outcome.region == outcome.tries, "region transfers of \(outcome.tries)")
     }
   }
 
-  @Test(.requires(.root, .disposableMachine)) func `FRG-4: mmap under fragmentation is a clean ENOMEM`()
-    throws
-  {
-    if fixture.rig.isBehindIOMMU { try skip("behind an IOMMU a region may come from scattered pages: FRG-5") }
+  @Test(.requires(.root, .disposableMachine, .regionsInOnePiece))
+  func `FRG-4: mmap under fragmentation is a clean ENOMEM`() throws {
     let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
     try Quota.withLimit(0) {

@@ -81,7 +81,7 @@ struct IsochronousChecker {
       }
       place += Int(packet.length)
     }
-    if fixture.rig.lacks(.concurrentTransfers) == nil { try topUp() }
+    if fixture.rig.has(.concurrentTransfers) { try topUp() }
     if emptyBefore + emptyAfter + late > 200_000 { try inconclusive("the device's packets did not come") }
   }
 
@@ -113,7 +113,7 @@ struct IsochronousChecker {
   private mutating func expectPacket(_ bytes: UnsafeRawBufferPointer) throws {
     emptyInARow = 0
     if bytes.count >= 4, case let number = Int(bytes.loadUnaligned(as: UInt32.self)),
-      next < number, number < scheduled, fixture.rig.lacks(.concurrentTransfers) == nil
+      next < number, number < scheduled, fixture.rig.has(.concurrentTransfers)
     {
       try hearBeginnings()
       if let stream = beginnings.indices.dropFirst(explained).first(where: { beginnings[$0] >= number }) {

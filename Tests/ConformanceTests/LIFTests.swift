@@ -83,7 +83,7 @@ extension Conformance.LIF {
       #expect(urb.error != nil, "status of the pending URB")
       let done = submitted.filter { $0.error == nil }
       #expect(done.count < 8, "URBs that were done when the device went")
-      for other in done where fixture.rig.lacks(.concurrentTransfers) == nil {
+      for other in done where fixture.rig.has(.concurrentTransfers) {
         expectDone(other, 4096)
         let bytes = UnsafeRawBufferPointer(start: other.buffer, count: 4096)
         #expect(
@@ -169,7 +169,7 @@ extension Conformance.LIF {
       }
       try expectOneReference(quota, before, second)
     } else {
-      note("continuation not reached")
+      unreached("continuation")
     }
   }
 
@@ -241,7 +241,7 @@ extension Conformance.LIF {
     Pattern.fill(region.bytes, seed: 1)
     let isRemoved = controller.remove(module)
     defer { if isRemoved { try? controller.load(module, fixture.rig) } }
-    if !isRemoved { note("the kernel keeps \(module)") }
+    if !isRemoved { remark("the kernel keeps \(module)") }
     #expect(Pattern.mismatch(region.bytes, seed: 1) == nil, "the region without a driver")
     #expect(throws: Never.self) { try region.unmap() }
     try fixture.device.close()
@@ -283,7 +283,7 @@ extension Conformance.LIF {
       }
     }
 
-    let isIsochronous = fixture.rig.lacks(.isochronous) == nil
+    let isIsochronous = fixture.rig.has(.isochronous)
     if isIsochronous { try fixture.selectIsochronous() }
     func offset<T>(_ field: PartialKeyPath<T>) -> Int { MemoryLayout<T>.offset(of: field)! }
     /// The fields that a reap writes, whose they are, and how far they are from the beginning of an URB of such a size.
@@ -343,7 +343,7 @@ extension Conformance.LIF {
       let slot = pages.base.assumingMemoryBound(to: UInt32.self)
       let first = urb32(.bulk, at: pages.base)
       if refusal({ () throws(Errno) in try fixture.device.submit32(first) }) == .noFunction {
-        note("32-bit entry not reached")
+        unreached("32-bit entry")
       } else {
         _ = try fixture.device.poll(milliseconds: Fixture.timeout)
         _ = try fixture.device.reap32(slot)

@@ -32,8 +32,8 @@ extension Conformance.MAP {
     // The control: pages that nobody cleared are not zero. Poisoned when freed they are not; otherwise nearly all
     // free memory is dirtied first, so that whatever a region gets was.
     if !Kernel.poisonsFreedPages {
-      if let lacks = fixture.rig.lacks(.disposableMachine) {
-        try inconclusive("free memory may be zero by chance: boot with page_poison=1 (\(lacks))")
+      if let missing = fixture.rig.missing(.disposableMachine) {
+        try inconclusive("free memory may be zero by chance: boot with page_poison=1 (\(missing))")
       }
       try MemoryHog().fill(untilFree: 16 << 20)
     }
@@ -147,8 +147,8 @@ extension Conformance.MAP {
   @Test func `MAP-11: what a non-zero offset does`() {
     do {
       _ = try fixture.map(Kernel.pageSize, offset: Kernel.pageSize)
-      note("ignored")
-    } catch { note("refused: \(error)") }
+      measured("ignored")
+    } catch { measured("refused: \(error)") }
   }
 
   @Test(.requires(.gadgetControl)) func `MAP-12: what mapping after disconnect does`() throws {
@@ -156,16 +156,14 @@ extension Conformance.MAP {
     defer { _ = try? Gadget.attach(fixture.rig) }
     do {
       let region = try fixture.map(Kernel.pageSize)
-      note("succeeds")
+      measured("succeeds")
       try region.unmap()
-    } catch { note("refused: \(error)") }
+    } catch { measured("refused: \(error)") }
     try fixture.device.close()
   }
 
-  @Test(.requires(.root)) func `MAP-13: small regions are whole pages, never slab memory`() throws {
-    if fixture.rig.mapsDMA == true {
-      try skip("DMA controllers never took regions from slabs; try RIG=dummy")
-    }
+  @Test(.requires(.root, .regionsOfPlainPages))
+  func `MAP-13: small regions are whole pages, never slab memory`() throws {
     let count = 128
     let cache = "kmalloc-4k"
     guard let before = Kernel.slabObjects(cache) else { try inconclusive("there is no slab cache \(cache)") }
@@ -201,6 +199,6 @@ extension Conformance.MAP {
       refusal { () throws(Errno) in try fixture.device.map(1 << 40).unmap() }
     }
     if refused != .noMemory { Issue.record("1 TiB: \(refused.map { "\($0)" } ?? "accepted")") }
-    #expect(log.lines().first(where: KernelLog.isSplat) == nil)
+    #expect(log.firstSplat == nil)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import GuestProtocol
 import Synchronization
 import SystemPackage
 
@@ -49,10 +50,11 @@ package struct KernelLog: Sendable {
     }
   }
 
-  /// Adds a line, so that whoever reads the log knows where a clause began and ended.
-  package static func mark(_ text: String) {
-    try? Files.write("usbfs-conformance: \(text)\n", to: "/dev/kmsg")
-  }
+  /// Adds a mark to the log.
+  package static func write(_ mark: KernelLogMark) { write(mark.line) }
+
+  /// Adds a line to the log.
+  static func write(_ line: String) { try? Files.write(line + "\n", to: "/dev/kmsg") }
 
   /// Lines without the warnings that name one of some words, each from its cut to the end of its trace, and how many
   /// they were.
@@ -78,12 +80,6 @@ package struct KernelLog: Sendable {
     return (rest, count)
   }
 
-  /// What the kernel prints when it caught itself in a mistake. Every trace of the stack is one, too.
-  package static func isSplat(_ line: String) -> Bool {
-    [
-      "BUG:", "BUG ", "WARNING:", "Oops", "KASAN", "UBSAN", "Call Trace", "general protection fault",
-      "memory corruption", "Bad page", "list_del corruption", "list_add corruption", "refcount_t:",
-      "possible recursive locking", "INFO: task", "rcu: INFO",
-    ].contains { line.contains($0) && !line.contains("DEBUG") }
-  }
+  /// The first line in which the kernel reports that it caught itself in a mistake; nil if there is none.
+  package var firstSplat: String? { lines().first(where: KernelReport.isSplat) }
 }

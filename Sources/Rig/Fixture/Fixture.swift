@@ -27,8 +27,10 @@ package final class Fixture {
       try device.claim(interface: interface.number)
       try device.setInterface(interface.number, alternate: 0)
     }
-    // Its frame after the last control transfer repeats whatever is in flight; what the source sends may be repeated.
-    if rig.isQEMUsOHCI { try submitAndReap(urb(source, Buffer(maxPacket), count: maxPacket)) }
+    // The frame after the last control transfer repeats whatever is in flight; what the source sends may be repeated.
+    if rig.quirks.contains(.repeatsTransfers) {
+      try submitAndReap(urb(source, Buffer(maxPacket), count: maxPacket))
+    }
   }
 
   /// The interrupt endpoints are only ours if no driver of the host took them.
@@ -129,12 +131,12 @@ extension Fixture {
       throw Gadget.Failure(description: "no URB completed within \(Self.timeout / 1000) s")
     }
     let urb = try device.reap()
-    Rig.heartbeat()
+    Supervisor.heartbeat()
     return urb
   }
 
   /// Milliseconds after which what has not completed never will.
-  package static let timeout = Int32(Rig.timeout * 1000)
+  package static let timeout = Int32(Supervisor.timeout * 1000)
 
   /// Hands bytes to the loopback through ordinary memory, so that a pending IN completes with them.
   package func sendToLoopback(_ bytes: UnsafeRawBufferPointer) throws {

@@ -1,7 +1,9 @@
+import GuestProtocol
+
 /// The device at the other end, plugged and unplugged by the gadget program or, if it is the emulated one, by the
 /// supervisor.
 package struct Gadget {
-  /// The program refused, or the bus did not follow.
+  /// A refusal of the gadget program's, or of the bus to follow it.
   package struct Failure: Error, CustomStringConvertible {
     /// What failed, in a sentence.
     package let description: String
@@ -9,7 +11,7 @@ package struct Gadget {
 
   /// Takes the gadget off the bus and waits until the host has noticed.
   package static func detach(_ rig: Rig) throws {
-    try run("detach")
+    if try !Supervisor.asks(for: .unplug) { try run("detach") }
     guard Location.waitGone(serial: rig.serial) else {
       throw Failure(description: "the gadget stays on the bus")
     }
@@ -18,16 +20,19 @@ package struct Gadget {
   /// Puts the gadget back on the bus and waits until it is ready.
   @discardableResult
   package static func attach(_ rig: Rig) throws -> Location {
-    try run("attach")
-    if rig.name == "usbip", !rig.isPresent { try USBIP.connect() }
+    if try !Supervisor.asks(for: .plug) { try run("attach") }
+    if rig.name.isUSBIP, !rig.isPresent { try USBIP.connect() }
     return try Location.wait(serial: rig.serial)
   }
 
+  /// Whether the device can be plugged and unplugged from here.
+  static var isControllable: Bool { Supervisor.hasDevice || command != nil }
+
+  /// The command that runs the gadget program where the gadget is: `/path/gadget/gadget`, `ssh board gadget`.
+  private static var command: String? { Environment[.gadget] }
+
   private static func run(_ verb: String) throws {
-    if let line = Rig.deviceLine {
-      return try Files.write(verb == "attach" ? "@plug\n" : "@unplug\n", to: line)
-    }
-    guard let command = Rig.gadgetCommand else { throw Failure(description: "USBFS_GADGET is not set") }
+    guard let command else { throw Failure(description: "USBFS_GADGET is not set") }
     try Shell.run("\(command) \(verb)")
   }
 }

@@ -50,7 +50,7 @@ package struct Location: Sendable {
   package static func wait(serial: String) throws(Rig.Missing) -> Location {
     if let known = last.withLock({ $0 }), known.isPresentAsBefore(serial) { return known }
     let events = Uevents()
-    switch events.wait(seconds: Rig.timeout, for: { find(serial: serial).nonEmpty }) {
+    switch events.wait(seconds: Supervisor.timeout, for: { find(serial: serial).nonEmpty }) {
     case nil:
       throw Rig.Missing(
         description:
@@ -68,7 +68,8 @@ package struct Location: Sendable {
 
   /// Waits until the device that was here is not, whatever came since.
   package func waitGone() throws(Gadget.Failure) {
-    guard Uevents().wait(seconds: Rig.timeout, for: { isPresentAsBefore(serial) ? nil : true }) == true else {
+    guard Uevents().wait(seconds: Supervisor.timeout, for: { isPresentAsBefore(serial) ? nil : true }) == true
+    else {
       throw Gadget.Failure(description: "the device stays on the bus")
     }
     Self.forget()
@@ -87,7 +88,7 @@ package struct Location: Sendable {
     forget()
     let root = "/sys/bus/usb/devices/"
     let isThere = { deviceNames(in: root).contains { Files.read(root + $0 + "/serial") == serial } }
-    return Uevents().wait(seconds: Rig.timeout) { isThere() ? nil : true } ?? false
+    return Uevents().wait(seconds: Supervisor.timeout) { isThere() ? nil : true } ?? false
   }
 
   /// low, full, high, super: what sysfs gives in Mbit/s.

@@ -1,3 +1,4 @@
+import GuestProtocol
 import Synchronization
 import USBFS
 
@@ -78,14 +79,14 @@ package final class KernelStateCheck {
     if Leaks.isThere {
       for leak in Leaks.find() {
         // All of it to the log, where the clause's other evidence is.
-        for line in leak.lines { KernelLog.mark(String(line)) }
+        for line in leak.lines { KernelLog.write(KernelLogMark.prefix + line) }
         wrong.append("kmemleak: \(leak.summary)")
       }
     }
     let lines = log.lines()
     let (rest, tolerated) = KernelLog.without(
       warningsWith: [function, Self.vhci].compactMap { $0 }, lines)
-    if let splat = rest.first(where: KernelLog.isSplat) { wrong.append("the kernel log says: \(splat)") }
+    if let splat = rest.first(where: KernelReport.isSplat) { wrong.append("the kernel log says: \(splat)") }
     // A warning leaves its bit (9).
     let mask: UInt64 = tolerated > 0 ? ~(1 << 9) : .max
     if Kernel.taint & mask != taint & mask {
