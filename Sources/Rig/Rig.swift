@@ -44,6 +44,9 @@ package struct Rig: Sendable {
     mapsDMA == true || ["xhci", "ehci", "ohci", "uhci"].contains { controllerDriver.hasPrefix($0) }
   }
 
+  /// Bytes of a bulk packet.
+  package var maxPacket: Int { loopback.endpoint(.bulk, in: true)!.maxPacketSize }
+
   /// Bytes of the largest transfers worth trying.
   package var largestTransfer: Int { quirks.contains(.crawlsThroughLargeTransfers) ? 128 << 10 : 4 << 20 }
 

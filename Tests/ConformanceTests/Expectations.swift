@@ -20,6 +20,31 @@ func requireDirtyMemory() throws {
   }
 }
 
+/// Expects memory to hold these contents. The message names the first byte that differs.
+func expect(
+  _ memory: UnsafeRawBufferPointer, holds contents: Contents, _ what: @autoclosure () -> String? = nil,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let mismatch = contents.mismatch(in: memory)
+  #expect(mismatch == nil, what().map(Comment.init(rawValue:)), sourceLocation: sourceLocation)
+}
+
+/// Expects memory to hold these contents. The message names the first byte that differs.
+func expect(
+  _ memory: UnsafeMutableRawBufferPointer, holds contents: Contents,
+  _ what: @autoclosure () -> String? = nil, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  expect(UnsafeRawBufferPointer(memory), holds: contents, what(), sourceLocation: sourceLocation)
+}
+
+/// Expects all of a region or buffer to hold these contents. The message names the first byte that differs.
+func expect(
+  _ memory: some Memory, holds contents: Contents, _ what: @autoclosure () -> String? = nil,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  expect(memory[0..<memory.count], holds: contents, what(), sourceLocation: sourceLocation)
+}
+
 /// The error that a call is refused with; nil if it is not.
 func refusal(_ call: () throws(Errno) -> Void) -> Errno? {
   do {

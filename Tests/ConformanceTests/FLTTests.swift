@@ -57,15 +57,15 @@ extension Conformance.FLT {
         "mmap of \(size) bytes", [.noMemory, .resourceTemporarilyUnavailable],
         call: { () throws(Errno) in try fixture.device.map(size) },
         accepted: { (region) throws in
-          Pattern.fill(region.bytes, seed: 1)
-          #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
+          region.fill(.pattern(seed: 1))
+          expect(region, holds: .pattern(seed: 1))
           try region.unmap()
           #expect(try quota.isUnchanged(since: before), "in use after munmap")
         },
         refused: { () throws in
           #expect(try quota.isUnchanged(since: before), "in use after a refusal")
           let region = try fixture.device.map(size)
-          #expect(Pattern.mismatch(region.bytes, byte: 0) == nil, "a fresh region")
+          expect(region, holds: .byte(0), "a fresh region")
           try region.unmap()
         }
       ).values.reduce(0, +)
@@ -77,8 +77,6 @@ extension Conformance.FLT {
   func `FLT-2: a submit that fails half-way leaves nothing behind`() throws {
     let quota = try Quota(fixture.location.node)
     let region = try fixture.map(4 * Kernel.pageSize)
-    // GET_DESCRIPTOR of the device.
-    let setup: [UInt8] = [0x80, 6, 0, 1, 0, 0, 18, 0]
     var urbs: [(String, URB)] = [
       ("bulk IN", fixture.urb(fixture.source, region, count: region.count)),
       ("control IN", fixture.urb(0, region, count: 26, type: .control)),
@@ -92,7 +90,7 @@ extension Conformance.FLT {
     // Ordinary memory in one piece and, where the controller takes them, in several.
     for count in [fixture.maxPacket, 64 << 10] {
       let buffer = fixture.buffer(count)
-      buffer.bytes.copyMemory(from: fixture.sourcePattern(count))
+      buffer.fill(.source)
       for (name, endpoint) in [("IN", fixture.source), ("OUT", fixture.sink)] {
         urbs.append(("bulk \(name) of \(count) ordinary bytes", fixture.urb(endpoint, buffer, count: count)))
       }
@@ -104,7 +102,7 @@ extension Conformance.FLT {
         // The first isochronous packets of a stream come when the device is ready.
         if name != "isochronous IN" { #expect(urb.error == nil, "\(name)") }
       }
-      if name == "control IN" { region.base.copyMemory(from: setup, byteCount: setup.count) }
+      if name == "control IN" { region.base.copyMemory(from: URBCase.getDescriptor, byteCount: 8) }
       try fixture.device.submit(urb)
       try finish()
       let refusals = try sweep(
@@ -131,12 +129,11 @@ extension Conformance.FLT {
   @Test(.requires(.root, .faultInjection)) func `FLT-3: a reap or munmap that fails loses no region`() throws
   {
     let quota = try Quota(fixture.location.node)
-    let expected = fixture.sourcePattern(4 * Kernel.pageSize)
     func expectUsable(_ region: Region) throws {
-      region.bytes.initializeMemory(as: UInt8.self, repeating: 0xaa)
+      region.fill(.byte(0xaa))
       expectDone(
         try fixture.submitAndReap(fixture.urb(fixture.source, region, count: region.count)), region.count)
-      #expect(Pattern.difference(UnsafeRawBufferPointer(region.bytes), expected) == nil)
+      expect(region, holds: .source)
     }
 
     // The control: the copy with which an ordinary URB is reaped fails, so that failures do reach REAPURB.

@@ -62,7 +62,7 @@ extension Conformance.FRG {
     let region = try fixture.map(Self.block)
     let large = try fixture.map(1 << 20)
     let buffer = fixture.buffer(Self.block)
-    buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    buffer.fill(.byte(0))
     try Quota.withLimit(0) {
       let fragmentation = try Fragmentation(fixture)
       try fragmentation.make(noBlockOf: Self.block)
@@ -124,39 +124,24 @@ extension Conformance.FRG {
     }
   }
 
-  @Test(.requires(.root, .disposableMachine, .iommu))
-  func `FRG-5: whether an IOMMU gives regions from scattered pages`() throws {
-    try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(fixture)
-      try fragmentation.make(noBlockOf: Self.block)
-      try expectFragmented()
-      var had: [String] = []
-      for size in [Self.block, 1 << 20, 4 << 20] {
-        let refused = refusal { () throws(Errno) in try fixture.device.map(size).unmap() }
-        had.append("\(size >> 10) KiB: \(refused.map { "\($0)" } ?? "yes")")
-      }
-      fragmentation.release()
-      measured(had.joined(separator: ", ") + (whyOneBlock.map { "; \($0)" } ?? ""))
-    }
-  }
-
   @Test(.requires(.root, .disposableMachine, .noKernelBuffersInDevice))
   func `FRG-3: no region transfer fails under churn`() throws {
     // Held throughout, of several sizes.
     let sizes = [1, 2, 4, 16].map { min($0 * Self.block, fixture.rig.largestTransfer) }
     let regions = try sizes.map { try fixture.map($0) }
     let buffer = fixture.buffer(Self.block)
-    buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
-    let rounds = 3
+    buffer.fill(.byte(0))
+    let rounds = Rounds(3)
     try Quota.withLimit(0) {
       let fragmentation = try Fragmentation(fixture)
       var outcome = Outcome()
-      for _ in 0..<rounds {
+      for number in 0..<rounds.count {
+        rounds.begin(number)
         try fragmentation.churn(noBlockOf: Self.block)
         for region in regions { try transfers(25, region, buffer, fragmentation, &outcome) }
       }
       fragmentation.release()
-      measured("\(rounds) times fragmented: \(outcome.text)")
+      measured("\(rounds.count) times fragmented: \(outcome.text)")
       try outcome.requireControl()
       #expect(outcome.region == outcome.tries, "region transfers of \(outcome.tries)")
     }
@@ -195,5 +180,21 @@ extension Conformance.FRG {
       #expect(page == nil, "a region of a single page, of which there are plenty")
     }
     #expect(try quota.isUnchanged(since: before), "in use after the refusals")
+  }
+
+  @Test(.requires(.root, .disposableMachine, .iommu))
+  func `FRG-5: whether an IOMMU gives regions from scattered pages`() throws {
+    try Quota.withLimit(0) {
+      let fragmentation = try Fragmentation(fixture)
+      try fragmentation.make(noBlockOf: Self.block)
+      try expectFragmented()
+      var had: [String] = []
+      for size in [Self.block, 1 << 20, 4 << 20] {
+        let refused = refusal { () throws(Errno) in try fixture.device.map(size).unmap() }
+        had.append("\(size >> 10) KiB: \(refused.map { "\($0)" } ?? "yes")")
+      }
+      fragmentation.release()
+      measured(had.joined(separator: ", ") + (whyOneBlock.map { "; \($0)" } ?? ""))
+    }
   }
 }

@@ -42,7 +42,7 @@ extension Conformance.ISO {
       let size = packets * fixture.isochronousPacket
       var leaked = 0
       let look: (UnsafeMutableRawBufferPointer) -> Void = { gap in
-        if Pattern.mismatch(gap, byte: 0) != nil { leaked += 1 }
+        if !gap.holds(.byte(0)) { leaked += 1 }
       }
       // The control: in a region nothing is cleared, and what was planted there is what this probe sees in the gaps.
       let region = try fixture.map(count * size)
@@ -93,7 +93,7 @@ extension Conformance.ISO {
     }
     var changed = 0
     try receive(urbs, prepare: { fill($0, size, 0xaa) }) { gap in
-      if Pattern.mismatch(gap, byte: 0xaa) != nil { changed += 1 }
+      if !gap.holds(.byte(0xaa)) { changed += 1 }
     }
     #expect(changed == 0, "gaps that changed")
   }
@@ -119,9 +119,9 @@ extension Conformance.ISO {
     var leaked = 0
     while !checker.isBroken, checker.count < Self.wanted, leaked == 0, let (region, urb) = try take() {
       try checker.check(urb) { gap in
-        if Pattern.mismatch(gap, byte: 0) != nil { leaked += 1 }
+        if !gap.holds(.byte(0)) { leaked += 1 }
       }
-      region.bytes.initializeMemory(as: UInt8.self, repeating: 0xc7)
+      region.fill(.byte(0xc7))
       try region.unmap()
       try submit()
     }
@@ -207,7 +207,7 @@ extension Conformance.ISO {
     let size = lengths.reduce(0, +)
     let urbCount = 4
     let region = try fixture.map(urbCount * (size + 3))
-    Pattern.fill(region.bytes, seed: 6)
+    region.fill(.pattern(seed: 6))
     let offsets = (0..<urbCount).map { $0 * (size + 3) }
     let urbs = offsets.map { fixture.isochronous(fixture.isochronousOut, region, at: $0, lengths: lengths) }
     for urb in urbs { try fixture.device.submit(urb) }
@@ -230,9 +230,8 @@ extension Conformance.ISO {
             "packet \(index) of the URB at \(offset): \(length) bytes sent, \(max(0, count - 2)) arrived")
           return
         }
-        let sent = UnsafeRawBufferPointer(start: region.base + place, count: length)
-        let came = UnsafeRawBufferPointer(start: taken.base + 2, count: length)
-        #expect(Pattern.difference(sent, came) == nil, "packet \(index) of the URB at \(offset)")
+        let sent = UnsafeRawBufferPointer(region[at: place, count: length])
+        expect(taken[at: 2, count: length], holds: .bytes(sent), "packet \(index) of the URB at \(offset)")
       }
     }
     #expect(try fixture.ask(.takeOut, into: taken.bytes) == 0, "packets that nobody sent")

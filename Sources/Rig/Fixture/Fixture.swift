@@ -83,7 +83,7 @@ extension Fixture {
   /// Takes what `loopIn` will give.
   package var loopOut: UInt8 { rig.loopback.endpoint(.bulk, in: false)!.address }
   /// Bytes of a bulk packet.
-  package var maxPacket: Int { rig.loopback.endpoint(.bulk, in: true)!.maxPacketSize }
+  package var maxPacket: Int { rig.maxPacket }
   /// Gives what the device side was handed; nil without interrupt endpoints.
   package var interruptIn: UInt8? { rig.interrupt?.endpoint(.interrupt, in: true)?.address }
   /// Hands its bytes to the device side; nil without interrupt endpoints.
