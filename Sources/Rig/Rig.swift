@@ -38,16 +38,16 @@ package struct Rig: Sendable {
   /// Whether the device is on the bus now.
   package var isPresent: Bool { Location.isPresent(serial) }
 
-  /// Whether the controller does DMA. Its kind tells that, too: a kernel that treats such a controller as if it did none
-  /// is broken.
+  /// Whether the controller does DMA. Its kind tells that, too: a kernel that treats such a controller as if it did
+  /// none is broken.
   var doesDMA: Bool {
     mapsDMA == true || ["xhci", "ehci", "ohci", "uhci"].contains { controllerDriver.hasPrefix($0) }
   }
 
-  /// Bytes of a bulk packet.
+  /// Size of a bulk packet in bytes.
   package var maxPacket: Int { loopback.endpoint(.bulk, in: true)!.maxPacketSize }
 
-  /// Bytes of the largest transfers worth trying.
+  /// Size in bytes of the largest transfers worth trying.
   package var largestTransfer: Int { quirks.contains(.crawlsThroughLargeTransfers) ? 128 << 10 : 4 << 20 }
 
   /// The rig in a line, and what a run on it does not reach.

@@ -4,7 +4,7 @@ import Rig
 import Synchronization
 import Testing
 
-/// Surrounds every clause: looks at the kernel before and after, knows which misses are expected of it, and keeps
+/// Scope of every clause: checks the kernel before and after, knows which misses are expected of it, and keeps
 /// what went over the bus if something was wrong.
 struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
   var isRecursive: Bool { true }
@@ -49,8 +49,8 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
           ) {
             try await body()
           } matching: { issue in
-            // Only what the clause expects may be missed; an error on the way there is an error. The test's own end goes
-            // through as an error, too: were it caught within, its known issue would be missed.
+            // Only what the clause expects may be missed; an error on the way there is an error. The test's own end
+            // goes through as an error, too: were it caught within, its known issue would be missed.
             guard case .expectationFailed = issue.kind else { return false }
             failed.store(true, ordering: .relaxed)
             return true
@@ -118,7 +118,7 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     #endif
   }
 
-  /// With a supervisor the file is out of this machine before anything else happens to it.
+  /// Keeps a file of evidence. With a supervisor it is out of this machine before anything else happens to it.
   private func keep(_ bytes: [UInt8], _ name: String) {
     if !bytes.isEmpty, !Supervisor.exportArtifact(bytes, named: name) {
       Attachment.record(bytes, named: name)

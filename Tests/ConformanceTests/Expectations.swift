@@ -5,13 +5,14 @@ import SystemPackage
 import Testing
 import USBFS
 
-/// Why a region behind Intel's IOMMU comes from one block only; nil if it need not.
+/// The reason why a region behind Intel's IOMMU comes from one block only; nil if it need not.
 var whyOneBlock: String? {
   Kernel.version < KernelVersion(5, 11)
     ? "before Linux 5.11 (c588072bba6b) the IOMMU's driver takes one block" : nil
 }
 
-/// Ends the test without a verdict where the kernel zeroes whatever it gives out, so that nothing could be seen to leak.
+/// Ends the test without a verdict where the kernel zeroes whatever it gives out, so that nothing could be seen to
+/// leak.
 func requireDirtyMemory() throws {
   switch Kernel.zeroesAllocations {
   case true?: try inconclusive("this kernel zeroes all memory it gives out: boot with init_on_alloc=0")
@@ -53,7 +54,7 @@ func refusal(_ call: () throws(Errno) -> Void) -> Errno? {
   } catch { return error }
 }
 
-/// Submitting this URB is refused with this error.
+/// Expects the submission of this URB to be refused with this error.
 func expectRefused(
   _ urb: URB, _ error: Errno, by device: Device, _ what: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
@@ -71,7 +72,7 @@ func expectRefused(
   }
 }
 
-/// The URB completed well with so many bytes.
+/// Expects the URB to have completed without an error and with so many bytes.
 func expectDone(_ urb: URB, _ count: Int, sourceLocation: SourceLocation = #_sourceLocation) {
   #expect(urb.error == nil, "status of the URB", sourceLocation: sourceLocation)
   #expect(urb.actualLength == count, "actual_length", sourceLocation: sourceLocation)
@@ -105,8 +106,8 @@ func expectNothingLost(
 }
 
 extension Errno {
-  /// What a submission is refused with by a device that is going or gone: EHOSTUNREACH where it goes between the two
-  /// looks at its state, in usbdev_do_ioctl and in checkintf.
+  /// Whether the error is one that a submission is refused with by a device that is going or gone: EHOSTUNREACH where
+  /// it goes between the two looks at its state, in usbdev_do_ioctl and in checkintf.
   var isOfAMissingDevice: Bool {
     [.noSuchDevice, .noSuchFileOrDirectory, .noRouteToHost, Errno(rawValue: Glibc.ESHUTDOWN)].contains(self)
   }

@@ -6,7 +6,7 @@ import USBFS
 extension Conformance.FRG {
   private static let block = 64 << 10
 
-  /// What became of transfers of a block with no such block free.
+  /// Counts of transfers of a block that were tried with no such block free.
   private struct Outcome {
     var tries = 0
     /// Transfers of ordinary memory that were ENOMEM, as they must be for the rest to mean something.
@@ -103,7 +103,8 @@ extension Conformance.FRG {
         }
         let urb = fixture.isochronous(endpoint, region, lengths: lengths)
         do {
-          // A packet may come too late for its frame; that is no want of memory. Of an URB all of which did nothing moved.
+          // A packet may come too late for its frame; that is no want of memory. Of an URB all of which did nothing
+          // moved.
           var runs = 0
           repeat {
             try fixture.submitAndReap(urb)

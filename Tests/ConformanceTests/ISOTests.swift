@@ -12,7 +12,7 @@ extension Conformance.ISO {
     return [4, 100, 17 + number / 8, most / 2, most - 1, most, 5, 63][number % 8]
   }
 
-  /// How many of them a test looks at.
+  /// Number of packets that a test looks at.
   private static let wanted = 40
 
   /// An URB's packets, each with room for the largest that comes.

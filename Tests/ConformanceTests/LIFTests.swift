@@ -66,8 +66,8 @@ extension Conformance.LIF {
     }
   }
 
-  /// Goes through rounds of a kind, each with a region of so many bytes, whose pages must come back. What gets lost must
-  /// show beside what else comes and goes.
+  /// Goes through rounds of a kind, each with a region of so many bytes, whose pages must come back. What gets lost
+  /// must show beside what else comes and goes.
   private func goThrough(_ kind: String, _ body: (Fixture, _ size: Int, _ round: String) throws -> Void)
     throws
   {
@@ -192,8 +192,8 @@ extension Conformance.LIF {
   @Test(
     .alone, .requires(.root, .disposableController), .tolerates(warningsOf: "dma_debug_device_change"))
   func `LIF-5: the controller may be unbound while regions exist`() throws {
-    try fixture.device.close()
-    try goThrough("unbinds") { fixture, size, round in
+    // A function and not a closure: Swift 6.3.1 crashes over that (SendNonSendable).
+    func unbind(_ fixture: Fixture, _ size: Int, _ round: String) throws {
       let region = try fixture.map(size)
       let second = try fixture.map(pages: 1)
       region.fill(.pattern(seed: 1))
@@ -213,6 +213,8 @@ extension Conformance.LIF {
       // The last munmap comes when descriptor and controller are gone.
       #expect(throws: Never.self, "\(round): the last munmap") { try second.unmap() }
     }
+    try fixture.device.close()
+    try goThrough("unbinds", unbind)
   }
 
   @Test(.alone, .requires(.root, .portSuspend))

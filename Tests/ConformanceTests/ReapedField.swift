@@ -7,7 +7,7 @@ struct ReapedField {
   let name: String
   /// The type of the URB that has it.
   let type: TransferType
-  /// Bytes from the beginning of the URB.
+  /// Offset in bytes from the beginning of the URB.
   let offset: Int
 
   /// The fields of `struct usbdevfs_urb`; with those of a packet for an isochronous one.

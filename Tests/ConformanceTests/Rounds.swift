@@ -7,9 +7,9 @@ struct Rounds {
   /// A mark is a line on a slow console.
   private static let mostMarks = 200
 
-  /// The clause, for a process that does not know it: an exit test's.
+  /// Id of the clause, which the process of an exit test does not know by itself.
   let clause: String
-  /// How many there will be.
+  /// Number of rounds.
   let count: Int
 
   init(_ count: Int, clause: String? = nil) {

@@ -5,7 +5,7 @@ import Synchronization
 enum RunningClause {
   private static let clause = Mutex<Clause?>(nil)
 
-  /// Nil between clauses, and in a process that an exit test made.
+  /// The clause that runs; nil between clauses, and in a process that an exit test made.
   static var current: Clause? {
     get { clause.withLock { $0 } }
     set { clause.withLock { $0 = newValue } }

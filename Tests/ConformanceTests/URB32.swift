@@ -3,8 +3,8 @@ import Rig
 import SystemPackage
 import USBFS
 
-/// An URB as a 32-bit program lays it out, and the calls that such a program makes with it. All of its memory lies below
-/// 4 GiB.
+/// An URB as a 32-bit program lays it out, and the calls that such a program makes with it. All of its memory lies
+/// below 4 GiB.
 struct URB32 {
   /// The structure.
   let raw: UnsafeMutablePointer<cusbfs_urb32>

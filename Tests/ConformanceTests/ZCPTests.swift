@@ -44,7 +44,7 @@ extension Conformance.ZCP {
     }
   }
 
-  /// Looks until something in memory is so; nothing else could tell without reaping.
+  /// Waits until something in memory is so; nothing else could tell without reaping.
   private func becomesTrue(_ isSo: () -> Bool) -> Bool {
     let clock = ContinuousClock()
     let deadline = clock.now + .milliseconds(Fixture.timeout)
@@ -464,7 +464,8 @@ extension Conformance.ZCP {
     return early
   }
 
-  /// What an isochronous OUT through the 32-bit entry gives back: every field of the URB and of its packets.
+  /// Expects a reap through the 32-bit entry to write all fields of an isochronous OUT: every field of the URB and of
+  /// its packets.
   private func expectIsochronousOut(_ region: Region, _ page: Page32) throws {
     try fixture.selectIsochronous()
     let lengths = [100, 200, 56]

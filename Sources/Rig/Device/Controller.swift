@@ -14,7 +14,7 @@ package struct Controller {
     name = location.controller.split(separator: "/").last!
   }
 
-  /// Takes the controller from its driver; every device on it is gone when this returns.
+  /// Unbinds the controller from its driver; every device on it is gone when this returns.
   package func unbind() throws(Errno) {
     Location.forget()
     try Files.write(String(name), to: driver + "/unbind")
@@ -37,7 +37,7 @@ package struct Controller {
     try Gadget.attach(rig)
   }
 
-  /// Gives the controller back to its driver and waits for the gadget.
+  /// Binds the controller to its driver again and waits for the gadget.
   package func bind(_ rig: Rig) throws {
     try Files.write(String(name), to: driver + "/bind")
     try Gadget.attach(rig)

@@ -5,7 +5,7 @@ import GuestProtocol
 package struct Gadget {
   /// A refusal of the gadget program's, or of the bus to follow it.
   package struct Failure: Error, CustomStringConvertible {
-    /// What failed, in a sentence.
+    /// A sentence that says what failed.
     package let description: String
   }
 

@@ -2,13 +2,13 @@ import USBFS
 
 /// An interface of the gadget, and its endpoints in every alternate setting.
 package struct Interface: Sendable {
-  /// What an endpoint's descriptor says.
+  /// An endpoint's descriptor.
   package struct Endpoint: Sendable {
     /// The address, bit 7 set for IN.
     package var address: UInt8
     /// The kind of its transfers.
     package var type: TransferType
-    /// Bytes.
+    /// Size of a packet in bytes.
     package var maxPacketSize: Int
     /// The alternate setting that has it.
     package var alternate: Int
@@ -20,7 +20,7 @@ package struct Interface: Sendable {
   package var number: Int
   /// bInterfaceClass: 0xff for the gadget's own, 3 for hid.
   package var interfaceClass: UInt8
-  /// Of all alternate settings.
+  /// The endpoints of all alternate settings.
   package var endpoints: [Endpoint]
 
   func endpoint(_ type: TransferType, in isIn: Bool) -> Endpoint? {

@@ -1,7 +1,7 @@
 import Synchronization
 import SystemPackage
 
-/// Where the gadget is on this machine now; it changes with every enumeration.
+/// Location of the gadget on this machine: bus, address and folder in sysfs. It changes with every enumeration.
 package struct Location: Sendable {
   /// The device's folder in sysfs.
   package let sysfs: String
@@ -38,7 +38,7 @@ package struct Location: Sendable {
     Files.names(in: root).filter { !$0.hasPrefix("usb") && !$0.utf8.contains(UInt8(ascii: ":")) }
   }
 
-  /// Where the gadget was last; usually it still is.
+  /// The last known location; usually it still holds.
   private static let last = Mutex<Location?>(nil)
 
   /// Whether the device is there and still the one it was: each enumeration gives it another address.

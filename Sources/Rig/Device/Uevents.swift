@@ -1,7 +1,7 @@
 import CUSBFS
 import Glibc
 
-/// Waits for the kernel's device events instead of for time to pass.
+/// The kernel's device events, to be waited for instead of polling.
 ///
 /// The corresponding C interface is a netlink socket of the family `NETLINK_KOBJECT_UEVENT`.
 package final class Uevents {
@@ -22,7 +22,7 @@ package final class Uevents {
 
   deinit { close(socket) }
 
-  /// Looks now and after every event until there is something to see. Nil if nothing came in `seconds`.
+  /// Calls `look` now and after every event until it gives a value. Nil if it gave none within `seconds`.
   package func wait<T>(seconds: Int, for look: () throws -> T?) rethrows -> T? {
     var deadline = timespec()
     clock_gettime(CLOCK_MONOTONIC, &deadline)

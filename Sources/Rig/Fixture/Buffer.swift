@@ -1,13 +1,13 @@
 import Glibc
 
-/// Ordinary memory, page-aligned: what a program has without a region.
+/// Ordinary memory of a program, page-aligned.
 package final class Buffer: @unchecked Sendable {
   /// The first byte.
   package let base: UnsafeMutableRawPointer
-  /// Bytes.
+  /// Size in bytes.
   package let count: Int
 
-  /// Bytes are zeroes. `flags` are added to a private anonymous mapping; `address` is used with `MAP_FIXED`.
+  /// Memory of zeroes. `flags` are added to a private anonymous mapping; `address` is used with `MAP_FIXED`.
   package init(_ count: Int, at address: UnsafeMutableRawPointer? = nil, flags: CInt = 0) {
     base = mmap(address, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0)
     precondition(base != MAP_FAILED, "out of memory")
@@ -16,6 +16,6 @@ package final class Buffer: @unchecked Sendable {
 
   deinit { munmap(base, count) }
 
-  /// All of it.
+  /// All of its bytes.
   package var bytes: UnsafeMutableRawBufferPointer { .init(start: base, count: count) }
 }

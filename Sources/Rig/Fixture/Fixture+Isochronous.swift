@@ -1,19 +1,19 @@
 import USBFS
 
-/// The isochronous endpoints, on rigs that have them.
+/// Isochronous endpoints and URBs, on rigs that have them.
 extension Fixture {
   private func endpoint(in isIn: Bool) -> Interface.Endpoint {
     rig.sourceSink.endpoint(.isochronous, in: isIn)!
   }
 
-  /// Gives what was scheduled, or whole packets for ever.
+  /// Isochronous IN endpoint, which gives what was scheduled, or whole packets for ever.
   package var isochronousIn: UInt8 { endpoint(in: true).address }
-  /// Keeps its packets until they are asked for.
+  /// Isochronous OUT endpoint, which keeps its packets until they are asked for.
   package var isochronousOut: UInt8 { endpoint(in: false).address }
-  /// Bytes of an isochronous packet.
+  /// Size of an isochronous packet in bytes.
   package var isochronousPacket: Int { endpoint(in: true).maxPacketSize }
 
-  /// Chooses the alternate setting that has them: nothing is scheduled, numbering begins anew.
+  /// Chooses the alternate setting with isochronous endpoints: nothing is scheduled, numbering begins anew.
   package func selectIsochronous() throws {
     try device.setInterface(rig.sourceSink.number, alternate: 0)
     try device.setInterface(rig.sourceSink.number, alternate: endpoint(in: true).alternate)

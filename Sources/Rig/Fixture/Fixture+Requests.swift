@@ -2,7 +2,7 @@ import DeviceControl
 import SystemPackage
 import USBFS
 
-/// What the emulated device can be asked for.
+/// Requests to the emulated device.
 extension Fixture {
   /// A request with or without data for the device.
   package func tell(_ request: DeviceRequest, value: Int = 0, index: Int = 0, data: [UInt8] = []) throws {
@@ -34,8 +34,8 @@ extension Fixture {
     if rig.isEmulated { try tell(.startNAK, index: Int(endpoint)) }
   }
 
-  /// Undoes `startNAK`. QEMU's xHC looks again only when another transfer to the endpoint comes: gives an empty one that it
-  /// submitted and that is to be reaped.
+  /// Undoes `startNAK`. QEMU's xHC looks again only when another transfer to the endpoint comes: gives an empty one
+  /// that it submitted and that is to be reaped.
   package func stopNAK(_ endpoint: UInt8) throws -> URB? {
     guard rig.isEmulated else { return nil }
     try tell(.stopNAK, index: Int(endpoint))
@@ -44,7 +44,7 @@ extension Fixture {
     return urb
   }
 
-  /// What becomes of the next transfers of an endpoint, or packets of an isochronous one.
+  /// Sets the fault of the next transfers of an endpoint, or packets of an isochronous one.
   package func fail(_ endpoint: UInt8, _ fault: DeviceRequest.TransferFault, count: Int = 1) throws {
     try tell(.fail, value: Int(fault.rawValue) << 8 | count, index: Int(endpoint))
   }

@@ -1,11 +1,11 @@
 import SystemPackage
 import USBFS
 
-/// What one test works with: the device opened, its interfaces claimed and in their first state.
+/// Fixture of one test: the device opened, its interfaces claimed and in their first state.
 package final class Fixture {
-  /// What it stands on.
+  /// The rig under the fixture.
   package let rig: Rig
-  /// Where the gadget was when the test began.
+  /// Location of the gadget when the test began.
   package let location: Location
   /// The gadget, opened by this test.
   package let device: Device
@@ -33,7 +33,7 @@ package final class Fixture {
     }
   }
 
-  /// The interrupt endpoints are only ours if no driver of the host took them.
+  /// Whether the interrupt endpoints are ours: no driver of the host took them.
   package var interruptIsClaimed: Bool {
     guard let interrupt = rig.interrupt else { return false }
     do { try device.claim(interface: interrupt.number) } catch { return false }
@@ -60,7 +60,7 @@ package final class Fixture {
     return buffer
   }
 
-  /// Lets go of all regions.
+  /// Drops the fixture's references to regions: those that the test holds no more are unmapped.
   package func forgetRegions() { regions.removeAll() }
 
   deinit {
@@ -74,22 +74,23 @@ package final class Fixture {
 
 /// The gadget's endpoints by what they do.
 extension Fixture {
-  /// Gives `i % maxPacket % 63`, as often as asked.
+  /// Bulk IN endpoint that gives `i % maxPacket % 63`, as often as asked.
   package var source: UInt8 { rig.sourceSink.endpoint(.bulk, in: true)!.address }
-  /// Takes the same and stalls at anything else.
+  /// Bulk OUT endpoint that takes the same bytes and stalls at any other.
   package var sink: UInt8 { rig.sourceSink.endpoint(.bulk, in: false)!.address }
-  /// Gives what `loopOut` took; gives nothing, and so keeps an URB in flight, until then.
+  /// Bulk IN endpoint that gives what `loopOut` took; it gives nothing, and so keeps an URB in flight, until then.
   package var loopIn: UInt8 { rig.loopback.endpoint(.bulk, in: true)!.address }
-  /// Takes what `loopIn` will give.
+  /// Bulk OUT endpoint that takes what `loopIn` will give.
   package var loopOut: UInt8 { rig.loopback.endpoint(.bulk, in: false)!.address }
-  /// Bytes of a bulk packet.
+  /// Size of a bulk packet in bytes.
   package var maxPacket: Int { rig.maxPacket }
-  /// Gives what the device side was handed; nil without interrupt endpoints.
+  /// Interrupt IN endpoint, which gives what the device side was handed; nil without interrupt endpoints.
   package var interruptIn: UInt8? { rig.interrupt?.endpoint(.interrupt, in: true)?.address }
-  /// Hands its bytes to the device side; nil without interrupt endpoints.
+  /// Interrupt OUT endpoint, which hands its bytes to the device side; nil without interrupt endpoints.
   package var interruptOut: UInt8? { rig.interrupt?.endpoint(.interrupt, in: false)?.address }
 
-  /// Bytes that f_loopback takes in one request; a transfer of whole requests needs no short packet to be looped.
+  /// Number of bytes that f_loopback takes in one request; a transfer of whole requests needs no short packet to be
+  /// looped.
   package var loopRequest: Int { 4096 }
 }
 
@@ -135,7 +136,7 @@ extension Fixture {
     return urb
   }
 
-  /// Milliseconds after which what has not completed never will.
+  /// Timeout in milliseconds after which an URB that has not completed never will.
   package static let timeout = Int32(Supervisor.timeout * 1000)
 
   /// Hands bytes to the loopback through ordinary memory, so that a pending IN completes with them.

@@ -3,7 +3,7 @@ import Glibc
 import SystemPackage
 import USBFS
 
-/// Memory that is free in single pages only.
+/// Fragmented memory: free in single pages only.
 ///
 /// Pages in pipes cannot be moved: filling two pipes in turn and emptying one of them leaves every other page free
 /// and its neighbours held. What larger blocks are left, regions of a holder take.
@@ -16,9 +16,9 @@ package final class Fragmentation {
   /// URBs, each of them a block, take their place. The first, a small one, keeps the controller from the others.
   private var pending: [URB] = []
 
-  /// Bytes a pipe holds: the most that an unprivileged program may ask for, too.
+  /// Size of a pipe in bytes: the most that an unprivileged program may ask for, too.
   private static let pipeSize = 1 << 20
-  /// What must stay free meanwhile for the kernel to live, in bytes.
+  /// Memory in bytes that must stay free meanwhile for the kernel to live.
   private static let reserve = 24 << 20
   private static let setPipeSize: CInt = 1031  // F_SETPIPE_SZ, which the importer does not take
 
@@ -60,7 +60,7 @@ package final class Fragmentation {
     try takeBlocks(of: bytes)
   }
 
-  /// Takes what blocks have become free since: the kernel gathers pages, and others give some back.
+  /// Takes the blocks that have become free since: the kernel gathers pages, and others give some back.
   package func keep(noBlockOf bytes: Int) throws {
     if Kernel.freeBlocks(ofAtLeast: bytes) > 0 { try takeBlocks(of: bytes) }
   }
@@ -71,7 +71,8 @@ package final class Fragmentation {
     try make(noBlockOf: bytes)
   }
 
-  /// Again from the top until nothing more is to be had: the kernel may gather pages while it looks for some.
+  /// Takes blocks, again from the largest size until nothing more is to be had: the kernel may gather pages while it
+  /// looks for some.
   private func takeBlocks(of bytes: Int) throws {
     if fixture.rig.isBehindIOMMU, pending.isEmpty { try hold(64) }
     var held = -1

@@ -8,7 +8,8 @@ package struct InterruptPeer {
   private let fixture: Fixture
   private let node: FileDescriptor?
 
-  /// Nil if the endpoints are not there, not ours, or their other end is on another machine.
+  /// The other end of the fixture's interrupt endpoints; nil if they are not there, not ours, or their other end is on
+  /// another machine.
   package init?(_ fixture: Fixture) {
     guard fixture.interruptIsClaimed else { return nil }
     self.fixture = fixture

@@ -4,7 +4,7 @@ import USBFS
 package protocol Memory: AnyObject {
   /// The first byte.
   var base: UnsafeMutableRawPointer { get }
-  /// Bytes.
+  /// Size in bytes.
   var count: Int { get }
 }
 

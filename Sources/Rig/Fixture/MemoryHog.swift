@@ -3,18 +3,18 @@ import SystemPackage
 
 /// Memory of the program's own, taken until nearly none is left, and watched.
 package final class MemoryHog {
-  /// Bytes of a piece.
+  /// Size of a piece in bytes.
   package static let chunk = 1 << 20
   private static let seed: UInt64 = 77
   private var buffers: [Buffer] = []
 
-  /// A filler that holds nothing yet.
+  /// A memory hog that holds nothing yet.
   package init() {}
 
-  /// Pieces held.
+  /// Number of pieces held.
   package var count: Int { buffers.count }
 
-  /// Takes and patterns memory until no more than this many bytes are free.
+  /// Takes memory and fills it with a pattern until no more than this many bytes are free.
   package func fill(untilFree bytes: Int) throws(Errno) {
     while let free = Kernel.meminfo("MemFree"), free > bytes + Self.chunk {
       let buffer = Buffer(Self.chunk)

@@ -1,6 +1,6 @@
 /// The first byte of memory that is not what was expected.
 package struct Mismatch: Sendable, Equatable, CustomStringConvertible {
-  /// Where it is, from the beginning of what was looked at.
+  /// Offset from the beginning of the memory that was compared.
   package var offset: Int
   /// The byte that was expected there.
   package var expected: UInt8

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Bytes that tell where they came from: no two places nearby hold the same eight.
+/// Patterns of bytes that tell where they came from: no two places nearby hold the same eight.
 package enum Pattern {
   /// Fills memory; a different seed gives different bytes everywhere.
   package static func fill(_ memory: UnsafeMutableRawBufferPointer, seed: UInt64) {
@@ -13,17 +13,17 @@ package enum Pattern {
     Cache.shared.bytes(count, seed: seed)
   }
 
-  /// What the gadget's source gives, and its sink wants: `i % maxPacket % 63` (f_sourcesink's pattern 1).
+  /// Pattern that the gadget's source gives and its sink wants: `i % maxPacket % 63` (f_sourcesink's pattern 1).
   static func source(_ count: Int, maxPacket: Int) -> UnsafeRawBufferPointer {
     Cache.shared.source(count, maxPacket: maxPacket)
   }
 
-  /// Where memory first differs from the pattern; nil if it is the pattern.
+  /// Offset at which memory first differs from the pattern; nil if it is the pattern.
   package static func mismatch(_ memory: UnsafeMutableRawBufferPointer, seed: UInt64) -> Int? {
     difference(UnsafeRawBufferPointer(memory), bytes(memory.count, seed: seed))
   }
 
-  /// Where memory first is not this byte; nil if it is nothing else.
+  /// Offset at which memory first is not this byte; nil if it is nothing else.
   package static func mismatch(_ memory: UnsafeMutableRawBufferPointer, byte: UInt8) -> Int? {
     guard memory.count > 1, memory[0] == byte else { return memory.isEmpty || memory[0] == byte ? nil : 0 }
     // A run of equal bytes equals itself one byte further.
@@ -32,7 +32,7 @@ package enum Pattern {
     return difference(shifted, head).map { $0 + 1 }
   }
 
-  /// Where two pieces of memory of one length first differ.
+  /// Offset at which two pieces of memory of one length first differ; nil if they are equal.
   package static func difference(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int? {
     precondition(a.count == b.count)
     guard a.count > 0, memcmp(a.baseAddress!, b.baseAddress!, a.count) != 0 else { return nil }

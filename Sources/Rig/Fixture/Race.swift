@@ -2,10 +2,10 @@ import Glibc
 
 /// Threads that start together, again and again.
 package final class Race {
-  /// What one thread does in a round.
+  /// The work of one thread in a round.
   package typealias Racer = @Sendable () throws -> Void
 
-  /// What the threads share. Written by the owner before the start and by the threads before the finish, each its
+  /// State that the threads share, written by the owner before the start and by the threads before the finish, each its
   /// own result; the barriers are the order.
   private final class Course: @unchecked Sendable {
     let start = UnsafeMutablePointer<pthread_barrier_t>.allocate(capacity: 1)

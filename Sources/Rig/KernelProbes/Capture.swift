@@ -3,7 +3,7 @@ import Glibc
 import SystemPackage
 import USBFS
 
-/// What went over a bus since the capture began, as usbmon saw it.
+/// Capture of a bus by usbmon.
 ///
 /// The kernel's own ring keeps it, so that a clause that passes costs nothing; what does not fit is lost, the
 /// newest first. The corresponding interface is Documentation/usb/usbmon.rst, "Raw binary format".
@@ -13,7 +13,7 @@ package final class Capture: Sendable {
   /// The magic number, version 2.4, the longest packet, and LINKTYPE_USB_LINUX_MMAPPED.
   private static let header: [UInt32] = [0xa1b2_c3d4, 0x0004_0002, 0, 0, 1 << 18, 220]
 
-  /// Nil without usbmon or the right to use it.
+  /// Begins a capture; nil without usbmon or the right to use it.
   package init?(bus: Int) {
     guard
       let usbmon = try? FileDescriptor.open(
@@ -30,7 +30,7 @@ package final class Capture: Sendable {
     Self.header.flatMap { withUnsafeBytes(of: $0.littleEndian, Array.init) } + records()
   }
 
-  /// Writes such a file as the events come, for as long as the program lives: for a kernel that may not.
+  /// Writes a capture file as the events come, for as long as the program lives: for a kernel that may not.
   package func stream(to path: String) {
     guard let file = try? FileDescriptor.open(FilePath(path), .writeOnly) else { return }
     Threads.start {

@@ -1,7 +1,7 @@
-/// What watches the kernel from within, where it was built to: each gives up for good at some point, silently for
-/// all who come later.
+/// Debug facilities of the kernel: lockdep, DMA API debugging, kmemleak. Each turns itself off for good at some point,
+/// silently for all who come later.
 enum DebugFacilities {
-  /// The watchers that this kernel has and that no longer watch, with why.
+  /// Sentences about the facilities that this kernel has and that turned themselves off.
   static func blind() -> [String] {
     var blind: [String] = []
     // Lockdep reports once in a boot; and it takes itself for unreliable after any report of KASAN.

@@ -1,18 +1,18 @@
 import Glibc
 import SystemPackage
 
-/// Failures that the kernel plays on one thread: of what that thread asks for in the kernel, the n-th allocation, or
-/// copy from or to the program's memory, fails.
+/// Fault injection into the system calls of one thread: the n-th allocation, or the n-th copy from or to the program's
+/// memory, fails.
 ///
 /// The corresponding file is `fail-nth` (Documentation/fault-injection/fault-injection.rst).
 package struct FaultInjection: ~Copyable {
   private static let path = "/proc/thread-self/fail-nth"
   private let nth: FileDescriptor
 
-  /// Whether this kernel has it: CONFIG_FAULT_INJECTION and its debugfs folders, which only root sees.
+  /// Whether this kernel has fault injection: CONFIG_FAULT_INJECTION and its debugfs folders, which only root sees.
   static let isThere = Files.exists(path) && Files.exists("/sys/kernel/debug/failslab")
 
-  /// For the thread that calls. Throws what the kernel says if it has no such thing.
+  /// Fault injection for the calling thread. Throws what the kernel says if it has no such thing.
   package init() throws(Errno) {
     let debug = "/sys/kernel/debug/"
     // As it comes, only allocations that must not wait would fail, and of pages only blocks of several.

@@ -15,7 +15,7 @@ extension Files {
     return names.sorted()
   }
 
-  /// What a path is after all links, or nil if it is not there.
+  /// The path with all links resolved, or nil if it is not there.
   static func resolve(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }

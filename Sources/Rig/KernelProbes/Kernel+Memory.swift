@@ -1,4 +1,4 @@
-/// What the kernel tells of its allocators.
+/// State of the kernel's memory allocators.
 extension Kernel {
   /// Whether every allocation is zeroed (`init_on_alloc`), as the boot log says; from the command line if the log is
   /// too short by now. Nil if neither tells.
@@ -25,8 +25,8 @@ extension Kernel {
     $0.contains("KernelAddressSanitizer initialized") && !$0.contains("-tags")
   }
 
-  /// Lets go of the freed objects of some slab caches. The corresponding file is the cache's `shrink`, which empties
-  /// KASAN's quarantine of its objects (mm/kasan/quarantine.c).
+  /// Empties the quarantine of freed objects of some slab caches. The corresponding file is the cache's `shrink`,
+  /// which empties KASAN's quarantine of its objects (mm/kasan/quarantine.c).
   package static func releaseQuarantine(_ isMeant: (String) -> Bool = { _ in true }) {
     guard hasQuarantine else { return }
     let folder = "/sys/kernel/slab/"

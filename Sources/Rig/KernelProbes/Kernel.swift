@@ -3,7 +3,7 @@ import Glibc
 
 /// The running kernel.
 package enum Kernel {
-  /// What `uname -r` prints.
+  /// Release of the kernel, as `uname -r` prints it.
   package static let release: String = Files.read("/proc/sys/kernel/osrelease") ?? "unknown"
   /// The upstream version, stable releases of distributions included.
   package static let version: KernelVersion =
@@ -30,7 +30,7 @@ package enum Kernel {
     return nil
   }
 
-  /// Bytes in objects of the kmalloc caches, or nil without the right to know.
+  /// Number of bytes in objects of the kmalloc caches, or nil without the right to know.
   package static var kmallocBytes: Int? {
     releaseQuarantine { $0.hasPrefix("kmalloc-") }
     guard let text = Files.read("/proc/slabinfo") else { return nil }
@@ -60,7 +60,7 @@ package enum Kernel {
     return blocks
   }
 
-  /// Bytes of a page.
+  /// Size of a page in bytes.
   package static let pageSize = Int(sysconf(CInt(_SC_PAGESIZE)))
   /// Whether this program may do what only root may.
   package static var isRoot: Bool { geteuid() == 0 }

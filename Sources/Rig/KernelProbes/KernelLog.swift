@@ -8,16 +8,17 @@ package struct KernelLog: Sendable {
   private static let follower = Follower()
   private let start: Int
 
-  /// Begins now. Without the right to read /dev/kmsg the log stays empty.
+  /// A log that begins now. Without the right to read /dev/kmsg the log stays empty.
   package init() { start = Self.follower.lines().count }
 
-  /// All that the kernel remembered when it was first asked, and all since.
+  /// All lines that the kernel remembered when it was first asked, and all since.
   static func sinceBoot() -> [String] { follower.lines() }
 
   /// The lines since the beginning.
   package func lines() -> [String] { Array(Self.follower.lines().dropFirst(start)) }
 
-  /// Reads as the kernel writes: it forgets the oldest lines, and one clause may have it write more than it keeps.
+  /// A reader that keeps up with the kernel: the kernel forgets the oldest lines, and one clause may have it write
+  /// more than it keeps.
   private final class Follower: Sendable {
     private let kmsg: FileDescriptor?
     private let known = Mutex<[String]>([])

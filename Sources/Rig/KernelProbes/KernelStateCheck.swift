@@ -2,7 +2,7 @@ import GuestProtocol
 import Synchronization
 import USBFS
 
-/// The state of the kernel around a clause: what must not change behind its back.
+/// Compares the state of the kernel before and after a clause: quota, log, taint, kernel objects.
 package final class KernelStateCheck {
   private let rig: Rig
   private let log = KernelLog()
@@ -15,18 +15,18 @@ package final class KernelStateCheck {
   /// counting, and so go unseen.
   private var ballast: (device: Device, region: Region)?
 
-  /// What the clause before left, which is what this one finds: measuring takes longer than many a clause.
+  /// Measurements after the clause before, which are those before this one: measuring takes longer than many a clause.
   private struct Known {
     var readings: [Bool: Quota.Reading] = [:]
     var kmalloc: Int?
   }
   private static let known = Mutex(Known())
   private let alone: Bool
-  /// What had given up watching before the clause began.
+  /// Debug facilities that had given up watching before the clause began.
   private let blind = DebugFacilities.blind()
 
-  /// vhci_hcd marks scatter-gather URBs as mapped for DMA, maps none, and takes the mark back when they complete but not
-  /// when they are unlinked (vhci_tx.c, vhci_rx.c in Linux 6.1). That is its own mistake, with ordinary transfers.
+  /// vhci_hcd marks scatter-gather URBs as mapped for DMA, maps none, and takes the mark back when they complete but
+  /// not when they are unlinked (vhci_tx.c, vhci_rx.c in Linux 6.1). That is its own mistake, with ordinary transfers.
   private static let vhci = "DMA-API: vhci_hcd"
 
   /// Kernel objects that may come and go unnoticed, in bytes: caches that a clause is the first to use.
@@ -50,7 +50,7 @@ package final class KernelStateCheck {
     reading = try Self.known.withLock { $0.readings[alone] } ?? Quota(node).measure()
   }
 
-  /// What the kernel logged meanwhile, what is wrong with the kernel that was not before, and what could not be seen.
+  /// The kernel's log since the check began, faults that were not there before, and debug facilities that saw nothing.
   /// - Parameter function: Its warnings are another clause's.
   package func findings(tolerating function: String? = nil) -> (
     log: [String], wrong: [String], blind: [String]

@@ -12,14 +12,14 @@ enum Leaks {
     return true
   }()
 
-  /// False once it ran out of memory for its records.
+  /// Whether kmemleak still watches: it stops once it ran out of memory for its records.
   static var isOn: Bool { (try? Files.write("scan=off", to: path)) != nil }
 
   /// An object that is lost.
   struct Leak {
-    /// kmemleak's words.
+    /// Lines of kmemleak's report.
     var lines: [Substring]
-    /// Who called for it, innermost first.
+    /// Functions that allocated it, innermost first.
     var callers: [Substring] {
       let allocators = ["kmalloc", "__kmalloc", "kmem_cache", "__kmem_cache", "slab_post"]
       return lines.filter { $0.contains("[<") }.compactMap {
@@ -27,13 +27,13 @@ enum Leaks {
       }
       .drop { name in allocators.contains { name.hasPrefix($0) } }.map { $0 }
     }
-    /// Whether the device's side lost it. The gadget runs in the same kernel as what is tested and is none of that:
+    /// Whether the gadget's side lost it. The gadget runs in the same kernel as what is tested and is none of that:
     /// f_hid forgets a request each time its interface is set (hidg_set_alt, Linux 6.1).
     var isGadgets: Bool {
       let words = ["composite", "gadget", "configfs", "usb_ep_", "hidg_", "vudc"]
       return callers.contains { name in words.contains { name.contains($0) } }
     }
-    /// In a line.
+    /// Summary in a line.
     var summary: String {
       // unreferenced object 0xffff888006f8a300 (size 64):
       let size = lines[0].split(separator: " ").last?.dropLast(2) ?? "?"
@@ -41,7 +41,7 @@ enum Leaks {
     }
   }
 
-  /// What was lost since the last call, apart from what the gadget lost.
+  /// Leaks since the last call, without those of the gadget.
   ///
   /// What is found is looked at once more, for what was just being handed over looks lost, too. Kernels as they come
   /// report nothing that is younger than five seconds or that they see for the first time: there it is found later,

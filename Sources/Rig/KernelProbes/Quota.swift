@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 import USBFS
 
-/// How much memory usbfs thinks is in use, to the byte.
+/// Memory that usbfs counts as in use, to the byte.
 ///
 /// No file tells. But a submission that the kernel refuses for its unreadable buffer (EFAULT) was within the quota,
 /// and one refused with ENOMEM was not (`proc_do_submiturb` counts before it copies): so the limit is moved near,
@@ -16,7 +16,7 @@ package struct Quota: ~Copyable {
     /// `sizeof(struct usb_memory)` on 64-bit kernels: readings with another number of pieces compare to within what
     /// it is wrong by.
     private static let bookkeeping = 64
-    /// Bytes in use, up to a constant.
+    /// Number of bytes in use, up to a constant.
     package var usage: Int { (limit << 20) - pieces * (Quota.piece + Self.bookkeeping) - bytes }
   }
 
@@ -66,7 +66,8 @@ package struct Quota: ~Copyable {
     throw .badAddress  // accepted: the probe is broken
   }
 
-  /// Takes up that many pieces of the quota, each small enough for fragmented memory; nil if they do not fit.
+  /// Regions that take up that many pieces of the quota, each small enough for fragmented memory; nil if they do not
+  /// fit.
   private func hold(_ pieces: Int) throws(Errno) -> [Region]? {
     var held: [Region] = []
     while held.count < pieces {
@@ -75,7 +76,8 @@ package struct Quota: ~Copyable {
     return held
   }
 
-  /// Bytes of a piece, and the most that are searched with submissions: more than a piece and its bookkeeping take.
+  /// Size of a piece in bytes, and the most bytes that are searched with submissions: more than a piece and its
+  /// bookkeeping take.
   private static let piece = Kernel.pageSize > 4096 ? Kernel.pageSize : 4 * Kernel.pageSize
   private static let most = piece + Kernel.pageSize
 

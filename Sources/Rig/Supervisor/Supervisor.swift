@@ -11,11 +11,11 @@ package enum Supervisor {
   }
   private static let lastHeartbeat = Mutex(ContinuousClock.now)
 
-  /// Whether somebody else judges what clauses say.
+  /// Whether there is a supervisor.
   package static var isListening: Bool { line != nil }
 
-  /// Seconds for what takes moments where it works: an URB that has all it needs, a device from plugging in to its last
-  /// interface. A supervisor gives slow kernels more.
+  /// Timeout in seconds for what takes moments where it works: an URB that has all it needs, a device from plugging in
+  /// to its last interface. A supervisor gives slow kernels more.
   static let timeout = Environment[.timeout].flatMap { Int($0) } ?? 120
 
   /// Sends a record, if there is a supervisor.
