@@ -2,16 +2,16 @@
 package struct Clause: Sendable, Hashable, Identifiable {
   /// The family's letters, a hyphen and a number: `UNM-3`.
   package let id: String
-  /// How binding it is.
+  /// Grade, which says how binding the clause is.
   package let grade: Grade
   /// The behaviour in a line. The clause's test is named `id: title`.
   package let title: String
-  /// What is promised, in full.
+  /// Text of the promise in full.
   package let text: String
-  /// Where the promise comes from and what went wrong with it: commits, CVEs, reports. Empty if nothing is known
-  /// beyond the patch itself.
+  /// History of the promise, where it comes from and what went wrong with it: commits, CVEs, reports. Empty if nothing
+  /// is known beyond the patch itself.
   package let history: String
-  /// What it asks of the machine that runs it.
+  /// Demand on the machine that runs it.
   package let demand: Demand
 
   /// The family that the id names.

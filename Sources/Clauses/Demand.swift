@@ -1,9 +1,9 @@
-/// What a clause asks of the machine that runs it.
+/// Demand of a clause on the machine that runs it: time, or processors.
 package enum Demand: Sendable {
-  /// Minutes, most of them spent waiting for the bus.
+  /// Minutes of time, most of them spent waiting for the bus.
   case minutes
-  /// Processors that run at the same moment: without them threads take turns and do not race.
+  /// Several processors that run at the same moment: without them threads take turns and do not race.
   case processors
-  /// Moments of one processor.
+  /// A few seconds of one processor.
   case moments
 }

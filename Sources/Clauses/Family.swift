@@ -1,4 +1,4 @@
-/// A group of clauses about one matter, which `title` names. The raw value begins the ids of its clauses.
+/// A family of clauses, all about the matter that `title` names. Their ids begin with the raw value.
 package enum Family: String, Sendable, Hashable, CaseIterable {
   case cap = "CAP"
   case map = "MAP"
@@ -13,7 +13,7 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
   case dma = "DMA"
   case ali = "ALI"
 
-  /// What its clauses are about, in a few words.
+  /// The matter of its clauses, in a few words.
   package var title: String {
     switch self {
     case .cap: "the capability bit"

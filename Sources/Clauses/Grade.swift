@@ -1,17 +1,17 @@
-/// How binding a clause is.
+/// Grade of a clause: how binding it is, and for which kernels.
 package enum Grade: Sendable, Hashable {
-  /// Promised by the patch or by a fix that every maintained kernel carries. A miss fails the run.
+  /// A promise of the patch or of a fix that every maintained kernel carries. A miss fails the run.
   case must
-  /// Promised from a mainline release on, and from the stable releases that took the fix.
+  /// A promise from a mainline release on, and from the stable releases that took the fix.
   /// A miss on an older kernel is an expected failure. Only if it is `crashes` may that kernel die of it.
   case since(KernelVersion, stable: [KernelVersion] = [], fix: String, crashes: Bool = false)
-  /// Undecided or surprising. The run states what it saw and never fails for it.
+  /// Behaviour that is undecided or surprising. The run states what it saw and never fails for it.
   case record
-  /// Wrong in every kernel known. A miss is an expected failure, a pass is news. Only if it is `crashes` may the kernel die
-  /// of it.
+  /// A defect of every kernel known. A miss is an expected failure, a pass is news. Only if it is `crashes` may the
+  /// kernel die of it.
   case defect(String, crashes: Bool = false)
 
-  /// Why a kernel of this version is expected to miss the clause; nil if it must meet it.
+  /// The reason why a kernel of this version is expected to miss the clause; nil if it must meet it.
   package func knownFailureReason(for kernel: KernelVersion) -> String? {
     switch self {
     case .must, .record:
@@ -26,7 +26,7 @@ package enum Grade: Sendable, Hashable {
     }
   }
 
-  /// A miss on a current kernel is a fault of the kernel.
+  /// Whether a miss on a current kernel is a fault of the kernel.
   package var isPromise: Bool {
     switch self {
     case .must, .since: true
@@ -34,10 +34,10 @@ package enum Grade: Sendable, Hashable {
     }
   }
 
-  /// Every kernel known dies of a miss.
+  /// Whether every kernel known dies of a miss.
   package var everyKernelCrashes: Bool { if case .defect(_, crashes: true) = self { true } else { false } }
 
-  /// A kernel that is expected to miss the clause may die of it.
+  /// Whether a kernel that is expected to miss the clause may die of it.
   package var mayCrash: Bool {
     switch self {
     case .must, .record: false
@@ -45,7 +45,7 @@ package enum Grade: Sendable, Hashable {
     }
   }
 
-  /// Promised from some release on.
+  /// Whether the promise holds from some release on.
   package var isSince: Bool { if case .since = self { true } else { false } }
 
   /// The grade's name in lists: MUST, SINCE 6.13, RECORD, DEFECT.

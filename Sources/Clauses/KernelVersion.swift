@@ -35,11 +35,11 @@ package struct KernelVersion: Sendable, Hashable, Comparable, CustomStringConver
     }
   }
 
-  /// By major, minor and stable number; release candidates count as their release.
+  /// Order by major, minor and stable number; release candidates count as their release.
   package static func < (a: Self, b: Self) -> Bool {
     (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
   }
 
-  /// `6.1`, or `6.1.192`.
+  /// The version as text: `6.1`, or `6.1.192`.
   package var description: String { patch == 0 ? "\(major).\(minor)" : "\(major).\(minor).\(patch)" }
 }

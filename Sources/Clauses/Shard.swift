@@ -1,10 +1,10 @@
 /// One machine's part of work that several share.
 package struct Shard: Sendable, Hashable, CustomStringConvertible {
-  /// Counted from 1.
+  /// The number of this part, from 1.
   private let index: Int
   private let count: Int
 
-  /// As `init(_:)` reads it.
+  /// The text that `init(_:)` reads, such as `2/4`.
   package var description: String { "\(index)/\(count)" }
 
   /// Reads `2/4`, the second of four. Nil if it is no such thing.
@@ -18,7 +18,7 @@ package struct Shard: Sendable, Hashable, CustomStringConvertible {
     self.count = count
   }
 
-  /// The clauses dealt out in turn, for neighbours take similar time.
+  /// This part of the clauses; they are dealt out in turn, for neighbours take similar time.
   package func part(of clauses: [Clause]) -> [Clause] {
     clauses.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
   }

@@ -1,18 +1,22 @@
 import Clauses
 
-/// What a clause needs of the rig beside a device.
+/// A feature of the rig or its kernel that a clause requires, beside a device.
 package enum RigFeature: Sendable, Hashable {
   /// The device can be taken off the bus and put back from here.
   case gadgetControl
-  /// Isochronous endpoints.
+  /// Isochronous endpoints that carry data.
   case isochronous
-  /// A device that does as it is asked: the emulated one.
+  /// The emulated device, which does as it is asked.
   case emulatedDevice
   /// A controller that reads and writes memory by itself.
   case dma
+  /// Regions that `usbdev_mmap` maps with `remap_pfn_range`, as it does where the controller does no DMA.
+  case regionsOfPlainPages
   /// An IOMMU between controller and memory.
   case iommu
-  /// An OUT that is read bit by bit, or not at all while the device is told to wait.
+  /// Regions that are one block of physical memory: no IOMMU between controller and memory.
+  case regionsInOnePiece
+  /// OUT data that is read bit by bit, or not at all while the device is told to wait.
   case deferredOUTRead
   /// A controller, and its HCD, that keep apart what happens at the same time.
   case concurrentTransfers
@@ -22,22 +26,24 @@ package enum RigFeature: Sendable, Hashable {
   case noKernelBuffersInDevice
   /// An HCD that refuses an URB for which it has no memory.
   case hcdReportsENOMEM
-  /// Quota, kernel log and the allocator's settings.
+  /// The rights of root: quota, kernel log and the allocator's settings.
   case root
-  /// The host controller can be taken from its driver without harm to anything else.
+  /// A host controller that can be taken from its driver without harm to anything else.
   case disposableController
-  /// The host controller's driver is a module.
+  /// A host controller's driver that is a module.
   case driverModule
   /// A kernel that may die: whoever supervises it has another one for what comes after.
   case expendableKernel
-  /// This kernel or a later one.
+  /// A kernel of this version or a later one.
   case linux(KernelVersion)
-  /// A region of more than 4 GiB and what is beside it fit into memory.
+  /// The entry of 32-bit programs (int 0x80) that 64-bit programs can use, too.
+  case int80
+  /// Memory for a region of more than 4 GiB and what is beside it.
   case sixGiBOfMemory
   /// A kernel that watches what drivers do with the DMA API.
   case dmaAPIDebug
   /// A kernel that fails on purpose.
   case faultInjection
-  /// Memory may be filled to the brim: a machine with little of it, for nothing else.
+  /// A machine whose memory may be filled to the brim: with little of it, for nothing else.
   case disposableMachine
 }

@@ -44,7 +44,7 @@ extension Conformance.ACC {
     }
   }
 
-  private static let rounds = 10_000
+  private static let roundCount = 10_000
 
   @Test(.requires(.root)) func `ACC-2: 10,000 rounds leave no drift`() throws {
     let quota = try Quota(fixture.location.node)
@@ -61,16 +61,21 @@ extension Conformance.ACC {
     // An object of 8 bytes a round, or a page in twenty, would show.
     func expectNothingLost(after what: String, _ body: () throws -> Void) throws {
       try ConformanceTests.expectNothingLost(
-        fixture.rig, after: what, objects: Self.rounds * 8, memory: Self.rounds / 20 * Kernel.pageSize, body)
+        fixture.rig, after: what, objects: Self.roundCount * 8,
+        memory: Self.roundCount / 20 * Kernel.pageSize, body)
     }
-    try expectNothingLost(after: "\(Self.rounds) rounds") {
-      for _ in 0..<Self.rounds { try round() }
-      #expect(try quota.isUnchanged(since: before), "in use after \(Self.rounds) rounds")
+    try expectNothingLost(after: "\(Self.roundCount) rounds") {
+      let rounds = Rounds(Self.roundCount)
+      for number in 0..<rounds.count {
+        rounds.begin(number)
+        try round()
+      }
+      #expect(try quota.isUnchanged(since: before), "in use after \(Self.roundCount) rounds")
     }
     // Blocks of pages, given back in full: half of a round's would show.
     for pages in [3, 16] {
       try expectNothingLost(after: "regions of \(pages) pages") {
-        for _ in 0..<(Self.rounds / 10) { try device.map(pages * Kernel.pageSize).unmap() }
+        for _ in 0..<(Self.roundCount / 10) { try device.map(pages * Kernel.pageSize).unmap() }
       }
     }
   }

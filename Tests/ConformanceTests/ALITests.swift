@@ -8,11 +8,6 @@ import USBFS
 extension Conformance.ALI {
   private var count: Int { Kernel.pageSize }
 
-  private func holdsSource(_ address: UnsafeMutableRawPointer) -> Bool {
-    let expected = fixture.sourcePattern(count)
-    return Pattern.difference(UnsafeRawBufferPointer(start: address, count: count), expected) == nil
-  }
-
   @Test func `ALI-1: mremap leaves the old address behind`() throws {
     let place = fixture.buffer(4 * Kernel.pageSize)
     let region = try fixture.map(pages: 4)
@@ -20,9 +15,9 @@ extension Conformance.ALI {
     let other = fixture.buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
     memset(moved, 0xee, region.count)
     try fixture.submitAndReap(fixture.urb(fixture.source, other, count: count))
-    #expect(holdsSource(other.base), "the data is where the program asked for it")
-    #expect(
-      Pattern.mismatch(.init(start: moved, count: count), byte: 0xee) == nil,
+    expect(other[..<count], holds: .source, "the data is where the program asked for it")
+    expect(
+      UnsafeRawBufferPointer(start: moved, count: count), holds: .byte(0xee),
       "the region, elsewhere by now, is untouched")
   }
 
@@ -44,7 +39,7 @@ extension Conformance.ALI {
     try region.unmap()
     let other = fixture.buffer(region.count, at: region.base, flags: CInt(MAP_FIXED))
     try fixture.submitAndReap(fixture.urb(fixture.source, other, count: count))
-    #expect(holdsSource(other.base), "the data is in the memory that the program asked for")
+    expect(other[..<count], holds: .source, "the data is in the memory that the program asked for")
     try fixture.device.discard(pending)
     _ = try fixture.reap()
   }
@@ -69,23 +64,23 @@ extension Conformance.ALI {
     let status = try child.status()
     if status > 1 { try inconclusive("the child did not get as far as its transfer: step \(status)") }
     #expect(status == 0, "the data is in the child's memory")
-    #expect(Pattern.mismatch(region.bytes, byte: 0xee) == nil, "the parent's region is untouched")
+    expect(region, holds: .byte(0xee), "the parent's region is untouched")
   }
 
   @Test func `ALI-5: what MAP_PRIVATE does`() throws {
     let region: Region
     do { region = try fixture.map(2 * Kernel.pageSize, .readWrite, .private) } catch {
-      note("refused: \(error)")
+      measured("refused: \(error)")
       return
     }
     func isVisible() throws -> Bool {
       try fixture.submitAndReap(fixture.urb(fixture.source, region, count: count))
-      return holdsSource(region.base)
+      return region[..<count].holds(.source)
     }
     let before = try isVisible()
     memset(region.base, 0xee, count)
     let after = try isVisible()
-    note(
+    measured(
       "accepted; IN is \(before ? "" : "in")visible before the first write, \(after ? "" : "in")visible after"
     )
   }
@@ -94,17 +89,17 @@ extension Conformance.ALI {
     for (name, protection): (String, Protection) in [("PROT_READ", .read), ("PROT_NONE", [])] {
       let region: Region
       do { region = try fixture.map(Kernel.pageSize, protection) } catch {
-        note("\(name): refused, \(error)")
+        measured("\(name): refused, \(error)")
         continue
       }
       let urb = fixture.urb(fixture.source, region, count: count)
       if let error = refusal({ () throws(Errno) in try fixture.device.submit(urb) }) {
-        note("\(name): submit refused, \(error)")
+        measured("\(name): submit refused, \(error)")
         continue
       }
       _ = try fixture.reap()
       mprotect(region.base, region.count, PROT_READ)
-      note("\(name): IN \(holdsSource(region.base) ? "writes it" : "does not write it")")
+      measured("\(name): IN \(region[..<count].holds(.source) ? "writes it" : "does not write it")")
     }
   }
 
@@ -123,7 +118,7 @@ extension Conformance.ALI {
       }
       try region.unmap()
     }
-    #expect(log.lines().first(where: KernelLog.isSplat) == nil, "what the kernel says of the munmap")
+    #expect(log.firstSplat == nil, "what the kernel says of the munmap")
     #expect(free - (Kernel.meminfo("MemAvailable") ?? 0) < 64 << 20, "bytes that were not given back")
   }
 }

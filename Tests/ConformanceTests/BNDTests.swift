@@ -5,75 +5,22 @@ import Testing
 import USBFS
 
 extension Conformance.BND {
-  /// GET_DESCRIPTOR of the device: 18 bytes that every device gives.
-  static let getDescriptor: [UInt8] = [0x80, 6, 0, 1, 0, 0, 18, 0]
-  /// SET_FEATURE-like: a vendor's request to the device with 18 bytes OUT, which the gadget refuses (EPIPE).
-  static let vendorOut: [UInt8] = [0x40, 0x5b, 0, 0, 0, 0, 18, 0]
-
-  /// URBs of every kind that end `past` bytes behind the end of a region, each made when its turn comes: setup
-  /// packets stand in the region itself.
-  private func urbs(endingPast past: Int, _ region: Region) -> [(name: String, make: () -> URB)] {
-    let end = region.count + past
-    let fixture = fixture
-    var urbs: [(String, () -> URB)] = []
-    for (name, endpoint) in [("bulk IN", fixture.source), ("bulk OUT", fixture.sink)] {
-      urbs.append(
-        (
-          "\(name) of a packet",
-          { fixture.urb(endpoint, region, at: end - fixture.maxPacket, count: fixture.maxPacket) }
-        ))
-      urbs.append(("\(name) of all", { fixture.urb(endpoint, region, at: past, count: region.count) }))
-    }
-    if fixture.interruptIsClaimed {
-      for (name, endpoint) in [
-        ("interrupt IN", fixture.interruptIn), ("interrupt OUT", fixture.interruptOut),
-      ] {
-        guard let endpoint else { continue }
-        urbs.append((name, { fixture.urb(endpoint, region, at: end - 64, count: 64, type: .interrupt) }))
-      }
-    }
-    if fixture.rig.hasIsochronous {
-      for (name, endpoint) in [("IN", fixture.isochronousIn), ("OUT", fixture.isochronousOut)] {
-        urbs.append(
-          (
-            "isochronous \(name)",
-            {
-              fixture.isochronous(
-                endpoint, region, at: end - 2 * fixture.isochronousPacket,
-                lengths: Array(repeating: fixture.isochronousPacket, count: 2))
-            }
-          ))
-      }
-    }
-    for (name, setup) in [("control IN", Self.getDescriptor), ("control OUT", Self.vendorOut)] {
-      urbs.append(
-        (
-          name,
-          {
-            (region.base + end - 26).copyMemory(from: setup, byteCount: 8)
-            return fixture.urb(0, region, at: end - 26, count: 26, type: .control)
-          }
-        ))
-    }
-    return urbs
-  }
-
   @Test func `BND-1: a buffer may end on the region's last byte`() throws {
     let region = try fixture.map(pages: 4)
-    if fixture.rig.hasIsochronous { try fixture.selectIsochronous() }
-    for (name, make) in urbs(endingPast: 0, region) {
-      region.bytes.copyMemory(from: fixture.sourcePattern(region.count))
-      let urb = make()
+    if fixture.rig.has(.isochronous) { try fixture.selectIsochronous() }
+    for kind in URBCase.all(endingPast: 0, region, fixture) {
+      region.fill(.source)
+      let urb = kind.make()
       do { try fixture.device.submit(urb) } catch {
-        Issue.record("\(name): \(error)")
+        Issue.record("\(kind.name): \(error)")
         continue
       }
       // Interrupt endpoints wait for the device side; being accepted is what counts.
-      if name.contains("interrupt") { try? fixture.device.discard(urb) }
+      if kind.type == .interrupt { try? fixture.device.discard(urb) }
       _ = try fixture.reap()
-      if name.contains("bulk") || name == "control IN" { #expect(urb.error == nil, "\(name)") }
+      if kind.succeeds { #expect(urb.error == nil, "\(kind.name)") }
     }
-    if fixture.interruptIn == nil { note("interrupt not reached") }
+    if fixture.interruptIn == nil { unreached("interrupt") }
   }
 
   @Test func `BND-2: one byte more is EINVAL`() throws {
@@ -81,15 +28,15 @@ extension Conformance.BND {
     let reserved = fixture.buffer(8 * Kernel.pageSize)
     // Three pages are taken from a block of four: what counts is what was asked for.
     let region = try fixture.map(3 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
-    if fixture.rig.hasIsochronous { try fixture.selectIsochronous() }
+    if fixture.rig.has(.isochronous) { try fixture.selectIsochronous() }
     for past in [1, 2, 8, 17] {
-      for (name, make) in urbs(endingPast: past, region) {
-        expectRefused(make(), .invalidArgument, by: fixture.device, "\(name), \(past) past the end")
+      for kind in URBCase.all(endingPast: past, region, fixture) {
+        expectRefused(kind.make(), .invalidArgument, by: fixture.device, "\(kind.name), \(past) past the end")
       }
     }
-    let unreached =
-      (fixture.interruptIn == nil ? ["interrupt"] : []) + (fixture.rig.hasIsochronous ? [] : ["isochronous"])
-    if !unreached.isEmpty { note("not reached: \(unreached.joined(separator: ", "))") }
+    unreached(
+      (fixture.interruptIn == nil ? ["interrupt"] : [])
+        + (fixture.rig.has(.isochronous) ? [] : ["isochronous"]))
   }
 
   @Test(.requires(.root)) func `BND-3: a refused buffer leaves no trace`() throws {
@@ -101,10 +48,12 @@ extension Conformance.BND {
       fixture.urb(fixture.sink, region, at: region.count - 1, count: 2),
     ]
     var other = 0
-    for round in 0..<10_000 {
+    let rounds = Rounds(10_000)
+    for number in 0..<rounds.count {
+      let round = rounds.begin(number)
       do {
-        try fixture.device.submit(refused[round % 2])
-        Issue.record("accepted in round \(round)")
+        try fixture.device.submit(refused[number % 2])
+        Issue.record("accepted in \(round)")
         return
       } catch { if error != .invalidArgument { other += 1 } }
     }
@@ -120,15 +69,13 @@ extension Conformance.BND {
   /// An IN at this address behaves as ordinary memory does: through a copy, that is, only when it is reaped.
   private func expectCopied(_ urb: URB, _ count: Int) throws {
     let memory = UnsafeMutableRawBufferPointer(start: urb.buffer, count: count)
-    memory.initializeMemory(as: UInt8.self, repeating: 0xee)
+    memory.fill(.byte(0xee))
     try fixture.device.submit(urb)
     _ = try fixture.device.poll(milliseconds: Fixture.timeout)
-    #expect(Pattern.mismatch(memory, byte: 0xee) == nil, "changed before the reap: not a copy")
+    expect(memory, holds: .byte(0xee), "changed before the reap: not a copy")
     _ = try fixture.reap()
     expectDone(urb, count)
-    let expected = fixture.sourcePattern(count)
-    #expect(
-      Pattern.difference(UnsafeRawBufferPointer(memory), expected) == nil)
+    expect(memory, holds: .source)
   }
 
   @Test func `BND-4: a buffer that starts before the region is ordinary memory`() throws {
@@ -146,13 +93,13 @@ extension Conformance.BND {
   @Test func `BND-5: a buffer at the region's end is not in the region`() throws {
     let reserved = fixture.buffer(8 * Kernel.pageSize)
     let region = try fixture.map(4 * Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base)
-    Pattern.fill(region.bytes, seed: 5)
+    region.fill(.pattern(seed: 5))
     let count = 2 * fixture.maxPacket
     let urb = URB(
       .bulk, endpoint: fixture.source, buffer: region.base + region.count, length: Int32(count), owner: region
     )
     try expectCopied(urb, count)
-    #expect(Pattern.mismatch(region.bytes, seed: 5) == nil, "the region changed")
+    expect(region, holds: .pattern(seed: 5), "the region changed")
   }
 
   @Test func `BND-6: data lands exactly where the buffer is`() throws {
@@ -169,24 +116,21 @@ extension Conformance.BND {
       for offset in Array(0...7) + [page - 1, page - 3, 2 * page - length / 2 - 1, region.count - length] {
         seed += 1
         // IN: the bytes land here, and nowhere else.
-        region.bytes.initializeMemory(as: UInt8.self, repeating: 0x5a)
-        shadow.bytes.initializeMemory(as: UInt8.self, repeating: 0x5a)
-        (shadow.base + offset).copyMemory(
-          from: Pattern.bytes(length, seed: seed).baseAddress!, byteCount: length)
+        region.fill(.byte(0x5a))
+        shadow.fill(.byte(0x5a))
+        shadow[at: offset, count: length].fill(.pattern(seed: seed))
         try fixture.sendToLoopback(length, seed: seed)
         try fixture.submitAndReap(fixture.urb(fixture.loopIn, region, at: offset, count: length))
-        let wrong = Pattern.difference(
-          UnsafeRawBufferPointer(region.bytes), UnsafeRawBufferPointer(shadow.bytes))
-        #expect(wrong == nil, "IN of \(length) at \(offset)")
+        expect(region, holds: .bytes(of: shadow), "IN of \(length) at \(offset)")
 
         // OUT: these bytes leave, and no others.
         seed += 1
-        Pattern.fill(.init(start: region.base + offset, count: length), seed: seed)
+        region[at: offset, count: length].fill(.pattern(seed: seed))
         try fixture.submitAndReap(fixture.urb(fixture.loopOut, region, at: offset, count: length))
         let back = fixture.buffer(length)
         let urb = try fixture.submitAndReap(fixture.urb(fixture.loopIn, back, count: length))
         expectDone(urb, length)
-        #expect(Pattern.mismatch(back.bytes, seed: seed) == nil, "OUT of \(length) at \(offset)")
+        expect(back, holds: .pattern(seed: seed), "OUT of \(length) at \(offset)")
       }
     }
   }
@@ -239,7 +183,7 @@ extension Conformance.BND {
     }
     func urb(_ address: UnsafeMutableRawPointer) -> URB {
       memset(address + 8, 0xee, 18)
-      address.copyMemory(from: Self.getDescriptor, byteCount: 8)
+      address.copyMemory(from: URBCase.getDescriptor, byteCount: 8)
       return URB(.control, endpoint: 0, buffer: address, length: 26, owner: region)
     }
     /// Submits, and says whether the data was there before the reap.
@@ -271,7 +215,7 @@ extension Conformance.BND {
     let reserved = fixture.buffer(3 * Kernel.pageSize)
     let region = try fixture.map(
       Kernel.pageSize, .readWrite, [.shared, .fixed], at: reserved.base + Kernel.pageSize)
-    Pattern.fill(region.bytes, seed: 1)
+    region.fill(.pattern(seed: 1))
     let places: [(String, UnsafeMutableRawPointer?)] = [
       ("inside", region.base + 5), ("on the last byte", region.base + region.count - 1),
       ("at the end", region.base + region.count), ("before", region.base - 1), ("nowhere", nil),
@@ -281,7 +225,7 @@ extension Conformance.BND {
       #expect(throws: Never.self, "bulk OUT, pointer \(place)") { try fixture.submitAndReap(urb) }
       expectDone(urb, 0)
     }
-    #expect(Pattern.mismatch(region.bytes, seed: 1) == nil)
+    expect(region, holds: .pattern(seed: 1))
     // CLEAR_FEATURE of an endpoint's halt: a control transfer without a data stage.
     let clearHalt: [UInt8] = [0x02, 1, 0, 0, fixture.source, 0, 0, 0]
     for address in [region.base, region.base + region.count - 8] {

@@ -4,12 +4,12 @@ import Rig
 import Synchronization
 import Testing
 
-/// Surrounds every clause: looks at the kernel before and after, knows which misses are expected of it, and keeps
+/// Scope of every clause: checks the kernel before and after, knows which misses are expected of it, and keeps
 /// what went over the bus if something was wrong.
 struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
   var isRecursive: Bool { true }
 
-  /// Whether the rig was described in this run's event stream.
+  /// Whether the rig was described in this process.
   private static let isDescribed = Atomic(false)
 
   func provideScope(
@@ -20,23 +20,26 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
       return
     }
     let rig = try Rig.current.get()
-    if !Self.isDescribed.exchange(true, ordering: .relaxed) {
-      Issue.record("rig: \(rig.description)", severity: .warning)
-    }
+    if !Self.isDescribed.exchange(true, ordering: .relaxed) { describe(rig) }
 
-    KernelLog.mark("\(clause.id) begins")
-    defer { KernelLog.mark("\(clause.id) ends") }
-    let health = try KernelStateCheck(rig, alone: test.traits.contains { $0 is AloneTrait })
+    RunningClause.current = clause
+    KernelLog.write(.begins(clause: clause.id))
+    defer {
+      KernelLog.write(.ends(clause: clause.id))
+      RunningClause.current = nil
+    }
+    let check = try KernelStateCheck(rig, alone: test.traits.contains { $0 is AloneTrait })
     // A clause may take the bus away and get another number back; only a virtual machine has no other buses.
     let capture = Capture(bus: rig.isDisposable ? 0 : try Location.wait(serial: rig.serial).bus)
-    if let path = Rig.captureStream { capture?.stream(to: path) }
+    if let path = Supervisor.captureStream { capture?.stream(to: path) }
     let failed = Atomic(false)
     let watch = IssueHandlingTrait.compactMapIssues { issue in
-      if issue.isFailure { failed.store(true, ordering: .relaxed) }
+      if issue.isFailureOfTest { failed.store(true, ordering: .relaxed) }
       return issue
     }
-    // Kept until the kernel was looked at: an error thrown, or the test's own cancellation.
-    let outcome: Result<Void, any Error>
+    // Kept until the kernel was looked at: an error thrown, or the test's own end.
+    var outcome: Result<Void, any Error> = .success(())
+    var end: ClauseEnded?
     do {
       try await watch.provideScope(for: test, testCase: testCase) {
         if let knownFailureReason = clause.grade.knownFailureReason(for: Kernel.version) {
@@ -46,7 +49,8 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
           ) {
             try await body()
           } matching: { issue in
-            // Only what the clause expects may be missed; an error on the way there is an error.
+            // Only what the clause expects may be missed; an error on the way there is an error. The test's own end
+            // goes through as an error, too: were it caught within, its known issue would be missed.
             guard case .expectationFailed = issue.kind else { return false }
             failed.store(true, ordering: .relaxed)
             return true
@@ -55,18 +59,20 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
           try await body()
         }
       }
-      outcome = .success(())
+    } catch let ended as ClauseEnded {
+      end = ended
     } catch {
       outcome = .failure(error)
-      if !Task.isCancelled { failed.store(true, ordering: .relaxed) }
+      failed.store(true, ordering: .relaxed)
     }
     let tolerated = test.traits.lazy.compactMap { $0 as? ToleratesTrait }.first?.function
-    let (log, wrong, blind) = health.findings(tolerating: tolerated)
-    for reason in blind { note(reason) }
+    let (log, wrong, blind) = check.findings(tolerating: tolerated)
+    for reason in blind { remark(reason) }
     let knownFailureReason = clause.grade.knownFailureReason(for: Kernel.version)
-    if let knownFailureReason, clause.grade.isSince, case .success = outcome, !failed.load(ordering: .relaxed)
+    if let knownFailureReason, clause.grade.isSince, case .success = outcome, end == nil,
+      !failed.load(ordering: .relaxed)
     {
-      note("this kernel carries the fix, though \(knownFailureReason)")
+      remark("this kernel carries the fix, though \(knownFailureReason)")
     }
     if let reason = knownFailureReason, failed.load(ordering: .relaxed) {
       // What the kernel warned of or lost is part of what it is known to miss.
@@ -76,12 +82,8 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     } else {
       for finding in wrong { Issue.record(Comment(rawValue: finding)) }
     }
-    let undecided = isInconclusive.exchange(false, ordering: .relaxed)
-    if undecided, clause.grade.isPromise, !Rig.isSupervised {
-      // `swift test` alone takes a test that ends itself for skipped.
-      Issue.record("inconclusive: whether the promise is kept is not known; the test says why")
-    }
-    if failed.load(ordering: .relaxed) || !wrong.isEmpty || undecided {
+    let isUndecided = end?.isInconclusive ?? false
+    if failed.load(ordering: .relaxed) || !wrong.isEmpty || isUndecided {
       keep(capture?.pcap() ?? [], "\(clause.id).pcap")
       keep(Array(log.joined(separator: "\n").utf8), "\(clause.id).dmesg")
     }
@@ -91,10 +93,39 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
       exit(EXIT_FAILURE)
     }
     try outcome.get()
+    if let end, !Supervisor.isListening { try tell(end, of: clause) }
   }
 
-  /// With a supervisor the file is out of this machine before anything else happens to it.
-  private func keep(_ bytes: [UInt8], _ name: String) {
-    if !bytes.isEmpty, !Rig.exportArtifact(bytes, named: name) { Attachment.record(bytes, named: name) }
+  /// Describes the rig, for the header of the reports.
+  private func describe(_ rig: Rig) {
+    if Supervisor.isListening {
+      Supervisor.send(.rig(rig.description))
+    } else {
+      say("rig: \(rig.description)")
+    }
   }
+
+  /// Says how the test ended where no supervisor has its record.
+  private func tell(_ end: ClauseEnded, of clause: Clause) throws {
+    if end.isInconclusive, clause.grade.isPromise {
+      // `swift test` alone takes a test that ends itself for skipped.
+      Issue.record("inconclusive: whether the promise is kept is not known; the test says why")
+    }
+    #if compiler(>=6.3)
+      try Test.cancel(Comment(rawValue: end.text))
+    #else
+      print("\(clause.id): \(end.text)")
+    #endif
+  }
+
+  /// Keeps a file of evidence. With a supervisor it is out of this machine before anything else happens to it.
+  private func keep(_ bytes: [UInt8], _ name: String) {
+    if !bytes.isEmpty, !Supervisor.exportArtifact(bytes, named: name) {
+      Attachment.record(bytes, named: name)
+    }
+  }
+}
+
+extension Trait where Self == ClauseTrait {
+  static var clauses: Self { ClauseTrait() }
 }

@@ -11,9 +11,9 @@ extension Conformance.DMA {
   private func loop(
     _ region: Region, from source: Int, to target: Int, _ count: Int, seed: UInt64, around: Int = 64
   ) throws {
-    Pattern.fill(.init(start: region.base + source, count: count), seed: seed)
+    region[at: source, count: count].fill(.pattern(seed: seed))
     let near = max(0, target - around)..<min(region.count, target + count + around)
-    memset(region.base + near.lowerBound, 0x5a, near.count)
+    region[near].fill(.byte(0x5a))
     try fixture.device.submit(fixture.urb(fixture.loopIn, region, at: target, count: count))
     let out = fixture.urb(fixture.loopOut, region, at: source, count: count)
     try fixture.device.submit(out)
@@ -21,15 +21,12 @@ extension Conformance.DMA {
       let urb = try fixture.reap()
       expectDone(urb, count)
     }
-    #expect(
-      Pattern.mismatch(.init(start: region.base + target, count: count), seed: seed) == nil,
+    expect(
+      region[at: target, count: count], holds: .pattern(seed: seed),
       "\(count) bytes from \(source) to \(target)")
-    let before = UnsafeMutableRawBufferPointer(
-      start: region.base + near.lowerBound, count: target - near.lowerBound)
-    let behind = UnsafeMutableRawBufferPointer(
-      start: region.base + target + count, count: near.upperBound - target - count)
-    #expect(Pattern.mismatch(before, byte: 0x5a) == nil, "before \(count) bytes at \(target)")
-    #expect(Pattern.mismatch(behind, byte: 0x5a) == nil, "behind \(count) bytes at \(target)")
+    expect(region[near.lowerBound..<target], holds: .byte(0x5a), "before \(count) bytes at \(target)")
+    expect(
+      region[target + count..<near.upperBound], holds: .byte(0x5a), "behind \(count) bytes at \(target)")
   }
 
   @Test(.requires(.dma)) func `DMA-1: data lands at the region plus the offset`() throws {
@@ -73,14 +70,16 @@ extension Conformance.DMA {
     let input = fixture.urb(fixture.loopIn, region, at: page, count: page)
     let output = fixture.urb(fixture.loopOut, region, count: page)
     // The same places again and again: whatever a cache kept of the round before would be seen in this one.
-    for round in 0..<500 {
-      let seed = UInt64(1 + round % 7)
-      Pattern.fill(.init(start: region.base, count: page), seed: seed)
+    let rounds = Rounds(500)
+    for number in 0..<rounds.count {
+      let round = rounds.begin(number)
+      let seed = UInt64(1 + number % 7)
+      region[..<page].fill(.pattern(seed: seed))
       try fixture.device.submit(output)
       try fixture.device.submit(input)
       for _ in 0..<2 { _ = try fixture.reap() }
-      guard Pattern.mismatch(.init(start: region.base + page, count: page), seed: seed) == nil else {
-        Issue.record("round \(round): the CPU does not see what went round the loop")
+      guard region[page...].holds(.pattern(seed: seed)) else {
+        Issue.record("\(round): the CPU does not see what went round the loop")
         return
       }
     }
@@ -106,12 +105,11 @@ extension Conformance.DMA {
         guard let reason = whyOneBlock else {
           try inconclusive("no region of \(size) bytes from scattered pages: \(error)")
         }
-        note("not reached: a scattered region, for \(reason)")
+        unreached("a scattered region, for \(reason)")
         region = try fixture.map(size)
       }
-      let expected = fixture.sourcePattern(size)
       expectDone(try fixture.submitAndReap(fixture.urb(fixture.source, region, count: size)), size)
-      #expect(Pattern.difference(UnsafeRawBufferPointer(region.bytes), expected) == nil, "IN of all of it")
+      expect(region, holds: .source, "IN of all of it")
       expectDone(try fixture.submitAndReap(fixture.urb(fixture.sink, region, count: size)), size)
       // A wrong byte anywhere would have stalled the sink.
       expectDone(

@@ -1,18 +1,18 @@
 import Clauses
 import Glibc
 import Rig
-import Synchronization
 import SystemPackage
 import Testing
 import USBFS
 
-/// Why a region behind Intel's IOMMU comes from one block only; nil if it need not.
+/// The reason why a region behind Intel's IOMMU comes from one block only; nil if it need not.
 var whyOneBlock: String? {
   Kernel.version < KernelVersion(5, 11)
     ? "before Linux 5.11 (c588072bba6b) the IOMMU's driver takes one block" : nil
 }
 
-/// Ends the test without a verdict where the kernel zeroes whatever it gives out, so that nothing could be seen to leak.
+/// Ends the test without a verdict where the kernel zeroes whatever it gives out, so that nothing could be seen to
+/// leak.
 func requireDirtyMemory() throws {
   switch Kernel.zeroesAllocations {
   case true?: try inconclusive("this kernel zeroes all memory it gives out: boot with init_on_alloc=0")
@@ -21,20 +21,30 @@ func requireDirtyMemory() throws {
   }
 }
 
-/// Prints something beside the verdict.
-func note(_ text: String) { Issue.record("note: \(text)", severity: .warning) }
-
-/// Ends the test without a verdict: it ran and could not have failed, or its control was not seen.
-func inconclusive(_ why: String) throws -> Never {
-  isInconclusive.store(true, ordering: .relaxed)
-  try Test.cancel("inconclusive: \(why)")
+/// Expects memory to hold these contents. The message names the first byte that differs.
+func expect(
+  _ memory: UnsafeRawBufferPointer, holds contents: Contents, _ what: @autoclosure () -> String? = nil,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let mismatch = contents.mismatch(in: memory)
+  #expect(mismatch == nil, what().map(Comment.init(rawValue:)), sourceLocation: sourceLocation)
 }
 
-/// Whether the clause that runs said so: what went over the bus is then worth keeping, too.
-let isInconclusive = Atomic(false)
+/// Expects memory to hold these contents. The message names the first byte that differs.
+func expect(
+  _ memory: UnsafeMutableRawBufferPointer, holds contents: Contents,
+  _ what: @autoclosure () -> String? = nil, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  expect(UnsafeRawBufferPointer(memory), holds: contents, what(), sourceLocation: sourceLocation)
+}
 
-/// Ends the test: the rig turned out to lack something.
-func skip(_ why: String) throws -> Never { try Test.cancel("skip: \(why)") }
+/// Expects all of a region or buffer to hold these contents. The message names the first byte that differs.
+func expect(
+  _ memory: some Memory, holds contents: Contents, _ what: @autoclosure () -> String? = nil,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  expect(memory[0..<memory.count], holds: contents, what(), sourceLocation: sourceLocation)
+}
 
 /// The error that a call is refused with; nil if it is not.
 func refusal(_ call: () throws(Errno) -> Void) -> Errno? {
@@ -44,7 +54,7 @@ func refusal(_ call: () throws(Errno) -> Void) -> Errno? {
   } catch { return error }
 }
 
-/// Submitting this URB is refused with this error.
+/// Expects the submission of this URB to be refused with this error.
 func expectRefused(
   _ urb: URB, _ error: Errno, by device: Device, _ what: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
@@ -62,7 +72,7 @@ func expectRefused(
   }
 }
 
-/// The URB completed well with so many bytes.
+/// Expects the URB to have completed without an error and with so many bytes.
 func expectDone(_ urb: URB, _ count: Int, sourceLocation: SourceLocation = #_sourceLocation) {
   #expect(urb.error == nil, "status of the URB", sourceLocation: sourceLocation)
   #expect(urb.actualLength == count, "actual_length", sourceLocation: sourceLocation)
@@ -80,7 +90,7 @@ func expectNothingLost(
   }
   guard rig.isDisposable else {
     // Where others work, too, memory tells nothing; usbfs's own account does.
-    note("not reached: memory and kernel objects, which change on a machine with other work")
+    unreached("memory and kernel objects, which change on a machine with other work")
     return try body()
   }
   var losses: [String] = []
@@ -96,8 +106,8 @@ func expectNothingLost(
 }
 
 extension Errno {
-  /// What a submission is refused with by a device that is going or gone: EHOSTUNREACH where it goes between the two
-  /// looks at its state, in usbdev_do_ioctl and in checkintf.
+  /// Whether the error is one that a submission is refused with by a device that is going or gone: EHOSTUNREACH where
+  /// it goes between the two looks at its state, in usbdev_do_ioctl and in checkintf.
   var isOfAMissingDevice: Bool {
     [.noSuchDevice, .noSuchFileOrDirectory, .noRouteToHost, Errno(rawValue: Glibc.ESHUTDOWN)].contains(self)
   }

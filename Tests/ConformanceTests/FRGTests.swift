@@ -6,7 +6,7 @@ import USBFS
 extension Conformance.FRG {
   private static let block = 64 << 10
 
-  /// What became of transfers of a block with no such block free.
+  /// Counts of transfers of a block that were tried with no such block free.
   private struct Outcome {
     var tries = 0
     /// Transfers of ordinary memory that were ENOMEM, as they must be for the rest to mean something.
@@ -62,7 +62,7 @@ extension Conformance.FRG {
     let region = try fixture.map(Self.block)
     let large = try fixture.map(1 << 20)
     let buffer = fixture.buffer(Self.block)
-    buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    buffer.fill(.byte(0))
     try Quota.withLimit(0) {
       let fragmentation = try Fragmentation(fixture)
       try fragmentation.make(noBlockOf: Self.block)
@@ -72,7 +72,7 @@ extension Conformance.FRG {
       let one = try fixture.submitAndReap(
         fixture.urb(fixture.source, large, count: min(large.count, fixture.rig.largestTransfer)))
       fragmentation.release()
-      note("64 KiB: \(outcome.text)")
+      measured("64 KiB: \(outcome.text)")
       try outcome.requireControl()
       #expect(outcome.region == 100, "region transfers of 100")
       expectDone(one, min(large.count, fixture.rig.largestTransfer))
@@ -103,7 +103,8 @@ extension Conformance.FRG {
         }
         let urb = fixture.isochronous(endpoint, region, lengths: lengths)
         do {
-          // A packet may come too late for its frame; that is no want of memory. Of an URB all of which did nothing moved.
+          // A packet may come too late for its frame; that is no want of memory. Of an URB all of which did nothing
+          // moved.
           var runs = 0
           repeat {
             try fixture.submitAndReap(urb)
@@ -118,25 +119,9 @@ extension Conformance.FRG {
         } catch { last = "\(error)" }
       }
       fragmentation.release()
-      note("64 KiB: \(outcome.text)")
+      measured("64 KiB: \(outcome.text)")
       try outcome.requireControl()
       #expect(outcome.region == 100, "region transfers of 100, \(last)")
-    }
-  }
-
-  @Test(.requires(.root, .disposableMachine, .iommu))
-  func `FRG-5: whether an IOMMU gives regions from scattered pages`() throws {
-    try Quota.withLimit(0) {
-      let fragmentation = try Fragmentation(fixture)
-      try fragmentation.make(noBlockOf: Self.block)
-      try expectFragmented()
-      var had: [String] = []
-      for size in [Self.block, 1 << 20, 4 << 20] {
-        let refused = refusal { () throws(Errno) in try fixture.device.map(size).unmap() }
-        had.append("\(size >> 10) KiB: \(refused.map { "\($0)" } ?? "yes")")
-      }
-      fragmentation.release()
-      note(had.joined(separator: ", ") + (whyOneBlock.map { "; \($0)" } ?? ""))
     }
   }
 
@@ -146,26 +131,25 @@ extension Conformance.FRG {
     let sizes = [1, 2, 4, 16].map { min($0 * Self.block, fixture.rig.largestTransfer) }
     let regions = try sizes.map { try fixture.map($0) }
     let buffer = fixture.buffer(Self.block)
-    buffer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
-    let rounds = 3
+    buffer.fill(.byte(0))
+    let rounds = Rounds(3)
     try Quota.withLimit(0) {
       let fragmentation = try Fragmentation(fixture)
       var outcome = Outcome()
-      for _ in 0..<rounds {
+      for number in 0..<rounds.count {
+        rounds.begin(number)
         try fragmentation.churn(noBlockOf: Self.block)
         for region in regions { try transfers(25, region, buffer, fragmentation, &outcome) }
       }
       fragmentation.release()
-      note("\(rounds) times fragmented: \(outcome.text)")
+      measured("\(rounds.count) times fragmented: \(outcome.text)")
       try outcome.requireControl()
       #expect(outcome.region == outcome.tries, "region transfers of \(outcome.tries)")
     }
   }
 
-  @Test(.requires(.root, .disposableMachine)) func `FRG-4: mmap under fragmentation is a clean ENOMEM`()
-    throws
-  {
-    if fixture.rig.isBehindIOMMU { try skip("behind an IOMMU a region may come from scattered pages: FRG-5") }
+  @Test(.requires(.root, .disposableMachine, .regionsInOnePiece))
+  func `FRG-4: mmap under fragmentation is a clean ENOMEM`() throws {
     let quota = try Quota(fixture.location.node)
     let before = try quota.measure()
     try Quota.withLimit(0) {
@@ -197,5 +181,21 @@ extension Conformance.FRG {
       #expect(page == nil, "a region of a single page, of which there are plenty")
     }
     #expect(try quota.isUnchanged(since: before), "in use after the refusals")
+  }
+
+  @Test(.requires(.root, .disposableMachine, .iommu))
+  func `FRG-5: whether an IOMMU gives regions from scattered pages`() throws {
+    try Quota.withLimit(0) {
+      let fragmentation = try Fragmentation(fixture)
+      try fragmentation.make(noBlockOf: Self.block)
+      try expectFragmented()
+      var had: [String] = []
+      for size in [Self.block, 1 << 20, 4 << 20] {
+        let refused = refusal { () throws(Errno) in try fixture.device.map(size).unmap() }
+        had.append("\(size >> 10) KiB: \(refused.map { "\($0)" } ?? "yes")")
+      }
+      fragmentation.release()
+      measured(had.joined(separator: ", ") + (whyOneBlock.map { "; \($0)" } ?? ""))
+    }
   }
 }

@@ -12,7 +12,7 @@ extension Conformance.ISO {
     return [4, 100, 17 + number / 8, most / 2, most - 1, most, 5, 63][number % 8]
   }
 
-  /// How many of them a test looks at.
+  /// Number of packets that a test looks at.
   private static let wanted = 40
 
   /// An URB's packets, each with room for the largest that comes.
@@ -42,7 +42,7 @@ extension Conformance.ISO {
       let size = packets * fixture.isochronousPacket
       var leaked = 0
       let look: (UnsafeMutableRawBufferPointer) -> Void = { gap in
-        if Pattern.mismatch(gap, byte: 0) != nil { leaked += 1 }
+        if !gap.holds(.byte(0)) { leaked += 1 }
       }
       // The control: in a region nothing is cleared, and what was planted there is what this probe sees in the gaps.
       let region = try fixture.map(count * size)
@@ -70,7 +70,7 @@ extension Conformance.ISO {
           groomed += 1
         } catch { groomed = -1 }
       }
-      let isBeforehand = fixture.rig.lacks(.concurrentTransfers) != nil
+      let isBeforehand = !fixture.rig.has(.concurrentTransfers)
       if isBeforehand { for _ in 0..<8 { dirty() } }
       try receive(
         urbs,
@@ -93,7 +93,7 @@ extension Conformance.ISO {
     }
     var changed = 0
     try receive(urbs, prepare: { fill($0, size, 0xaa) }) { gap in
-      if Pattern.mismatch(gap, byte: 0xaa) != nil { changed += 1 }
+      if !gap.holds(.byte(0xaa)) { changed += 1 }
     }
     #expect(changed == 0, "gaps that changed")
   }
@@ -119,9 +119,9 @@ extension Conformance.ISO {
     var leaked = 0
     while !checker.isBroken, checker.count < Self.wanted, leaked == 0, let (region, urb) = try take() {
       try checker.check(urb) { gap in
-        if Pattern.mismatch(gap, byte: 0) != nil { leaked += 1 }
+        if !gap.holds(.byte(0)) { leaked += 1 }
       }
-      region.bytes.initializeMemory(as: UInt8.self, repeating: 0xc7)
+      region.fill(.byte(0xc7))
       try region.unmap()
       try submit()
     }
@@ -149,7 +149,7 @@ extension Conformance.ISO {
         #expect(
           urb.actualLength == urb.packets.reduce(0) { $0 + Int($1.actualLength) }, "actual_length of the URB")
         let failed = urb.packets.count { !$0.isDoneOrLate }
-        if fixture.rig.countsErrors {
+        if !fixture.rig.quirks.contains(.countsNoErrors) {
           #expect(urb.errorCount >= failed, "error_count with \(failed) failed packets")
         }
         try checker.check(urb)
@@ -207,7 +207,7 @@ extension Conformance.ISO {
     let size = lengths.reduce(0, +)
     let urbCount = 4
     let region = try fixture.map(urbCount * (size + 3))
-    Pattern.fill(region.bytes, seed: 6)
+    region.fill(.pattern(seed: 6))
     let offsets = (0..<urbCount).map { $0 * (size + 3) }
     let urbs = offsets.map { fixture.isochronous(fixture.isochronousOut, region, at: $0, lengths: lengths) }
     for urb in urbs { try fixture.device.submit(urb) }
@@ -230,9 +230,8 @@ extension Conformance.ISO {
             "packet \(index) of the URB at \(offset): \(length) bytes sent, \(max(0, count - 2)) arrived")
           return
         }
-        let sent = UnsafeRawBufferPointer(start: region.base + place, count: length)
-        let came = UnsafeRawBufferPointer(start: taken.base + 2, count: length)
-        #expect(Pattern.difference(sent, came) == nil, "packet \(index) of the URB at \(offset)")
+        let sent = UnsafeRawBufferPointer(region[at: place, count: length])
+        expect(taken[at: 2, count: length], holds: .bytes(sent), "packet \(index) of the URB at \(offset)")
       }
     }
     #expect(try fixture.ask(.takeOut, into: taken.bytes) == 0, "packets that nobody sent")
@@ -288,7 +287,7 @@ extension Conformance.ISO {
       total += packets
       return checker.isBroken || clock.now >= end
     }
-    note(
+    measured(
       "\(seconds) s: \(checker.count) packets of \(total), the first after \(checker.emptyBefore) empty ones, "
         + "\(checker.emptyAfter) empty ones later, \(checker.late) too late for their frames, \(checker.lost) lost "
         + "because the controller stopped the stream")

@@ -8,14 +8,14 @@ import USBFS
 ///
 /// QEMU's redirection gives none before it holds 60: until then packets complete empty, and so they do whenever it ran
 /// dry. Those are counted and passed over; among the packets with data none may be missing, repeated, mixed or cut. A
-/// host controller that saw no transfer for the endpoint for a while may have stopped the stream, and QEMU forgot what it
-/// held; the device knows when that happened, and what was lost is counted.
+/// host controller that saw no transfer for the endpoint for a while may have stopped the stream, and QEMU forgot what
+/// it held; the device knows when that happened, and what was lost is counted.
 struct IsochronousChecker {
   private let fixture: Fixture
   /// The length of the packet of each number.
   private let length: (Int) -> Int
   private let expectedErrors: Int
-  /// How many packets were scheduled.
+  /// Number of packets that were scheduled.
   private var scheduled = 0
   /// The number of the packet that must come next; all before it came or are `lost`.
   private(set) var next = 0
@@ -23,7 +23,7 @@ struct IsochronousChecker {
   private(set) var count = 0
   /// Packets that QEMU held when the controller stopped the stream.
   private(set) var lost = 0
-  /// What the device last said of its streams, and how many of them explain nothing more.
+  /// Beginnings of streams, as the device last gave them, and how many of them explain nothing more.
   private var beginnings: [Int] = []
   private var explained = 1
   /// Packets whose frame had gone by.
@@ -51,7 +51,7 @@ struct IsochronousChecker {
     try topUp()
   }
 
-  /// Looks at a completed URB; calls `gap` with the memory behind each packet's data. An URB that moved
+  /// Checks the packets of a completed URB; calls `gap` with the memory behind each packet's data. An URB that moved
   /// nothing at all has none: of ordinary memory nothing is written then (`processcompl`).
   mutating func check(_ urb: URB, gap: (UnsafeMutableRawBufferPointer) -> Void = { _ in }) throws {
     let hasGaps = urb.packets.contains { $0.actualLength > 0 }
@@ -81,7 +81,7 @@ struct IsochronousChecker {
       }
       place += Int(packet.length)
     }
-    if fixture.rig.lacks(.concurrentTransfers) == nil { try topUp() }
+    if fixture.rig.has(.concurrentTransfers) { try topUp() }
     if emptyBefore + emptyAfter + late > 200_000 { try inconclusive("the device's packets did not come") }
   }
 
@@ -113,7 +113,7 @@ struct IsochronousChecker {
   private mutating func expectPacket(_ bytes: UnsafeRawBufferPointer) throws {
     emptyInARow = 0
     if bytes.count >= 4, case let number = Int(bytes.loadUnaligned(as: UInt32.self)),
-      next < number, number < scheduled, fixture.rig.lacks(.concurrentTransfers) == nil
+      next < number, number < scheduled, fixture.rig.has(.concurrentTransfers)
     {
       try hearBeginnings()
       if let stream = beginnings.indices.dropFirst(explained).first(where: { beginnings[$0] >= number }) {

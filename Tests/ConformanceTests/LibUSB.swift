@@ -2,7 +2,7 @@ import CLibUSB
 import Rig
 import Testing
 
-/// The second opinion: the same promises as real programs ask for them, through libusb.
+/// The device through libusb, as real programs use it: a second opinion on the same promises.
 struct LibUSB {
   private let context: OpaquePointer
   private let handle: OpaquePointer
@@ -67,7 +67,7 @@ struct LibUSB {
     try Transfer(handle: handle, context: context, endpoint: endpoint, memory: memory)
   }
 
-  /// Bytes through libusb's own synchronous call.
+  /// Sends bytes with libusb's own synchronous call.
   func send(_ endpoint: UInt8, _ bytes: UnsafeRawBufferPointer) throws {
     var sent: CInt = 0
     let data = UnsafeMutablePointer(mutating: bytes.bindMemory(to: UInt8.self).baseAddress!)

@@ -1,0 +1,64 @@
+/// The quirks of a host controller with their reasons, from its driver and whether QEMU emulates it.
+package struct ControllerQuirks: Sendable {
+  private let reasons: [ControllerQuirk: String]
+
+  /// - Parameters:
+  ///   - driver: The driver of the host controller, such as `ohci-pci`.
+  ///   - isEmulated: The device is the emulated one, so that the controller is QEMU's.
+  init(driver: String, isEmulated: Bool) {
+    var reasons: [ControllerQuirk: String] = [:]
+    for row in Self.table where row.applies(driver, isEmulated) { reasons[row.quirk] = row.reason }
+    self.reasons = reasons
+  }
+
+  /// Whether the controller has the quirk.
+  package func contains(_ quirk: ControllerQuirk) -> Bool { reasons[quirk] != nil }
+
+  /// The reason that the controller has the quirk; nil if it has not.
+  package subscript(_ quirk: ControllerQuirk) -> String? { reasons[quirk] }
+
+  /// A quirk, the controllers that have it, and where to see it.
+  private struct Row: Sendable {
+    let quirk: ControllerQuirk
+    let reason: String
+    let applies: @Sendable (_ driver: String, _ isEmulated: Bool) -> Bool
+  }
+
+  private static let isQEMUsOHCI: @Sendable (String, Bool) -> Bool = { $1 && $0.hasPrefix("ohci") }
+
+  /// QEMU's files are those of QEMU 7.2.
+  private static let table = [
+    Row(
+      quirk: .forgetsShortLengths,
+      reason: "QEMU's OHCI (hw/usb/hcd-ohci.c) delivers a short transfer's data and forgets its length",
+      applies: isQEMUsOHCI),
+    Row(
+      quirk: .repeatsTransfers,
+      reason:
+        "QEMU's OHCI (hw/usb/hcd-ohci.c) has one packet for all endpoints: the frame after a list ran empty repeats "
+        + "what was in flight",
+      applies: isQEMUsOHCI),
+    // One buffer for all endpoints, too: an empty list stops isochronous streams, an OUT spoils an IN behind it in the
+    // list, and cancelling what just completed is an assertion.
+    Row(
+      quirk: .mixesConcurrentTransfers,
+      reason: "QEMU's OHCI spoils, repeats or drops what runs beside another transfer", applies: isQEMUsOHCI),
+    Row(
+      quirk: .neverResumesPorts, reason: "QEMU's OHCI does not resume a suspended port", applies: isQEMUsOHCI),
+    Row(
+      quirk: .crawlsThroughLargeTransfers,
+      reason:
+        "QEMU's UHCI (hw/usb/hcd-uhci.c) looks through all packets of an endpoint's queue for each of them; of 4 MiB "
+        + "there are 65,536",
+      applies: { driver, isEmulated in isEmulated && driver == "uhci_hcd" }),
+    Row(
+      quirk: .deliversOnlyWholeTransfers,
+      reason:
+        "USB/IP and QEMU's redirection hand over transfers (QEMU's UHCI and OHCI: packets or pages of them) that are "
+        + "complete",
+      applies: { driver, isEmulated in isEmulated || driver == "vhci_hcd" }),
+    Row(
+      quirk: .countsNoErrors, reason: "only the drivers of EHCI and UHCI count isochronous errors",
+      applies: { driver, _ in !["ehci", "uhci"].contains { driver.hasPrefix($0) } }),
+  ]
+}

@@ -1,0 +1,19 @@
+import Rig
+import Testing
+
+/// Skips every clause without a rig, saying how to get one; fails if the operator asked for one.
+struct RigTrait: SuiteTrait {
+  var isRecursive: Bool { true }
+
+  func prepare(for test: Test) async throws {
+    guard case .failure(let missing) = Rig.current else { return }
+    if Rig.isRequired { throw missing }
+    // Each clause has a skip of its own. A suite's would stand for its clauses, which would have no record then.
+    if !test.isSuite { try await test.skip(because: missing.description) }
+  }
+}
+
+extension Trait where Self == RigTrait {
+  /// Skips every clause without a rig, saying how to get one; fails if the operator asked for one.
+  static var rig: Self { RigTrait() }
+}
