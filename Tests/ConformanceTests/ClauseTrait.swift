@@ -34,7 +34,7 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     if let path = Supervisor.captureStream { capture?.stream(to: path) }
     let failed = Atomic(false)
     let watch = IssueHandlingTrait.compactMapIssues { issue in
-      if issue.isFailureOfTest { failed.store(true, ordering: .relaxed) }
+      if issue.isMiss { failed.store(true, ordering: .relaxed) }
       return issue
     }
     // Kept until the kernel was looked at: an error thrown, or the test's own end.

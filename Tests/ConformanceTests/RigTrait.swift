@@ -2,7 +2,9 @@ import Rig
 import Testing
 
 /// Skips every clause without a rig, saying how to get one; fails if the operator asked for one.
-struct RigTrait: SuiteTrait {
+///
+/// A recursive trait must be one of tests, too, or Swift Testing stops at a precondition.
+struct RigTrait: SuiteTrait, TestTrait {
   var isRecursive: Bool { true }
 
   func prepare(for test: Test) async throws {
