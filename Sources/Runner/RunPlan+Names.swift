@@ -1,3 +1,4 @@
+import Clauses
 import KernelLab
 import Reporting
 import SystemPackage
