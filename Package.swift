@@ -67,6 +67,9 @@ let package = Package(
     .executableTarget(
       name: "usbfs-ktap", dependencies: ["Reporting", "Rig", "Clauses"], swiftSettings: optimized),
 
+    // Shows how far the project's own tests are: `make test`.
+    .executableTarget(name: "test-progress", dependencies: [subprocess, system]),
+
     // Tests that do what none should, for the proof of the harness. A test target that depended on them would run
     // them here.
     .executableTarget(name: "BadClauses", path: "Tests/BadClauses"),
@@ -82,7 +85,7 @@ let package = Package(
       dependencies: [
         "KernelLab", "Runner", "Reporting", "Clauses", "ConformanceTests", "usbfs-conformance",
         "usbfs-clauses",
-        "usbfs-ktap", "Validators", subprocess, system,
+        "usbfs-ktap", "test-progress", "Validators", subprocess, system,
       ]),
     .testTarget(name: "RunnerTests", dependencies: ["Runner", "KernelLab", "Reporting", "Clauses", system]),
     .testTarget(

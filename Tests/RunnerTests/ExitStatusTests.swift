@@ -5,6 +5,9 @@ import Testing
 @testable import Runner
 
 @Suite struct ExitStatusTests {
+  /// Not Swift Testing's type of the same name.
+  typealias ExitStatus = Runner.ExitStatus
+
   private static func outcome(_ verdict: Verdict) -> RigOutcome {
     .verdict(Summary([ClauseResult(clause: Catalogue.clause("BND-1")!, verdict: verdict)]))
   }
