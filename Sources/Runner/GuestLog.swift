@@ -33,10 +33,11 @@ struct GuestLog {
   /// What the emulated device saw that the protocol does not allow, whichever clause was running.
   var deviceSaid: [Substring] { device.split(whereSeparator: \.isNewline) }
 
-  /// The kernel's log from where a clause began to where it ended, or to the end.
+  /// The kernel's log from where a clause began to where it ended, or to the end; all of it where none began.
   func during(_ clause: String) -> [Substring] {
     guard let begin = console.lastIndex(where: { $0.hasSuffix("usbfs-conformance: \(clause) begins") }) else {
-      return []
+      let isBeforeAll = !console.contains { $0.contains("usbfs-conformance: ") && $0.hasSuffix(" begins") }
+      return isBeforeAll ? console : []
     }
     let rest = console[begin...]
     let end = rest.firstIndex { $0.hasSuffix("usbfs-conformance: \(clause) ends") } ?? rest.endIndex - 1
