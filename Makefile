@@ -115,7 +115,7 @@ report:
 test: PACKAGES += $(TEST_PACKAGES)
 test: deps venv
 	@swift build --quiet --build-tests
-	@USBFS_KCIDB_PYTHON="$(VENV)/bin/python" swift test --quiet --skip-build --disable-xctest
+	@USBFS_KCIDB_PYTHON="$(VENV)/bin/python" $(BUILD)/test-progress swift test --quiet --skip-build --disable-xctest
 
 venv: deps
 	@[ "$$(cat "$(VENV)/packages" 2>/dev/null)" = '$(VENV_PACKAGES)' ] || { rm -rf "$(VENV)"; \

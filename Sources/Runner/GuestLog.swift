@@ -1,3 +1,5 @@
+import Clauses
+import GuestProtocol
 import KernelLab
 import SystemPackage
 
@@ -17,7 +19,7 @@ struct GuestLog {
 
   /// Why the kernel stopped, in its own words.
   var lastWords: String {
-    let first = Guest.firstOops(in: console) ?? console.firstIndex { $0.contains("Kernel panic") }
+    let first = Guest.firstOops(in: console) ?? console.firstIndex { KernelReport.isPanic($0) }
     if let first { return Self.withoutTime(console[first]) }
     // Not the kernel's doing: QEMU itself gave up.
     if let line = machine.split(separator: "\n").last(where: { $0.contains("Assertion") }) {
@@ -33,15 +35,19 @@ struct GuestLog {
   /// What the emulated device saw that the protocol does not allow, whichever clause was running.
   var deviceSaid: [Substring] { device.split(whereSeparator: \.isNewline) }
 
-  /// The kernel's log from where a clause began to where it ended, or to the end.
+  /// The kernel's log from where a clause began to where it ended, or to the end; all of it where none began.
   func during(_ clause: String) -> [Substring] {
-    guard let begin = console.lastIndex(where: { $0.hasSuffix("usbfs-conformance: \(clause) begins") }) else {
-      return []
+    guard let begin = lastMark(.begins(clause: clause)) else {
+      let isBeforeAll = Catalogue.clauses.allSatisfy { lastMark(.begins(clause: $0.id)) == nil }
+      return isBeforeAll ? console : []
     }
     let rest = console[begin...]
-    let end = rest.firstIndex { $0.hasSuffix("usbfs-conformance: \(clause) ends") } ?? rest.endIndex - 1
+    let end = rest.firstIndex { $0.hasSuffix(KernelLogMark.ends(clause: clause).line) } ?? rest.endIndex - 1
     return Array(rest[begin...end])
   }
+
+  /// Where a mark stands last.
+  private func lastMark(_ mark: KernelLogMark) -> Int? { console.lastIndex { $0.hasSuffix(mark.line) } }
 
   /// `[   12.345678] text` is text.
   private static func withoutTime(_ line: Substring) -> String {

@@ -8,6 +8,8 @@ import SystemPackage
 actor MutantRun: RunObserver {
   /// How one died is not what a run is about.
   let wantsCaptures = false
+  /// A mutant that does not get as far as a clause is no kill.
+  let judgesStart = false
   private let folder: FilePath
   private let letsAllSpeak: Bool
   private var reducer = VerdictReducer()

@@ -11,6 +11,9 @@ protocol RunObserver: Actor {
   func endSession(_ output: FilePath, lane: Int, second: SecondRun?)
   /// Whether the clause that killed its guest is to run a second time for its capture.
   var wantsCaptures: Bool { get }
+  /// Whether a kernel that is lost before the first clause begins, but after usbcore began to load, has a verdict for
+  /// that; else it is an error.
+  var judgesStart: Bool { get }
   /// Whether no more needs to run.
   var isSatisfied: Bool { get }
 }

@@ -9,6 +9,8 @@ import SystemPackage
 actor RunRecorder: RunObserver {
   /// The clause that killed its guest shows in a capture how.
   let wantsCaptures = true
+  /// A kernel that hangs or crashes as soon as its USB is loaded does not conform.
+  let judgesStart = true
   /// Every clause gets a verdict.
   let isSatisfied = false
   private let view: any RunView

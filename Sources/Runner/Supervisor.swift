@@ -1,5 +1,6 @@
 import Clauses
 import Glibc
+import GuestProtocol
 import KernelLab
 import Reporting
 import SystemPackage
@@ -9,14 +10,14 @@ import SystemPackage
 /// Several guests share the work where there are cores for them: clauses mostly wait for one processor, and those that
 /// have the emulated device come and go 200 times mostly wait for nothing but the bus.
 struct Supervisor {
-  let guest: Guest
+  let guest: any SupervisedGuest
   let scheduler: GuestScheduler
 
   /// Seconds without a word from the guest after which it is hung; clauses that take long send heartbeats. USBFS_HANG_TIMEOUT
   /// sets another, for whoever tests this.
   private static let ordinaryTimeout =
-    getenv("USBFS_HANG_TIMEOUT").flatMap { Int(String(cString: $0)) } ?? 300
-  private var timeout: Int { Self.ordinaryTimeout * guest.kernel.slowness }
+    getenv(GuestVariable.hangTimeout.rawValue).flatMap { Int(String(cString: $0)) } ?? 300
+  private var timeout: Int { Self.ordinaryTimeout * guest.slowness }
   /// Two guests are not worth their start for fewer clauses.
   private static let fewest = 16
 
@@ -72,8 +73,8 @@ struct Supervisor {
   /// What the tests in the guest are told.
   private var environment: [String: String] {
     [
-      "USBFS_DEVICE": "usbfs-conformance", "USBFS_RIG": guest.rig.name, "USBFS_REQUIRE_RIG": "1",
-      "USBFS_TIMEOUT": "\(120 * guest.kernel.slowness)",
+      GuestVariable.device.rawValue: "usbfs-conformance", GuestVariable.requireRig.rawValue: "1",
+      GuestVariable.timeout.rawValue: "\(120 * guest.slowness)",
       "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1", "NO_COLOR": "1",
     ]
   }
@@ -81,6 +82,8 @@ struct Supervisor {
   /// Runs the clauses of a lane, in as many guests one after the other as it takes.
   private func run(_ clauses: [Clause], lane: Int, _ observer: any RunObserver) async throws {
     var remaining = clauses
+    /// How many kernels were lost before a clause began.
+    var lostAtStart = 0
     while !remaining.isEmpty, await !observer.isSatisfied {
       let stream = Stream(observer, lane: lane)
       let goesOn = remaining.count < clauses.count
@@ -90,14 +93,29 @@ struct Supervisor {
       // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows; not
       // one of which every kernel is known to die.
       var second: SecondRun?
-      if let culprit = await stream.running, end == .died || end == .timedOut, await observer.wantsCaptures,
+      if let culprit = await stream.running, end.isLoss, await observer.wantsCaptures,
         let clause = remaining.first(where: { $0.id == culprit }), !clause.grade.everyKernelCrashes
       {
         let (output, end) = try await run(
-          [clause], environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
+          [clause], environment.merging([GuestVariable.capture.rawValue: guest.captureDevice]) { $1 },
           timeout: timeout / 2, goesOn: true, observer
         ) { _ in true }
         second = SecondRun(clause: culprit, output: output, end: end)
+      }
+      let seen = await stream.seen
+      if let (loss, reason) = startLoss(end, output), seen.isEmpty, await observer.judgesStart {
+        lostAtStart += 1
+        // A kernel that does it twice does it always: the clauses that are left did not run, for the first one's reason.
+        if lostAtStart == 1 {
+          let clause = remaining.removeFirst().id
+          await observer.take(.started(clause: clause, at: 0), lane: lane)
+          // Whatever the clause is known to die of, it was not this.
+          await observer.take(.issue(clause: clause, Issue(message: "no clause had begun")), lane: lane)
+          await observer.take(.lost(loss, reason: reason), lane: lane)
+        }
+        await observer.endSession(output, lane: lane, second: nil)
+        if lostAtStart > 1 { return }
+        continue
       }
       switch end {
       case .exited(let status):
@@ -119,15 +137,25 @@ struct Supervisor {
       case .stopped: break
       }
       await observer.endSession(output, lane: lane, second: second)
-      let seen = await stream.seen
       if seen.isEmpty {
         // A clause without a test never runs; it does not cost the others their verdicts.
         if case .exited = end, remaining.count < clauses.count { return }
-        let silence = end == .timedOut ? " and was not heard for \(timeout) s" : ""
+        let silence = if case .timedOut = end { " and was not heard for \(timeout) s" } else { "" }
         throw HarnessError(
           "the guest ran no clause\(silence); its tests said: \(GuestLog(output).testsSaid). See \(output)")
       }
       remaining.removeAll { seen.contains($0.id) }
+    }
+  }
+
+  /// How and why a kernel was lost that no clause had begun on. Nil if it had not begun to load what is under test, or
+  /// was not lost.
+  private func startLoss(_ end: Guest.End, _ output: FilePath) -> (GuestFailure, reason: String)? {
+    let place = "between loading usbcore and the first clause"
+    switch end {
+    case .timedOut(isUnderTest: true): return (.hung, "nothing was heard for \(timeout) s \(place)")
+    case .died(isUnderTest: true): return (.crashed, "\(GuestLog(output).lastWords), \(place)")
+    default: return nil
     }
   }
 
@@ -144,6 +172,16 @@ struct Supervisor {
         clauses.map(\.id), environment: environment, output: output, timeout: timeout,
         parallelVCPUs: clauses.contains { $0.demand == .processors }, line: line)
       return (output, end)
+    }
+  }
+}
+
+extension Guest.End {
+  /// Whether the guest was lost.
+  fileprivate var isLoss: Bool {
+    switch self {
+    case .timedOut, .died: true
+    case .exited, .failed, .lacking, .stopped: false
     }
   }
 }

@@ -25,4 +25,12 @@ import Testing
       #expect(log.testsSaid == "nothing")
     }
   }
+
+  @Test func `of a guest that was lost before the first clause a clause has all of the console`() async throws
+  {
+    try await FileSystem.withTemporary { folder in
+      try FileSystem.write("[ 1.0] one\n[ 1.1] two\n".utf8, to: folder.appending("console.log"))
+      #expect(GuestLog(folder).during("CAP-1") == ["[ 1.0] one", "[ 1.1] two"])
+    }
+  }
 }

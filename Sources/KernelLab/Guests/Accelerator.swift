@@ -1,4 +1,5 @@
 import Glibc
+import GuestProtocol
 import Subprocess
 import SystemPackage
 
@@ -67,7 +68,7 @@ enum Accelerator: String, Sendable {
           ["--foreground", "--signal=KILL", "\(timeout)", architecture.emulator] + arguments),
         platformOptions: options, output: .discarded, error: .discarded)
       try Task.checkCancellation()
-      return result.terminationStatus.isSuccess && FileSystem.text(FilePath(console)).contains("Kernel panic")
+      return result.terminationStatus.isSuccess && KernelReport.isPanic(FileSystem.text(FilePath(console)))
     }
     try? FileSystem.write("\(answers)\(works ? kvm.rawValue : sum)\n".utf8, to: note)
     return works ? .kvm : .tcg

@@ -182,19 +182,31 @@ package struct Guest: Sendable {
   }
 
   /// How a session ended.
-  package enum End: Sendable, Equatable {
+  package enum End: Sendable, Equatable, CustomStringConvertible {
     /// The tests ended and reported this exit status.
     case exited(Int)
     /// The guest could not begin: no gadget, a module that does not load.
     case failed(String)
     /// The kernel has not what the rig is made of.
     case lacking(String)
-    /// Nothing was heard within the timeout.
-    case timedOut
+    /// Nothing was heard within the timeout. Under test is a kernel from where usbcore is loaded on.
+    case timedOut(isUnderTest: Bool)
     /// The guest stopped in the middle.
-    case died
+    case died(isUnderTest: Bool)
     /// Enough was heard.
     case stopped
+
+    /// A word or two, as bundles have it.
+    package var description: String {
+      switch self {
+      case .exited(let status): "exited(\(status))"
+      case .failed(let reason): "failed(\"\(reason)\")"
+      case .lacking(let reason): "lacking(\"\(reason)\")"
+      case .timedOut: "timedOut"
+      case .died: "died"
+      case .stopped: "stopped"
+      }
+    }
   }
 
   /// Runs clauses in a guest fresh from the snapshot.
@@ -246,6 +258,7 @@ package struct Guest: Sendable {
       }
     }
     defer { watchdog.cancel() }
+    var isUnderTest = false
     for await said in machine.control {
       heard.withLock { $0 = .now }
       switch GuestMessage(line: said) {
@@ -254,12 +267,13 @@ package struct Guest: Sendable {
       case .lacking(let reason): return .lacking(reason)
       case .plug: try await device?.plug()
       case .unplug: device?.unplug()
-      case .ready, .loading: break
+      case .ready: break
+      case .loading: isUnderTest = true
       case .record, nil: if await !line(said) { return .stopped }
       }
     }
     try Task.checkCancellation()
-    return timedOut.withLock { $0 } ? .timedOut : .died
+    return timedOut.withLock { $0 } ? .timedOut(isUnderTest: isUnderTest) : .died(isUnderTest: isUnderTest)
   }
 
   /// The emulated device, and how it comes to the guest's controller: with the guest's first word, for before that
