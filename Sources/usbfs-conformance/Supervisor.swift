@@ -8,8 +8,12 @@ import SystemPackage
 protocol RunObserver: Actor {
   /// A guest begins: where it puts what it says.
   func nextGuest() -> FilePath
-  /// Something happened in the guests of a lane.
+  /// A guest of a lane said a line.
+  func take(line: String, lane: Int)
+  /// Something happened to the guests of a lane that they cannot say themselves.
   func take(_ event: Event, lane: Int)
+  /// What the guests of a lane come to so far.
+  func reducer(of lane: Int) -> VerdictReducer
   /// A guest is done: its files are complete. The clause that killed it may have run a `second` time for its capture.
   func endSession(_ output: FilePath, lane: Int, second: SecondRun?)
   /// Whether the clause that killed its guest is to run a second time for its capture.
@@ -40,26 +44,6 @@ struct Supervisor {
   private var timeout: Int { Self.ordinaryTimeout * guest.kernel.slowness }
   /// Two guests are not worth their start for fewer clauses.
   private static let fewest = 16
-
-  /// What the event stream of one guest says.
-  private actor Stream {
-    private let observer: any RunObserver
-    private let lane: Int
-    private var session = TestProcessState()
-    var seen: Set<String> { session.seen }
-    var running: String? { session.running }
-
-    init(_ observer: any RunObserver, lane: Int) {
-      self.observer = observer
-      self.lane = lane
-    }
-
-    /// Says whether to go on.
-    func take(_ line: String) async -> Bool {
-      for event in session.take(line: line) { await observer.take(event, lane: lane) }
-      return await !observer.isSatisfied
-    }
-  }
 
   /// The clauses in the guests that share them. A guest of its own has each that takes minutes, to wait for the bus
   /// beside the others, that wants processors that run at the same moment, which makes all in its guest slower, and
@@ -103,27 +87,28 @@ struct Supervisor {
   private func run(_ clauses: [Clause], lane: Int, _ observer: any RunObserver) async throws {
     var remaining = clauses
     while !remaining.isEmpty, await !observer.isSatisfied {
-      let stream = Stream(observer, lane: lane)
       let goesOn = remaining.count < clauses.count
       let (output, end) = try await run(remaining, environment, timeout: timeout, goesOn: goesOn, observer) {
-        await stream.take($0)
+        await observer.take(line: $0, lane: lane)
+        return await !observer.isSatisfied
       }
       // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows; not
       // one of which every kernel is known to die.
       var second: SecondRun?
-      if let culprit = await stream.running, end == .died || end == .timedOut, await observer.wantsCaptures,
-        let clause = remaining.first(where: { $0.id == culprit }), !clause.grade.everyKernelCrashes
+      let culprit = await observer.reducer(of: lane).current
+      if let clause = culprit, end == .died || end == .timedOut, await observer.wantsCaptures,
+        remaining.contains(clause), !clause.grade.everyKernelCrashes
       {
         let (output, end) = try await run(
           [clause], environment.merging(["USBFS_CAPTURE": "/dev/ttyS3"]) { $1 },
           timeout: timeout / 2, goesOn: true, observer
         ) { _ in true }
-        second = SecondRun(clause: culprit, output: output, end: end)
+        second = SecondRun(clause: clause.id, output: output, end: end)
       }
       switch end {
       case .exited(let status):
         // Between two clauses only a signal ends them, and the clause before has set that off.
-        if await stream.running != nil || status > 128 {
+        if culprit != nil || status > 128 {
           await observer.take(.lost(.crashed, reason: "the tests ended with status \(status)"), lane: lane)
         }
       case .failed(let reason):
@@ -140,15 +125,16 @@ struct Supervisor {
       case .stopped: break
       }
       await observer.endSession(output, lane: lane, second: second)
-      let seen = await stream.seen
-      if seen.isEmpty {
+      let seen = await observer.reducer(of: lane).seen
+      let left = remaining.filter { !seen.contains($0.id) }
+      if left == remaining {
         // A clause without a test never runs; it does not cost the others their verdicts.
         if case .exited = end, remaining.count < clauses.count { return }
         let silence = end == .timedOut ? " and was not heard for \(timeout) s" : ""
         throw HarnessError(
           "the guest ran no clause\(silence); its tests said: \(GuestLog(output).testsSaid). See \(output)")
       }
-      remaining.removeAll { seen.contains($0.id) }
+      remaining = left
     }
   }
 
