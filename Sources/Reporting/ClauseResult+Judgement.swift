@@ -25,6 +25,6 @@ extension ClauseResult {
 
   /// The notes, and for a RECORD clause that saw something else than its text says, what that was.
   var remarks: [String] {
-    isRecorded ? notes + issues.map { "not as described: \($0.message)" } : notes
+    notes.map(\.description) + (isRecorded ? issues.map { "not as described: \($0.message)" } : [])
   }
 }

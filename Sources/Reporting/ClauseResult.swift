@@ -8,8 +8,8 @@ package struct ClauseResult: Sendable, Equatable {
   package var verdict: Verdict
   /// What was seen, where a baseline made another verdict of it.
   package var seen: Verdict?
-  /// What the test stated beside its verdict.
-  package var notes: [String]
+  /// The test's statements beside its verdict.
+  package var notes: [Note]
   /// What failed, expected or not.
   package var issues: [Issue]
   /// Seconds on the clock of the machine under test; nil if the clause never ran.
@@ -17,7 +17,7 @@ package struct ClauseResult: Sendable, Equatable {
 
   /// A result from its parts.
   package init(
-    clause: Clause, verdict: Verdict, notes: [String] = [], issues: [Issue] = [], duration: Double? = nil
+    clause: Clause, verdict: Verdict, notes: [Note] = [], issues: [Issue] = [], duration: Double? = nil
   ) {
     self.clause = clause
     self.verdict = verdict

@@ -1,24 +1,40 @@
-/// What the reports are made from, one thing that happened at a time.
+/// An event of a run: the unit from which the reducer makes verdicts.
 ///
-/// Most events come from the event stream of Swift Testing (`EventDecoder`); the supervisor, which alone outlives a
-/// kernel that dies, adds `run`, `skipped` for what no rig carries, `lost` and `finished`.
+/// Most come from the lines that the tests send (`EventDecoder`). The supervisor, which alone outlives a kernel that dies,
+/// adds `skipped` for what no rig carries, `lost` and `finished`.
 package enum Event: Sendable, Equatable {
-  /// Which kernel and rig; comes before any result.
-  case run(RunInfo)
-  /// What the rig says of itself: belongs into the report's header, not to a clause.
+  /// How Swift Testing says that a test ended.
+  package enum End: Sendable, Equatable {
+    case passed
+    case failed
+    case passedWithKnownIssue
+    /// It was cancelled or skipped.
+    case skipped(reason: String)
+  }
+
+  /// A process of the tests began to run them. Nothing of an earlier process runs any more.
+  case processStarted
+  /// The rig's description of itself, for the header of the reports.
   case rig(String)
   /// A clause's test began. Seconds on the clock of the machine under test.
   case started(clause: String, at: Double)
-  /// An expectation failed or an error was thrown. `known` is the reason why that was expected, or nil.
-  case issue(clause: String, Issue)
-  /// The test states something worth printing beside its verdict.
-  case note(clause: String, String)
-  /// The test did not run, or ended itself, because something is missing.
+  /// A case of a parameterised test began.
+  case caseStarted(clause: String)
+  /// An expectation failed or an error was thrown. Without a clause it came from a thread that the test made itself, and
+  /// `at` is when, in seconds on the clock of the machine under test.
+  case issue(clause: String?, Issue, at: Double? = nil)
+  /// A statement beside the verdict. Without a clause it came from a thread that the test made itself.
+  case note(clause: String?, Note)
+  /// The clause does not run, or ended early, because something is missing: the tests' or the supervisor's own word.
   case skipped(clause: String, reason: String)
-  /// The test ran and cannot tell.
+  /// The clause ran and could not decide: the tests' own word.
   case inconclusive(clause: String, reason: String)
-  /// A clause's test ended. Seconds on the same clock.
-  case ended(clause: String, at: Double)
+  /// Swift Testing cancelled the test. It says less than the tests' own word.
+  case cancelled(clause: String, reason: String)
+  /// Swift Testing cancelled a case of the test.
+  case caseCancelled(clause: String, reason: String)
+  /// A clause's test ended. Seconds on the clock of the machine under test.
+  case ended(clause: String, at: Double, End = .passed)
   /// The machine under test is gone; the clause that had begun and not ended killed it.
   case lost(GuestFailure, reason: String)
   /// No more events will come.

@@ -1,41 +1,28 @@
 import Clauses
 import FoundationEssentials
+import GuestProtocol
 
-/// Turns the lines of Swift Testing's event stream into events.
+/// Decodes the lines that the tests send: Swift Testing's event stream, and between its lines the records of
+/// `GuestProtocol`, which begin with an at sign.
 ///
-/// The stream comes out of a machine that may die at any byte, so nothing in it is relied upon: a line that cannot
-/// be read gives no events, a test whose record is missing is known by the name in its id, and a test whose end
-/// says more than the lines before it did (it failed, but no issue came through) is believed.
+/// It keeps nothing but the display names of the tests, which the stream gives before it uses their ids; all that
+/// depends on the order of events is the reducer's. The lines come out of a machine that may die at any byte, so a line
+/// that cannot be read gives no events, and a test whose record is missing is known by the name in its id.
 ///
-/// The conventions of the tests:
-/// - a warning `note: ...` is a note, `rig: ...` describes the rig;
-/// - `Test.cancel("inconclusive: ...")` means that the test cannot tell; any other cancellation is a skip;
-/// - the comment of `withKnownIssue` is the reason of the expected failure.
+/// Of the tests' conventions this one is Swift Testing's: the comment of `withKnownIssue` is the reason of the expected
+/// failure.
 package struct EventDecoder: Sendable {
-  /// What has been seen of a test that runs.
-  private struct Progress {
-    var casesStarted = 0
-    /// The reasons of the cases of a parameterised test that ended themselves, one for each.
-    var cancelledCases: [String] = []
-    var sawCancellation = false
-    var sawFailure = false
-    var sawKnownIssue = false
-  }
-
   /// The display names in the records of the tests, by id.
   private var names: [String: String] = [:]
-  private var progress: [String: Progress] = [:]
-  /// The clause that began last, whether it has ended or not.
-  private var lastStarted: String?
-  private var lastStrayIssue: (Issue, Double)?
 
   private static let json = JSONDecoder()
 
   /// A decoder that has seen nothing.
   package init() {}
 
-  /// The events that one line of the stream stands for.
+  /// The events that one line stands for.
   package mutating func decode(line: String) -> [Event] {
+    if line.first == "@" { return record(line) }
     guard let line = try? Self.json.decode(EventStreamLine.self, from: Data(line.utf8)) else { return [] }
     let payload = line.payload
     if line.kind == "test" {
@@ -43,35 +30,44 @@ package struct EventDecoder: Sendable {
       return []
     }
     guard line.kind == "event" else { return [] }
-    if payload.kind == "runStarted" {
-      // Of the machine before this one nothing runs any more.
-      progress = [:]
-      lastStarted = nil
-      return []
-    }
+    if payload.kind == "runStarted" { return [.processStarted] }
     if payload.kind == "issueRecorded" { return issue(payload) }
     guard let clause = clause(of: payload.testID) else { return [] }
     switch payload.kind {
     case "testStarted":
-      guard let instant = payload.instant else { return [] }
-      progress[clause] = Progress()
-      lastStarted = clause
-      return [.started(clause: clause, at: instant.absolute)]
+      return payload.instant.map { [.started(clause: clause, at: $0.absolute)] } ?? []
     case "testCaseStarted":
-      progress[clause, default: Progress()].casesStarted += 1
-      return []
+      return [.caseStarted(clause: clause)]
     case "testSkipped":
-      return [.skipped(clause: clause, reason: reason(payload))]
+      return [.skipped(clause: clause, reason: Self.reason(payload))]
     case "testCancelled":
-      progress[clause, default: Progress()].sawCancellation = true
-      return [cancellation(of: clause, because: reason(payload))]
+      return [.cancelled(clause: clause, reason: Self.cancellationReason(payload))]
     case "testCaseCancelled":
-      return caseCancellation(of: clause, because: reason(payload))
+      return [.caseCancelled(clause: clause, reason: Self.cancellationReason(payload))]
     case "testEnded":
-      guard let instant = payload.instant else { return [] }
-      return end(of: clause, payload) + [.ended(clause: clause, at: instant.absolute)]
+      return payload.instant.map { [.ended(clause: clause, at: $0.absolute, Self.end(payload))] } ?? []
     default:
       return []
+    }
+  }
+
+  // MARK: Records
+
+  /// The event of a record; none for the other words of a guest, which are its supervisor's business.
+  private func record(_ line: String) -> [Event] {
+    // A serial line ends its lines with a carriage return, too; the texts' own are escaped.
+    let line = line.hasSuffix("\r") ? String(line.dropLast()) : line
+    guard case .record(let record)? = GuestMessage(line: line) else { return [] }
+    switch record {
+    case .rig(let description):
+      return [.rig(description)]
+    case .note(let clause, let kind, let text):
+      return Catalogue.clause(clause) == nil ? [] : [.note(clause: clause, Note(kind, text))]
+    case .skip(let clause, let reason):
+      return Catalogue.clause(clause) == nil ? [] : [.skipped(clause: clause, reason: Self.given(reason))]
+    case .inconclusive(let clause, let reason):
+      return Catalogue.clause(clause) == nil
+        ? [] : [.inconclusive(clause: clause, reason: Self.given(reason))]
     }
   }
 
@@ -91,7 +87,8 @@ package struct EventDecoder: Sendable {
 
   // MARK: Reasons
 
-  private func reason(_ payload: EventStreamLine.Payload) -> String {
+  /// The reason that Swift Testing gives for a skip or a cancellation; empty if none.
+  private static func reason(_ payload: EventStreamLine.Payload) -> String {
     let reason = (payload.comments ?? []).joined(separator: "; ")
     if !reason.isEmpty { return reason }
     // Without the experimental fields only the message has it: `Test "..." skipped: "why"`.
@@ -102,85 +99,36 @@ package struct EventDecoder: Sendable {
     return ""
   }
 
-  private func cancellation(of clause: String, because reason: String) -> Event {
-    if let why = reason.droppingPrefix("inconclusive:") {
-      return .inconclusive(clause: clause, reason: why.isEmpty ? "no reason given" : why)
-    }
-    let why = reason.droppingPrefix("skip:") ?? reason
-    return .skipped(clause: clause, reason: why.isEmpty ? "no reason given" : why)
+  private static func cancellationReason(_ payload: EventStreamLine.Payload) -> String {
+    given(reason(payload))
   }
 
-  /// A test without arguments is one case; Swift Testing then reports the cancellation of both, the test first.
-  private mutating func caseCancellation(of clause: String, because reason: String) -> [Event] {
-    let seen = progress[clause] ?? Progress()
-    if seen.sawCancellation { return [] }
-    if seen.casesStarted == 0 {
-      progress[clause, default: Progress()].sawCancellation = true
-      return [cancellation(of: clause, because: reason)]
-    }
-    progress[clause]?.cancelledCases.append(reason)
-    return []
-  }
+  private static func given(_ reason: String) -> String { reason.isEmpty ? "no reason given" : reason }
 
-  // MARK: Ends
-
-  /// What the end of a test adds to the events before it.
-  private mutating func end(of clause: String, _ payload: EventStreamLine.Payload) -> [Event] {
-    let seen = progress.removeValue(forKey: clause) ?? Progress()
-    var events = casesThatEndedThemselves(clause, seen)
+  private static func end(_ payload: EventStreamLine.Payload) -> Event.End {
     switch payload.messages?.first?.symbol {
-    case "fail" where !seen.sawFailure:
-      events.append(
-        .issue(clause: clause, Issue(message: "The test failed; what failed was lost on the way.")))
-    case "passWithKnownIssue" where !seen.sawKnownIssue:
-      let known = Issue(message: "A known issue; what it was got lost on the way.", known: "a known issue")
-      events.append(.issue(clause: clause, known))
-    case "skip" where !seen.sawCancellation && seen.cancelledCases.isEmpty:
-      events.append(cancellation(of: clause, because: reason(payload)))
-    default:
-      break
+    case "fail": .failed
+    case "passWithKnownIssue": .passedWithKnownIssue
+    case "skip": .skipped(reason: cancellationReason(payload))
+    default: .passed
     }
-    return events
-  }
-
-  /// The cases of a parameterised test are one clause: one case that cannot tell makes all of it inconclusive, and
-  /// it is skipped if every case was. A few skipped cases are only worth a note.
-  private func casesThatEndedThemselves(_ clause: String, _ seen: Progress) -> [Event] {
-    var unsure: [String] = []
-    var skips: [String] = []
-    for reason in seen.cancelledCases {
-      switch cancellation(of: clause, because: reason) {
-      case .inconclusive(_, let reason): if !unsure.contains(reason) { unsure.append(reason) }
-      case .skipped(_, let reason): if !skips.contains(reason) { skips.append(reason) }
-      default: break
-      }
-    }
-    if !unsure.isEmpty { return [.inconclusive(clause: clause, reason: unsure.joined(separator: "; "))] }
-    if skips.isEmpty { return [] }
-    let reasons = skips.joined(separator: "; ")
-    if seen.cancelledCases.count >= seen.casesStarted { return [.skipped(clause: clause, reason: reasons)] }
-    let count = "\(seen.cancelledCases.count) of \(seen.casesStarted) cases skipped"
-    return [.note(clause: clause, "\(count): \(reasons)")]
   }
 
   // MARK: Issues
 
-  private mutating func issue(_ payload: EventStreamLine.Payload) -> [Event] {
+  private func issue(_ payload: EventStreamLine.Payload) -> [Event] {
     guard let recorded = payload.issue else { return [] }
     // Test.cancel() inside withKnownIssue() throws through it and is recorded as the known issue.
     if recorded.error?.domain == "Testing.SkipInfo" { return [] }
+    let clause = clause(of: payload.testID)
+    // An issue of a test that is no clause is nobody's; one of no test at all is the running clause's.
+    if payload.testID != nil, clause == nil { return [] }
 
     let messages = payload.messages ?? []
     var details = messages.filter { $0.symbol == "details" }.map(\.text)
-    let comments = payload.comments ?? details
-
-    if recorded.severity == "warning" {
-      let text = comments.joined(separator: "\n")
-      if let rig = text.droppingPrefix("rig:") { return [.rig(rig)] }
-      guard let clause = clauseOfIssue(payload.testID) else { return [] }
-      return [.note(clause: clause, text.droppingPrefix("note:") ?? text)]
+    if Self.isWarning(recorded, messages) {
+      return [.note(clause: clause, Note(.remark, (payload.comments ?? details).joined(separator: "\n")))]
     }
-    guard let clause = clauseOfIssue(payload.testID) else { return [] }
 
     let headline = messages.first?.text ?? "An issue was recorded."
     let location = payload.sourceLocation ?? recorded.sourceLocation
@@ -189,33 +137,26 @@ package struct EventDecoder: Sendable {
       // The reason of the known issue is a detail after those of the expectation.
       let hasReason = details.count > (payload.comments?.count ?? 0)
       issue.known = hasReason ? details.removeLast() : "a known issue"
-      progress[clause]?.sawKnownIssue = true
-    } else {
-      if headline == "Known issue was not recorded" {
-        issue.isUnexpectedPass = true
-        issue.known = details.last
-        details = []
-      }
-      progress[clause]?.sawFailure = true
+    } else if headline == "Known issue was not recorded" {
+      issue.isUnexpectedPass = true
+      issue.known = details.last
+      details = []
     }
     // `Issue recorded` says nothing; the comment does.
     let rest = messages.dropFirst().filter { $0.symbol != "details" }.map(\.text) + details
     let lines = headline == "Issue recorded" && !rest.isEmpty ? rest : [headline] + rest
     issue.message = lines.joined(separator: "\n")
-
-    if payload.testID == nil, let instant = payload.instant?.absolute {
-      // Swift Testing reports an issue of no test once for each of its plans, here twice.
-      if let (last, then) = lastStrayIssue, last == issue, then == instant { return [] }
-      lastStrayIssue = (issue, instant)
-    }
-    return [.issue(clause: clause, issue)]
+    return [.issue(clause: clause, issue, at: clause == nil ? payload.instant?.absolute : nil)]
   }
 
-  /// A thread that the test made itself belongs to no test. Clauses run one at a time, so its issue is that of the
-  /// one that began last.
-  private func clauseOfIssue(_ testID: String?) -> String? {
-    if testID != nil { return clause(of: testID) }
-    return lastStarted
+  /// Version 0 of the stream has no severity, but the symbol.
+  private static func isWarning(
+    _ issue: EventStreamLine.RecordedIssue, _ messages: [EventStreamLine.Message]
+  ) -> Bool {
+    guard let severity = issue.severity ?? issue.experimentalSeverity else {
+      return messages.first?.symbol == "warning"
+    }
+    return severity == "warning"
   }
 }
 
@@ -224,13 +165,5 @@ extension EventStreamLine.SourceLocation {
   fileprivate var short: String? {
     guard let file = fileID?.split(separator: "/").last else { return nil }
     return line.map { "\(file):\($0)" } ?? String(file)
-  }
-}
-
-extension String {
-  /// What follows the prefix, without leading spaces; nil if the string does not begin with it.
-  fileprivate func droppingPrefix(_ prefix: String) -> String? {
-    guard hasPrefix(prefix) else { return nil }
-    return String(dropFirst(prefix.count).drop(while: { $0 == " " }))
   }
 }

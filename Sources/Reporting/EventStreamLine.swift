@@ -1,6 +1,8 @@
-/// One line of Swift Testing's event stream (version 6.3), as far as the reports use it.
+/// A line of Swift Testing's event stream, as far as the reports use it.
 ///
-/// The fields that begin with an underscore are there only with `SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED=1`.
+/// Versions 6.3 and 0 are read; 0 is that of Swift 6.2 and lacks, of these fields, `severity` and `isFailure`. The fields
+/// that begin with an underscore are experimental: version 6.3 has them only with
+/// `SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED=1`, version 0 has few of them. So none but the kinds is required.
 struct EventStreamLine: Decodable {
   struct Payload: Decodable {
     var kind: String
@@ -29,13 +31,14 @@ struct EventStreamLine: Decodable {
 
   struct RecordedIssue: Decodable {
     var isKnown: Bool?
-    var isFailure: Bool?
     var severity: String?
+    var experimentalSeverity: String?
     var sourceLocation: SourceLocation?
     var error: RecordedError?
 
     enum CodingKeys: String, CodingKey {
-      case isKnown, isFailure, severity, sourceLocation
+      case isKnown, severity, sourceLocation
+      case experimentalSeverity = "_severity"
       case error = "_error"
     }
   }

@@ -100,7 +100,7 @@ package enum JSONLines {
     /// What a baseline made another verdict of.
     var seen: String?
     var seenReason: String?
-    var notes: [String]
+    var notes: [Note]
     var issues: [Issue]
     var duration: Double?
 

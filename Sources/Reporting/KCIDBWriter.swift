@@ -315,7 +315,7 @@ extension JSONLines.Record {
     func clean(_ text: String) -> String { text.printableLines.joined(separator: "\n") }
     var record = self
     record.reason = reason.map(clean)
-    record.notes = notes.map(clean)
+    record.notes = notes.map { Note($0.kind, clean($0.text)) }
     record.issues = issues.map { issue in
       Issue(
         message: clean(issue.message), location: issue.location.map(clean),

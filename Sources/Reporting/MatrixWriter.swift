@@ -52,7 +52,7 @@ package enum MatrixWriter {
     init(_ result: ClauseResult) {
       verdict = result.verdict.name
       reason = result.verdict.reason
-      notes = result.notes
+      notes = result.notes.map(\.description)
       isRed = result.isRed
     }
   }

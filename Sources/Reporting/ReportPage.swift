@@ -120,8 +120,8 @@ package struct ReportPage {
     var remarks: [(id: String, text: String, columns: [Int])] = []
     for clause in clauses {
       for (index, column) in columns.enumerated() {
-        for text in column.results[clause.id]?.remarks.map(\.onOneLine) ?? []
-        where text.contains("not reached") {
+        for note in column.results[clause.id]?.notes ?? [] where note.kind == .unreached {
+          let text = note.description.onOneLine
           if let known = remarks.firstIndex(where: { $0.id == clause.id && $0.text == text }) {
             remarks[known].columns.append(index)
           } else {

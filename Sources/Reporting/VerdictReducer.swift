@@ -1,34 +1,42 @@
 import Clauses
 
-/// Turns events into verdicts.
+/// Reduces the lines of the tests, and what becomes of the machines that run them, to verdicts: the one state machine
+/// that follows a lane of guests or processes, one after the other.
+///
+/// It also knows what runs and what has been seen, so that whoever starts guests learns what is left to run and which
+/// clause ended the last one. `EventDecoder` stands apart because it is a function of the line alone, but for the
+/// names of the tests.
 ///
 /// A clause normally has one result. If it gets another (it ran again after the machine was restored, an issue
 /// arrived after its end, or the machine died right after it), the worse of the two stands and is returned again;
 /// only a skip gives way to anything. Nothing that went wrong once is ever hidden.
+///
+/// The tests' own records of skips and undecided verdicts count more than what Swift Testing says of the same test: it
+/// may say that the test passed, was skipped or was cancelled.
 package struct VerdictReducer: Sendable {
-  /// What has been seen of a clause that has no verdict yet.
-  private struct Open {
-    var startedAt: Double?
-    var issues: [Issue] = []
-    var notes: [String] = []
-    var skip: String?
-    var inconclusive: String?
-  }
-
   private let planned: [Clause]
   private let kernel: KernelVersion?
-  private var open: [String: Open] = [:]
+  private var decoder = EventDecoder()
+  private var open: [String: OpenClause] = [:]
   private var byID: [String: ClauseResult] = [:]
+  /// The clause that began last in the process that runs now, whether it has ended or not.
+  private var lastStarted: String?
   /// The clause that ended last on the machine that runs now.
   private var lastEnded: String?
   private var lastLoss: String?
+  private var lastStrayIssue: (issue: Issue, at: Double?)?
 
-  /// Which kernel and rig, as far as known.
-  package private(set) var run: RunInfo?
+  /// The ids of the clauses that began, or that said that they will not run.
+  package private(set) var seen: Set<String> = []
+  /// The rig's description of itself; nil until it was heard.
+  package private(set) var rigDetail: String?
 
-  /// `planned` are the clauses that must have a verdict in the end: a clause of these that never ran is
-  /// inconclusive, because a run that ended early has not shown that it holds. `kernel` is what is tested, if that is
-  /// known: of a bug that kills, and that it is known to have, its death is expected.
+  /// A reducer that has heard nothing.
+  /// - Parameters:
+  ///   - planned: The clauses that must have a verdict in the end. One that never ran is inconclusive, because a run that
+  ///     ended early has not shown that it holds.
+  ///   - kernel: The version under test, if it is known: of a bug that kills, and that it is known to have, its death is
+  ///     expected.
   package init(planned: [Clause] = [], kernel: KernelVersion? = nil) {
     self.planned = planned
     self.kernel = kernel
@@ -37,45 +45,60 @@ package struct VerdictReducer: Sendable {
   /// The results so far, in the catalogue's order.
   package var results: [ClauseResult] { Catalogue.clauses.compactMap { byID[$0.id] } }
 
-  /// The clauses that have begun and not ended.
+  /// The clauses that have begun and not ended, in the catalogue's order.
   package var running: [Clause] {
     Catalogue.clauses.filter { open[$0.id]?.startedAt != nil }
   }
 
+  /// The clause that began last, if it has not ended.
+  package var current: Clause? {
+    guard let lastStarted, open[lastStarted]?.startedAt != nil else { return nil }
+    return Catalogue.clause(lastStarted)
+  }
+
+  /// Takes one line of the tests and returns the results that it made final.
+  package mutating func take(line: String) -> [ClauseResult] {
+    decoder.decode(line: line).flatMap { take($0) }
+  }
+
   /// Takes one event and returns the results that it made final.
-  package mutating func consume(_ event: Event) -> [ClauseResult] {
+  package mutating func take(_ event: Event) -> [ClauseResult] {
     switch event {
-    case .run(let info):
-      run = info
+    case .processStarted:
+      lastStarted = nil
       return []
     case .rig(let detail):
-      run?.rigDetail = detail
+      rigDetail = detail
       return []
     case .started(let clause, let at):
-      open[clause] = Open(startedAt: at)
+      seen.insert(clause)
+      lastStarted = clause
+      open[clause] = OpenClause(startedAt: at)
       return []
-    case .issue(let clause, let issue):
-      if open[clause] == nil, let result = byID[clause] { return late(issue, result) }
-      open[clause, default: Open()].issues.append(issue)
+    case .caseStarted(let clause):
+      open[clause, default: OpenClause()].cases += 1
       return []
+    case .issue(let clause, let issue, let at):
+      return take(issue, of: clause, at: at)
     case .note(let clause, let note):
+      // Clauses run one at a time, so what is of no test is of the one that began last.
+      guard let clause = clause ?? lastStarted else { return [] }
       if open[clause] == nil, byID[clause] != nil {
         byID[clause]?.notes.append(note)
       } else {
-        open[clause, default: Open()].notes.append(note)
+        open[clause, default: OpenClause()].notes.append(note)
       }
       return []
     case .skipped(let clause, let reason):
-      open[clause, default: Open()].skip = reason
-      return open[clause]?.startedAt == nil ? close(clause, at: nil) : []
+      return endEarly(clause) { $0.skips.append(reason) }
     case .inconclusive(let clause, let reason):
-      open[clause, default: Open()].inconclusive = reason
-      return open[clause]?.startedAt == nil ? close(clause, at: nil) : []
-    case .ended(let clause, let at):
-      lastEnded = clause
-      // The end of a clause that never began and has a result adds nothing to it.
-      if open[clause] == nil, byID[clause] != nil { return [] }
-      return close(clause, at: at)
+      return endEarly(clause) { $0.inconclusives.append(reason) }
+    case .cancelled(let clause, let reason):
+      return endEarly(clause) { $0.cancellation = reason }
+    case .caseCancelled(let clause, let reason):
+      return endEarly(clause) { $0.cancelCase(reason) }
+    case .ended(let clause, let at, let end):
+      return take(end, of: clause, at: at)
     case .lost(let loss, let reason):
       return lose(loss, reason)
     case .finished:
@@ -83,35 +106,19 @@ package struct VerdictReducer: Sendable {
     }
   }
 
-  // MARK: Ends
+  // MARK: Issues
 
-  private mutating func close(_ id: String, at end: Double?) -> [ClauseResult] {
-    guard let clause = Catalogue.clause(id) else { return [] }
-    let state = open.removeValue(forKey: id) ?? Open()
-    var result = ClauseResult(clause: clause, verdict: .pass, notes: state.notes, issues: state.issues)
-    if let start = state.startedAt, let end { result.duration = max(0, end - start) }
-    let known = Self.unique(state.issues.filter { !$0.isUnexpectedPass }.compactMap(\.known))
-    if state.issues.contains(where: { $0.isFailure }) {
-      result.verdict = .fail
-    } else if let surprise = state.issues.first(where: \.isUnexpectedPass) {
-      result.verdict = .unexpectedPass(surprise.known ?? "a known issue")
-    } else if let reason = state.inconclusive {
-      result.verdict = .inconclusive(reason)
-    } else if !known.isEmpty {
-      result.verdict = .expectedFailure(known.joined(separator: "; "))
-    } else if let reason = state.skip {
-      result.verdict = .skip(reason)
+  private mutating func take(_ issue: Issue, of clause: String?, at: Double?) -> [ClauseResult] {
+    if clause == nil {
+      // Swift Testing reports an issue of no test once for each of its plans, here twice.
+      if let (last, then) = lastStrayIssue, at != nil, last == issue, then == at { return [] }
+      lastStrayIssue = (issue, at)
     }
-    if let reason = state.inconclusive ?? state.skip, result.verdict.reason != reason {
-      result.notes.append("ended itself early: \(reason)")
-    }
-    return settle(result)
-  }
-
-  private mutating func settle(_ result: ClauseResult) -> [ClauseResult] {
-    if let old = byID[result.clause.id], old.verdict.severity >= result.verdict.severity { return [] }
-    byID[result.clause.id] = result
-    return [result]
+    // Clauses run one at a time, so what is of no test is of the one that began last.
+    guard let clause = clause ?? lastStarted else { return [] }
+    if open[clause] == nil, let result = byID[clause] { return late(issue, result) }
+    open[clause, default: OpenClause()].issues.append(issue)
+    return []
   }
 
   /// An issue of a clause that has its result: a thread that outlived its test.
@@ -126,13 +133,71 @@ package struct VerdictReducer: Sendable {
     return settle(result)
   }
 
+  // MARK: Ends
+
+  /// Keeps why a clause does not run on. One that never began has its result with that.
+  private mutating func endEarly(_ clause: String, _ keep: (inout OpenClause) -> Void) -> [ClauseResult] {
+    seen.insert(clause)
+    var state = open[clause] ?? OpenClause()
+    keep(&state)
+    open[clause] = state
+    return state.startedAt == nil && state.cases == 0 ? close(clause, at: nil) : []
+  }
+
+  private mutating func take(_ end: Event.End, of clause: String, at: Double) -> [ClauseResult] {
+    seen.insert(clause)
+    lastEnded = clause
+    if open[clause] == nil, let result = byID[clause] {
+      // The end of a clause that never began and has a result adds nothing to it but a failure.
+      let isNews = end == .failed && !result.issues.contains(where: \.isFailure)
+      return isNews ? late(.lost, result) : []
+    }
+    open[clause, default: OpenClause()].add(end)
+    return close(clause, at: at)
+  }
+
+  private mutating func close(_ id: String, at end: Double?) -> [ClauseResult] {
+    guard let clause = Catalogue.clause(id) else { return [] }
+    let state = open.removeValue(forKey: id) ?? OpenClause()
+    var result = ClauseResult(clause: clause, verdict: .pass, notes: state.notes, issues: state.issues)
+    if let note = state.skippedCases { result.notes.append(note) }
+    if let start = state.startedAt, let end { result.duration = max(0, end - start) }
+    let known = state.issues.filter { !$0.isUnexpectedPass }.compactMap(\.known).uniqued
+    var isEarly = false
+    if state.hasFailure {
+      result.verdict = .fail
+    } else if let surprise = state.issues.first(where: \.isUnexpectedPass) {
+      result.verdict = .unexpectedPass(surprise.known ?? "a known issue")
+    } else if case .inconclusive? = state.early {
+      isEarly = true
+    } else if !known.isEmpty {
+      result.verdict = .expectedFailure(known.joined(separator: "; "))
+    } else {
+      isEarly = state.early != nil
+    }
+    if let early = state.early {
+      if isEarly {
+        result.verdict = early
+      } else {
+        result.notes.append(Note(.remark, "ended itself early: \(early.reason ?? "")"))
+      }
+    }
+    return settle(result)
+  }
+
+  private mutating func settle(_ result: ClauseResult) -> [ClauseResult] {
+    if let old = byID[result.clause.id], old.verdict.severity >= result.verdict.severity { return [] }
+    byID[result.clause.id] = result
+    return [result]
+  }
+
   // MARK: Losses
 
   /// The clauses that had begun and not ended lost the machine. If there is none, the one that ended last did: what
   /// it set off, memory given back under a transfer say, may need a moment to kill.
   private mutating func lose(_ loss: GuestFailure, _ reason: String) -> [ClauseResult] {
     lastLoss = reason
-    defer { lastEnded = nil }
+    defer { (lastStarted, lastEnded) = (nil, nil) }
     if running.isEmpty, let lastEnded, var result = byID[lastEnded] {
       var isKnownFailure = !result.issues.contains(where: \.isFailure)
       // What was not tried kills nothing.
@@ -142,8 +207,7 @@ package struct VerdictReducer: Sendable {
       return settle(result) + closeTheNeverStarted()
     }
     return running.flatMap { clause in
-      let isKnownFailure = open[clause.id]?.issues.contains(where: \.isFailure) != true
-      return abort(clause, verdict(clause, loss, reason, isKnownFailure: isKnownFailure))
+      abort(clause, verdict(clause, loss, reason, isKnownFailure: open[clause.id]?.hasFailure != true))
     } + closeTheNeverStarted()
   }
 
@@ -158,7 +222,7 @@ package struct VerdictReducer: Sendable {
   }
 
   private mutating func abort(_ clause: Clause, _ verdict: Verdict) -> [ClauseResult] {
-    let state = open.removeValue(forKey: clause.id) ?? Open()
+    let state = open.removeValue(forKey: clause.id) ?? OpenClause()
     return settle(ClauseResult(clause: clause, verdict: verdict, notes: state.notes, issues: state.issues))
   }
 
@@ -166,9 +230,7 @@ package struct VerdictReducer: Sendable {
   private mutating func closeTheNeverStarted() -> [ClauseResult] {
     Catalogue.clauses.filter { open[$0.id] != nil }.flatMap { clause -> [ClauseResult] in
       // Without an issue there is only a note: the test ran, and its start and end are missing.
-      if open[clause.id]?.issues.contains(where: { $0.isFailure }) != true {
-        return abort(clause, .crashed("the result was lost"))
-      }
+      if open[clause.id]?.hasFailure != true { return abort(clause, .crashed("the result was lost")) }
       return close(clause.id, at: nil)
     }
   }
@@ -192,13 +254,4 @@ package struct VerdictReducer: Sendable {
     return .expectedFailure(
       "\(knownFailureReason); \(verdict.name)" + (clause.grade.everyKernelCrashes ? "" : ": \(reason)"))
   }
-
-  private static func unique(_ reasons: [String]) -> [String] {
-    reasons.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-  }
-}
-
-extension Issue {
-  /// Something failed that was not expected to.
-  var isFailure: Bool { known == nil && !isUnexpectedPass }
 }

@@ -35,9 +35,13 @@ actor MutantRun: RunObserver {
     return folder.appending("\(guests)")
   }
 
-  func take(_ event: Event, lane: Int) {
-    for result in reducer.consume(event) { results[result.clause.id] = result }
-  }
+  func reducer(of lane: Int) -> VerdictReducer { reducer }
+
+  func take(line: String, lane: Int) { keep(reducer.take(line: line)) }
+
+  func take(_ event: Event, lane: Int) { keep(reducer.take(event)) }
+
+  private func keep(_ new: [ClauseResult]) { for result in new { results[result.clause.id] = result } }
 
   func endSession(_ output: FilePath, lane: Int, second: SecondRun?) {
     seconds += (ContinuousClock.now - began).inSeconds

@@ -5,8 +5,12 @@ import SystemPackage
 protocol RunObserver: Actor {
   /// A guest begins: where it puts what it says.
   func nextGuest() -> FilePath
-  /// Something happened in the guests of a lane.
+  /// A guest of a lane said a line.
+  func take(line: String, lane: Int)
+  /// Something happened to the guests of a lane that they cannot say themselves.
   func take(_ event: Event, lane: Int)
+  /// The reducer of a lane: what its guests come to so far.
+  func reducer(of lane: Int) -> VerdictReducer
   /// A guest is done: its files are complete. The clause that killed it may have run a `second` time for its capture.
   func endSession(_ output: FilePath, lane: Int, second: SecondRun?)
   /// Whether the clause that killed its guest is to run a second time for its capture.

@@ -120,9 +120,15 @@ actor RunRecorder: RunObserver {
     return folder.appending("guests/\(guests)")
   }
 
-  func take(_ event: Event, lane: Int) {
-    if case .rig(let detail) = event { run.rigDetail = detail }
-    for result in reducers[lane].consume(event) {
+  func reducer(of lane: Int) -> VerdictReducer { reducers[lane] }
+
+  func take(line: String, lane: Int) { take(reducers[lane].take(line: line), lane: lane) }
+
+  func take(_ event: Event, lane: Int) { take(reducers[lane].take(event), lane: lane) }
+
+  private func take(_ new: [ClauseResult], lane: Int) {
+    if let detail = reducers[lane].rigDetail { run.rigDetail = detail }
+    for result in new {
       let isReplacement = results[result.clause.id] != nil
       let result = judge(result)
       fresh[lane, default: []].removeAll { $0.clause == result.clause }

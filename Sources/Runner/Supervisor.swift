@@ -21,26 +21,6 @@ struct Supervisor {
   /// Two guests are not worth their start for fewer clauses.
   private static let fewest = 16
 
-  /// What the event stream of one guest says.
-  private actor Stream {
-    private let observer: any RunObserver
-    private let lane: Int
-    private var session = TestProcessState()
-    var seen: Set<String> { session.seen }
-    var running: String? { session.running }
-
-    init(_ observer: any RunObserver, lane: Int) {
-      self.observer = observer
-      self.lane = lane
-    }
-
-    /// Says whether to go on.
-    func take(_ line: String) async -> Bool {
-      for event in session.take(line: line) { await observer.take(event, lane: lane) }
-      return await !observer.isSatisfied
-    }
-  }
-
   /// The clauses in the guests that share them. A guest of its own has each that takes minutes, to wait for the bus
   /// beside the others, that wants processors that run at the same moment, which makes all in its guest slower, and
   /// that every kernel dies of, so that the others in its guest need no second one.
@@ -85,25 +65,26 @@ struct Supervisor {
     /// How many kernels were lost before a clause began.
     var lostAtStart = 0
     while !remaining.isEmpty, await !observer.isSatisfied {
-      let stream = Stream(observer, lane: lane)
       let goesOn = remaining.count < clauses.count
       let (output, end) = try await run(remaining, environment, timeout: timeout, goesOn: goesOn, observer) {
-        await stream.take($0)
+        await observer.take(line: $0, lane: lane)
+        return await !observer.isSatisfied
       }
       // A dead guest's capture died with it: the clause runs once more, and this time it is handed out as it grows; not
       // one of which every kernel is known to die.
       var second: SecondRun?
-      if let culprit = await stream.running, end.isLoss, await observer.wantsCaptures,
-        let clause = remaining.first(where: { $0.id == culprit }), !clause.grade.everyKernelCrashes
+      let reducer = await observer.reducer(of: lane)
+      if let clause = reducer.current, end.isLoss, await observer.wantsCaptures, remaining.contains(clause),
+        !clause.grade.everyKernelCrashes
       {
         let (output, end) = try await run(
           [clause], environment.merging([GuestVariable.capture.rawValue: guest.captureDevice]) { $1 },
           timeout: timeout / 2, goesOn: true, observer
         ) { _ in true }
-        second = SecondRun(clause: culprit, output: output, end: end)
+        second = SecondRun(clause: clause.id, output: output, end: end)
       }
-      let seen = await stream.seen
-      if let (loss, reason) = startLoss(end, output), seen.isEmpty, await observer.judgesStart {
+      let left = remaining.filter { !reducer.seen.contains($0.id) }
+      if let (loss, reason) = startLoss(end, output), left == remaining, await observer.judgesStart {
         lostAtStart += 1
         // A kernel that does it twice does it always: the clauses that are left did not run, for the first one's reason.
         if lostAtStart == 1 {
@@ -120,7 +101,7 @@ struct Supervisor {
       switch end {
       case .exited(let status):
         // Between two clauses only a signal ends them, and the clause before has set that off.
-        if await stream.running != nil || status > 128 {
+        if reducer.current != nil || status > 128 {
           await observer.take(.lost(.crashed, reason: "the tests ended with status \(status)"), lane: lane)
         }
       case .failed(let reason):
@@ -137,14 +118,14 @@ struct Supervisor {
       case .stopped: break
       }
       await observer.endSession(output, lane: lane, second: second)
-      if seen.isEmpty {
+      if left == remaining {
         // A clause without a test never runs; it does not cost the others their verdicts.
         if case .exited = end, remaining.count < clauses.count { return }
         let silence = if case .timedOut = end { " and was not heard for \(timeout) s" } else { "" }
         throw HarnessError(
           "the guest ran no clause\(silence); its tests said: \(GuestLog(output).testsSaid). See \(output)")
       }
-      remaining.removeAll { seen.contains($0.id) }
+      remaining = left
     }
   }
 

@@ -38,20 +38,19 @@ struct LocalRun {
   mutating func runAll() {
     var remaining = settings.planned
     while !remaining.isEmpty {
-      var session = TestProcessState()
-      let end = TestProcess.run(remaining.map(\.id), timeout: settings.timeout) { line in
-        for event in session.take(line: line) { take(event) }
-      }
+      let end = TestProcess.run(remaining.map(\.id), timeout: settings.timeout) { take(line: $0) }
+      let left = remaining.filter { !reducer.seen.contains($0.id) }
+      let ranNone = left == remaining
       switch end {
       case .exited(let how, let bySignal):
-        if session.running != nil || bySignal { take(.lost(.crashed, reason: how)) }
-        if session.seen.isEmpty { say("no clause ran: \(how)") }
+        if reducer.current != nil || bySignal { take(.lost(.crashed, reason: how)) }
+        if ranNone { say("no clause ran: \(how)") }
       case .silent, .stuck:
         take(.lost(.hung, reason: "nothing was heard for \(settings.timeout) s"))
       }
-      remaining.removeAll { session.seen.contains($0.id) }
+      remaining = left
       if end == .stuck { return say("the kernel does not let go of the tests: the rest cannot run") }
-      if session.seen.isEmpty { return }
+      if ranNone { return }
       if !remaining.isEmpty { restore() }
     }
   }
@@ -63,14 +62,19 @@ struct LocalRun {
     for line in Summary(reducer.results, seconds: Double(seconds)).closingLines { say(line) }
   }
 
-  private mutating func take(_ event: Event) {
-    switch event {
+  private mutating func take(line: String) {
+    let (before, rig) = (reducer.current, reducer.rigDetail)
+    let results = reducer.take(line: line)
     // If the kernel dies, this is the last word on the console.
-    case .started(let clause, _): say("\(clause) begins")
-    case .rig(let detail): say("rig \(settings.rig): \(detail)")
-    default: break
-    }
-    for result in reducer.consume(event) {
+    if let clause = reducer.current, clause != before { say("\(clause.id) begins") }
+    if let detail = reducer.rigDetail, detail != rig { say("rig \(settings.rig): \(detail)") }
+    write(results)
+  }
+
+  private mutating func take(_ event: Event) { write(reducer.take(event)) }
+
+  private mutating func write(_ results: [ClauseResult]) {
+    for result in results {
       if result.isRed { tellLog(of: result.clause) }
       for kind in ["dmesg", "pcap"] { unlink(Self.file(result.clause, kind)) }
       Console.write(ktap.write(result))

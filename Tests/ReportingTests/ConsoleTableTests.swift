@@ -12,9 +12,10 @@ struct ConsoleTableTests {
   @Test func `the table is a table of contents`() {
     let results = [
       result("BND-1", .pass, duration: 0.5), result("BND-2", .pass, duration: 0.5),
-      result("FRG-1", .pass, notes: ["64 KiB: ordinary 0/100, region 100/100"], duration: 3.1),
+      result(
+        "FRG-1", .pass, notes: [Note(.measured, "64 KiB: ordinary 0/100, region 100/100")], duration: 3.1),
       result("ALI-1", .expectedFailure("wrong in every kernel known")),
-      result("ALI-5", .pass, notes: ["accepted"]),
+      result("ALI-5", .pass, notes: [Note(.measured, "accepted")]),
       result("ISO-1", .skip("dummy_hcd has no isochronous; try RIG=xhci")),
     ]
     #expect(
@@ -82,7 +83,8 @@ struct ConsoleTableTests {
   @Test func `spaces at the end of a message are left out`() {
     var table = ConsoleTable()
     let row = table.row(
-      result("BND-2", .fail, notes: ["note \n "], issues: [Issue(message: "wrong  \n\nhere ")]))
+      result("BND-2", .fail, notes: [Note(.remark, "note \n ")], issues: [Issue(message: "wrong  \n\nhere ")])
+    )
     #expect(row.contains("          actual:   wrong\n                    here\n"))
     #expect(row.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") })
   }

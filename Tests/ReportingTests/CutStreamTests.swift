@@ -15,7 +15,7 @@ struct CutStreamTests {
   /// The stream cut after every line, in the middle of every line, and a byte before every line's end.
   private static func cuts(_ stream: Recorded) -> [Cut] {
     var decoder = EventDecoder()
-    var cut = Cut(lines: [], events: [.run(Recorded.run)])
+    var cut = Cut(lines: [], events: [])
     var cuts = [cut]
     for line in stream.lines {
       let bytes = Array(line.utf8)
@@ -140,10 +140,10 @@ struct CutStreamTests {
       var writer = KTAPWriter(planned: planned)
       var text = writer.begin(Recorded.run)
       for event in cut.events {
-        for result in reducer.consume(event) { text += writer.write(result) }
+        for result in reducer.take(event) { text += writer.write(result) }
       }
       open.append(text)
-      for result in reducer.consume(.finished) { text += writer.write(result) }
+      for result in reducer.take(.finished) { text += writer.write(result) }
       closed.append(text + writer.finish())
       let results = reducer.results
       let failed = results.count(where: \.isRed)

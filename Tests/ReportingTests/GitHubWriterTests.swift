@@ -110,7 +110,7 @@ struct GitHubWriterTests {
       recordedRun([
         result("BND-1", .skip(text)), result("BND-2", .fail, issues: [Issue(message: text)]),
         result("BND-3", .crashed(text)), result("ALI-1", .inconclusive(text)),
-        result("MAP-11", .pass, notes: [text]),
+        result("MAP-11", .pass, notes: [Note(.remark, text)]),
       ]) {
         $0.kernelSpec = text
         $0.rigDetail = text

@@ -8,10 +8,11 @@ struct JSONLinesTests {
     let issue = Issue(message: "a/b \"c\"\n\u{1B}", location: "BND.swift:3")
     #expect(
       JSONLines.clause(
-        result("BND-2", .crashed("panic"), notes: ["n"], issues: [issue], duration: 0.10000000149))
+        result(
+          "BND-2", .crashed("panic"), notes: [Note(.remark, "n")], issues: [issue], duration: 0.10000000149))
           == """
           {"duration":0.1,"grade":"MUST","id":"BND-2","issues":[{"isUnexpectedPass":false,"location":"BND.swift:3",\
-          "message":"a/b \\"c\\"\\n\\u001b"}],"kind":"clause","notes":["n"],"reason":"panic",\
+          "message":"a/b \\"c\\"\\n\\u001b"}],"kind":"clause","notes":[{"kind":"remark","text":"n"}],"reason":"panic",\
           "title":"one byte more is EINVAL","verdict":"crashed"}
 
           """)
@@ -35,6 +36,22 @@ struct JSONLinesTests {
     #expect(last["exitCode"] as? Int == 1)
     #expect(last["seconds"] as? Double == 2)
     #expect(last["red"] as? [String] == results.filter(\.isRed).map(\.clause.id))
+  }
+
+  @Test func `a note keeps its kind, and one of an older file is a remark`() throws {
+    let notes = [Note(.unreached, "interrupt"), Note(.measured, "1 \"us\""), Note(.remark, "x")]
+    let record = RigRecord(
+      run: Recorded.run, results: [result("BND-1", .pass, notes: notes)], outcome: .noVerdict("x"))
+    let text = JSONLines.document(record)
+    #expect(try JSONLines.record(text).results[0].notes == notes)
+    let object = "{\"kind\":\"remark\",\"text\":\"x\"}"
+    #expect(text.contains(object))
+    for other in ["\"x\"", "{\"kind\":\"of a newer version\",\"text\":\"x\"}"] {
+      #expect(try JSONLines.record(text.replacing(object, with: other)).results[0].notes == notes)
+    }
+    #expect(throws: JSONLines.SyntaxError(line: 2)) {
+      try JSONLines.record(text.replacing(object, with: "{}"))
+    }
   }
 
   @Test func `a duration that is no number is left out`() {

@@ -23,7 +23,7 @@ struct JUnitWriterTests {
       [
         result("BND-1", .pass, duration: 0.0125), result("BND-2", .fail, issues: [issue], duration: 1),
         result("BND-3", .inconclusive("who knows")), result("BND-4", .skip("a\nb")),
-        result("ALI-1", .expectedFailure("always"), notes: ["n"], issues: [issue]),
+        result("ALI-1", .expectedFailure("always"), notes: [Note(.remark, "n")], issues: [issue]),
       ])
     #expect(
       document == """

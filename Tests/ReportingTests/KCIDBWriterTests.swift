@@ -26,7 +26,7 @@ struct KCIDBWriterTests {
     let issue = Issue(message: text, location: text, known: text)
     let bent = recordedRun(
       [
-        result("BND-1", .fail, notes: [text], issues: [issue], duration: .nan),
+        result("BND-1", .fail, notes: [Note(.remark, text)], issues: [issue], duration: .nan),
         result("ALI-1", .expectedFailure(text), issues: [issue], duration: 1),
         result("ALI-2", .unexpectedPass(text)), result("BND-2", .crashed(text)),
       ], folder: text
@@ -74,7 +74,7 @@ struct KCIDBWriterTests {
   }
 
   @Test func `a clause that was not reached is a MISS`() throws {
-    let results = Recorded.results([.run(Recorded.run), .finished], planned: [Catalogue.clause("BND-1")!])
+    let results = Recorded.results([.finished], planned: [Catalogue.clause("BND-1")!])
     #expect(try Self.tests([recordedRun(results)]).last?["status"] as? String == "MISS")
   }
 

@@ -18,7 +18,7 @@ struct KTAPWriterTests {
     let issue = Issue(message: "Expectation failed: 1 == 2\nok 1 BND", location: "BNDTests.swift:31")
     #expect(
       ktap([
-        result("BND-1", .pass, notes: ["seen"]), result("BND-2", .fail, issues: [issue]),
+        result("BND-1", .pass, notes: [Note(.remark, "seen")]), result("BND-2", .fail, issues: [issue]),
         result("ISO-1", .skip("no isochronous\n# at all")), result("ISO-2", .skip("neither")),
         result("ALI-1", .expectedFailure("always #1")),
       ]) == """
@@ -109,7 +109,8 @@ struct KTAPWriterTests {
     ]
     let documents = hostile.map { text in
       ktap([
-        result("BND-1", .pass, notes: [text]), result("BND-2", .fail, issues: [Issue(message: text)]),
+        result("BND-1", .pass, notes: [Note(.remark, text)]),
+        result("BND-2", .fail, issues: [Issue(message: text)]),
         result("BND-3", .skip(text)), result("ALI-1", .expectedFailure(text)),
         result("ALI-2", .crashed(text)),
         result("ALI-3", .pass),

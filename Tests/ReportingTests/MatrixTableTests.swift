@@ -31,9 +31,12 @@ struct MatrixTableTests {
   private static let results: [[ClauseResult?]] = [
     [result("BND-1", .pass), result("BND-1", .pass), result("BND-1", .pass)],
     [
-      result("BND-2", .pass, notes: ["one", "two"]),
-      result("BND-2", .fail, notes: ["two"], issues: [Issue(message: "1 == 2\n4097", location: "B.swift:3")]),
-      result("BND-2", .hung("nothing was heard for 180 s"), notes: ["one", "two"]),
+      result("BND-2", .pass, notes: [Note(.remark, "one"), Note(.remark, "two")]),
+      result(
+        "BND-2", .fail, notes: [Note(.remark, "two")],
+        issues: [Issue(message: "1 == 2\n4097", location: "B.swift:3")]),
+      result(
+        "BND-2", .hung("nothing was heard for 180 s"), notes: [Note(.remark, "one"), Note(.remark, "two")]),
     ],
     [
       result("DMA-1", .skip(noDMA)), result("DMA-1", .inconclusive("no control")),
@@ -45,8 +48,8 @@ struct MatrixTableTests {
     ],
     [result("ALI-1", .expectedFailure("known")), result("ALI-1", .unexpectedPass("known")), nil],
     [
-      result("ALI-5", .pass, notes: ["accepted"]),
-      result("ALI-5", .fail, notes: ["accepted"], issues: [Issue(message: "x")]), nil,
+      result("ALI-5", .pass, notes: [Note(.measured, "accepted")]),
+      result("ALI-5", .fail, notes: [Note(.measured, "accepted")], issues: [Issue(message: "x")]), nil,
     ],
   ]
 
@@ -130,7 +133,7 @@ struct MatrixTableTests {
       rigs.map { RunInfo(kernelRelease: "\(kernel)-amd64", kernelSpec: "debian:x", rig: $0, rigDetail: "?") }
     }
     func row(_ id: String, _ verdicts: [Verdict?]) -> String {
-      table.row(verdicts.map { $0.map { Self.cell(result(id, $0, notes: ["noted"]), "x") } })
+      table.row(verdicts.map { $0.map { Self.cell(result(id, $0, notes: [Note(.remark, "noted")]), "x") } })
     }
     let old = Verdict.expectedFailure("promised since 6.13")
     let text =
@@ -229,7 +232,7 @@ struct MatrixTableTests {
   }
 
   @Test func `wide characters take two columns`() throws {
-    let pass = [result("BND-1", .pass, notes: ["日本 👍🏽 e\u{301}"]), result("BND-1", .pass)]
+    let pass = [result("BND-1", .pass, notes: [Note(.remark, "日本 👍🏽 e\u{301}")]), result("BND-1", .pass)]
     let lines = Self.rows(["実機の装置", "xhci"], [pass]).split(separator: "\n")
     // Five characters are ten columns, as wide as the widest rig, so the heading is five characters shorter.
     let heading = try #require(lines[0].range(of: "xhci"))

@@ -5,7 +5,7 @@ import Testing
 
 struct MatrixWriterTests {
   @Test func `a clause has a result for each rig, or null`() throws {
-    let results = [result("BND-1", .pass, notes: ["n"]), result("BND-2", .skip("why"))]
+    let results = [result("BND-1", .pass, notes: [Note(.remark, "n")]), result("BND-2", .skip("why"))]
     var broken = Recorded.run
     broken.rig = "xhci"
     let document = MatrixWriter.document(

@@ -37,9 +37,10 @@ import Testing
         result(
           "BND-2", .fail, issues: [Issue(message: "0xffff888012345678 \(nasty)", location: "B.swift:3")],
           duration: 2),
-        result("ZCP-4", .pass, notes: ["not reached: discarded half-way"]),
+        result("ZCP-4", .pass, notes: [Note(.unreached, "discarded half-way")]),
         result("DMA-1", .skip("no DMA \(nasty)")),
-        result("ALI-1", .expectedFailure("known")), result("ALI-5", .pass, notes: ["accepted"]),
+        result("ALI-1", .expectedFailure("known")),
+        result("ALI-5", .pass, notes: [Note(.measured, "accepted")]),
         result("UNM-1", .hung("silence")), result("UNM-2", .crashed("Oops")),
         result("UNM-3", .inconclusive("x")),
         result("ALI-2", .unexpectedPass("known")),
