@@ -1,6 +1,19 @@
 import Clauses
 
 extension ClauseResult {
+  /// The verdict that the reports give: a baseline's, or that on what was seen.
+  package var verdict: Verdict { judgement?.verdict(on: seen) ?? seen }
+
+  /// The issues that the reports give. The last is the baseline's, if it makes a failure of what was seen.
+  package var reportedIssues: [Issue] { issues + (judgement?.issue(on: seen).map { [$0] } ?? []) }
+
+  /// The result without a baseline's judgement.
+  package var unjudged: ClauseResult {
+    var result = self
+    result.judgement = nil
+    return result
+  }
+
   /// The result makes the run fail.
   ///
   /// A clause that hung or killed the kernel always does. A RECORD clause otherwise never does. A clause that
@@ -25,6 +38,6 @@ extension ClauseResult {
 
   /// The notes, and for a RECORD clause that saw something else than its text says, what that was.
   var remarks: [String] {
-    notes.map(\.description) + (isRecorded ? issues.map { "not as described: \($0.message)" } : [])
+    notes.map(\.description) + (isRecorded ? reportedIssues.map { "not as described: \($0.message)" } : [])
   }
 }

@@ -41,8 +41,8 @@ package enum GitLabWriter {
 
     /// The line of the issue that decided, or else the file of the family.
     init(_ result: ClauseResult) {
-      let issue = result.issues.first { $0.known == nil && $0.location != nil }
-      let parts = (issue ?? result.issues.first)?.location?.split(separator: ":") ?? []
+      let issue = result.reportedIssues.first { $0.known == nil && $0.location != nil }
+      let parts = (issue ?? result.reportedIssues.first)?.location?.split(separator: ":") ?? []
       let folder = "Tests/ConformanceTests/"
       if let file = parts.first, !file.contains("/") {
         self.init(folder + file, parts.dropFirst().first.flatMap { Int($0) } ?? 1)

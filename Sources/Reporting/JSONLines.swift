@@ -1,8 +1,17 @@
 import Clauses
 import FoundationEssentials
 
-/// A run for programs: a JSON object on each line, first the run, then each clause, last the summary. The key `kind`
-/// says which. It holds all there is to know of a run, so every other report can be made of it.
+/// Writes and reads `results.jsonl`, a run for programs: a JSON object on each line, first the run, then each clause, last
+/// the summary. The key `kind` says which. It holds all there is to know of a run, so every other report can be made of it.
+///
+/// Programs of others read it, so keys are added and stay. What changed:
+/// - A clause's `notes` are objects with a `kind` (`unreached`, `measured`, `remark`) and a `text`; they were strings, which
+///   are still read, as remarks.
+/// - A clause whose verdict a baseline made has in `baseline` the verdict that the baseline accepts. Of a line without it
+///   the verdict is taken for the one that was seen.
+/// - A clause that did not run has in `notRun` why.
+/// - A clause whose capture is of a second run has in `secondRun` how that ended.
+/// - The run's line may have the `architecture`; without it the kernel is one for x86-64.
 package enum JSONLines {
   /// The first line.
   package static func run(_ run: RunInfo) -> String { Run(run: run).json() }
@@ -97,10 +106,16 @@ package enum JSONLines {
     var grade: String
     var verdict: String
     var reason: String?
-    /// What a baseline made another verdict of.
+    /// Why the run ended before the clause; then what was seen is inconclusive.
+    var notRun: String?
+    /// The verdict on what was seen, if a baseline made another of it, and the verdict that the baseline accepts.
     var seen: String?
     var seenReason: String?
+    var baseline: String?
+    /// The end of the second run that the capture is of.
+    var secondRun: String?
     var notes: [Note]
+    /// With the baseline's, which is the last.
     var issues: [Issue]
     var duration: Double?
 
@@ -110,23 +125,45 @@ package enum JSONLines {
       grade = result.clause.grade.name
       verdict = result.verdict.name
       reason = result.verdict.reason
-      seen = result.seen?.name
-      seenReason = result.seen?.reason
+      if case .inconclusive(let why, didRun: false) = result.seen { notRun = why }
+      if let judgement = result.judgement {
+        seen = result.seen.name
+        seenReason = result.seen.reason
+        baseline =
+          switch judgement {
+          case .accepted: result.seen.name
+          case .differs(let accepted): accepted.rawValue
+          }
+      }
+      secondRun = result.secondRunEnd
       notes = result.notes
-      issues = result.issues
+      issues = result.reportedIssues
       duration = result.duration.flatMap { $0.isFinite ? $0.microseconds : nil }
     }
 
     /// Nil if this version does not know the clause.
     var result: ClauseResult? {
       get throws {
-        guard let verdict = Verdict(name: verdict, reason: reason ?? "") else { throw SyntaxError(line: 0) }
+        let verdict = try Verdict(kind(self.verdict), reason: reason ?? "")
         guard let clause = Catalogue.clause(id) else { return nil }
         var result = ClauseResult(
           clause: clause, verdict: verdict, notes: notes, issues: issues, duration: duration)
-        result.seen = seen.flatMap { Verdict(name: $0, reason: seenReason ?? "") }
+        result.secondRunEnd = secondRun
+        if let seen, let baseline {
+          let (seen, accepted) = (try kind(seen), try kind(baseline))
+          let judgement = seen == accepted ? Baseline.Judgement.accepted : .differs(accepted: accepted)
+          result.seen = Verdict(seen, reason: seenReason ?? "")
+          result.judgement = judgement
+          if judgement.issue(on: result.seen) != nil { result.issues.removeLast(min(1, issues.count)) }
+        }
+        if let notRun { result.seen = .inconclusive(notRun, didRun: false) }
         return result
       }
+    }
+
+    private func kind(_ name: String) throws -> Verdict.Kind {
+      guard let kind = Verdict.Kind(rawValue: name) else { throw SyntaxError(line: 0) }
+      return kind
     }
   }
 }

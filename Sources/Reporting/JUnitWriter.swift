@@ -117,7 +117,7 @@ package enum JUnitWriter {
     var output: [String] = []
     if case .expectedFailure(let why) = result.verdict, !result.isRecorded {
       output.append("expected failure: \(why)")
-      output += result.issues.map(describe)
+      output += result.reportedIssues.map(describe)
     }
     output += result.remarks.map { result.isRecorded ? "recorded: \($0)" : "note: \($0)" }
     if !output.isEmpty {
@@ -128,9 +128,9 @@ package enum JUnitWriter {
   }
 
   private static func element(_ name: String, _ type: String, _ result: ClauseResult) -> String {
-    let first = result.issues.first { $0.known == nil }?.message.onOneLine
+    let first = result.reportedIssues.first { $0.known == nil }?.message.onOneLine
     let message = result.verdict.reason ?? first ?? "failed"
-    let body = ["expected: \(result.clause.text)"] + result.issues.map(describe)
+    let body = ["expected: \(result.clause.text)"] + result.reportedIssues.map(describe)
     return "      <\(name) type=\(attribute(type)) message=\(attribute(message))>"
       + body.joined(separator: "\n").escapedForXML() + "</\(name)>"
   }

@@ -131,8 +131,7 @@ package enum KCIDBWriter {
     var id: String
     var checkoutId: String
     var origin: String
-    /// The only one whose kernels are run.
-    var architecture = "x86_64"
+    var architecture: String
     var comment: String
     /// There is a kernel; or nobody has seen one.
     var status: Status?
@@ -141,6 +140,8 @@ package enum KCIDBWriter {
       id = identity.kernel
       checkoutId = identity.kernel
       origin = identity.origin
+      // A run that does not say was made when x86-64 was the only one.
+      architecture = run.architecture ?? "x86_64"
       comment = run.kernelLine
       status = run.kernelBuild == nil ? nil : .pass
     }
@@ -219,8 +220,7 @@ package enum KCIDBWriter {
       case .pass, .unexpectedPass: .pass
       case .fail, .hung, .crashed, .expectedFailure: .fail
       case .skip: .skip
-      case .inconclusive:
-        if !result.isRed { .skip } else if result.verdict.isNotReached { .miss } else { .error }
+      case .inconclusive(_, let didRun): !result.isRed ? .skip : didRun ? .error : .miss
       }
     }
   }
@@ -315,6 +315,8 @@ extension JSONLines.Record {
     func clean(_ text: String) -> String { text.printableLines.joined(separator: "\n") }
     var record = self
     record.reason = reason.map(clean)
+    record.notRun = notRun.map(clean)
+    record.secondRun = secondRun.map(clean)
     record.notes = notes.map { Note($0.kind, clean($0.text)) }
     record.issues = issues.map { issue in
       Issue(

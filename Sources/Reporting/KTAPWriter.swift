@@ -135,7 +135,7 @@ package struct KTAPWriter: Sendable {
     case .skip(let reason): return "\(line) # SKIP \(plain(reason))"
     case .expectedFailure(let reason): return "\(line) # XFAIL \(plain(reason))"
     // Of a clause that no kernel is held to: nothing was learnt.
-    case .inconclusive(let reason): return "\(line) # SKIP inconclusive: \(plain(reason))"
+    case .inconclusive: return "\(line) # SKIP \(plain(result.verdict.nameAndReason))"
     default: return line
     }
   }
@@ -145,14 +145,13 @@ package struct KTAPWriter: Sendable {
     let id = result.clause.id
     var texts = result.remarks.map { "\(id): \($0)" }
     if result.isRed {
-      let reason = result.verdict.reason.map { ": \($0)" } ?? ""
-      texts.append("\(id): \(result.verdict.name)\(reason)")
+      texts.append("\(id): \(result.verdict.nameAndReason)")
       texts.append("\(id): expected: \(result.clause.text)")
-      for issue in result.issues.prefix(issueLimit) {
+      for issue in result.reportedIssues.prefix(issueLimit) {
         texts.append("\(id): \(issue.message)")
         if let location = issue.location { texts.append("\(id): at \(location)") }
       }
-      let more = result.issues.count - issueLimit
+      let more = result.reportedIssues.count - issueLimit
       if more > 0 { texts.append("\(id): and \(more) more issues") }
     }
     return texts.flatMap { diagnostic($0, indented: indented) }

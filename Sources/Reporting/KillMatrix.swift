@@ -58,7 +58,7 @@ package struct KillMatrix: Sendable, Equatable {
     Catalogue.clauses.filter { clause in
       let isPromise = clause.grade.isPromise
       let ran = records.contains { record in
-        record.verdicts[clause.id].map { $0 != "skip" } ?? false
+        record.verdicts[clause.id].map { $0 != Verdict.Kind.skip.rawValue } ?? false
       }
       return isPromise && ran && kills(of: clause) == 0
     }

@@ -11,8 +11,9 @@ package enum KillPage {
         guard let verdict = record.verdicts[clause.id] else { return "<td></td>" }
         let isRed = record.killers.contains(clause.id)
         let title = escaped("\(record.mutant), \(clause.testName): \(verdict)")
-        return "<td class=\"\(isRed ? "red" : verdict == "skip" ? "skip" : "ok")\" title=\"\(title)\">"
-          + "\(isRed ? "✘" : verdict == "skip" ? "" : "·")</td>"
+        return
+          "<td class=\"\(isRed ? "red" : verdict == Verdict.Kind.skip.rawValue ? "skip" : "ok")\" title=\"\(title)\">"
+          + "\(isRed ? "✘" : verdict == Verdict.Kind.skip.rawValue ? "" : "·")</td>"
       }
       let why = record.reason.map { "\(record.change) \($0)" } ?? record.change
       rows.append(

@@ -31,7 +31,7 @@ package struct KillTable: Sendable {
     switch record.fate {
     case .killed: told = record.killers.joined(separator: " ")
     case .survived:
-      let ran = record.verdicts.values.count { $0 != "skip" }
+      let ran = record.verdicts.values.count { $0 != Verdict.Kind.skip.rawValue }
       told = "\(record.change) \(ran) \(ran == 1 ? "clause" : "clauses") saw nothing."
     case .error, .equivalent, .notApplicable: told = record.reason ?? ""
     }

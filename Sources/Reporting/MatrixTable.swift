@@ -281,9 +281,10 @@ package struct MatrixTable: Sendable {
       }
     }
     let parts = [
-      ("does not conform", failing), ("not shown to conform", unshown), ("no verdict", broken),
-      ("nothing was tested", untested),
-    ].filter { !$0.1.isEmpty }.map { what, columns in
+      (Conclusion.doesNotConform, failing), (.notShownToConform, unshown), (.noVerdict, broken),
+      (.nothingTested, untested),
+    ].filter { !$0.1.isEmpty }.map { conclusion, columns in
+      let what = conclusion.rawValue
       if !isWide { return "\(what) on \(columns.map { rigs[$0] }.joined(separator: ", "))" }
       return columns.count == columnCount ? "\(what) anywhere" : "\(what) on \(names(columns))"
     }

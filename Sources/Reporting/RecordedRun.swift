@@ -14,10 +14,6 @@ package struct RecordedRun: Sendable, Equatable {
     self.record = record
   }
 
-  /// Begins the line of clause.txt that says of which run of the clause the capture is, if not of the one that is
-  /// judged.
-  package static let secondRunNote = "usbmon.pcap is of a second run"
-
   /// Where the bundle of a clause is, if it has one: clause.txt, kernel.log, and often usbmon.pcap.
   package func bundle(_ id: String) -> FilePath { folder.appending("bundles").appending(id) }
 }

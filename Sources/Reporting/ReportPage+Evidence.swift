@@ -14,8 +14,6 @@ extension ReportPage {
       /// Base64; nil if there is none or it is left out.
       var capture: String?
       var captureSize: Int?
-      /// The capture is of another run of the clause, in the bundle's own words.
-      var captureNote: String?
     }
 
     static let logLimit = 16 << 10
@@ -54,8 +52,6 @@ extension ReportPage {
             captures -= bytes.count
             bundle.capture = Data(bytes).base64EncodedString()
           }
-          let text = read(folder.appending("clause.txt")).map { String(decoding: $0, as: UTF8.self) }
-          bundle.captureNote = text?.printableLines.first { $0.hasPrefix(RecordedRun.secondRunNote) }
         }
         bundles[Key(column: cell.column, id: cell.id)] = bundle
       }

@@ -190,7 +190,9 @@ extension ReportPage {
           "<p>Capture: \(Self.size(size)), left out to keep this page small: <code>\(file.escapedForXML())</code></p>"
         )
       }
-      if let note = bundle.captureNote { parts.append("<p class=\"dim\">\(note.escapedForXML())</p>") }
+      if let note = column.results[id]?.captureNote {
+        parts.append("<p class=\"dim\">\(note.onOneLine.escapedForXML())</p>")
+      }
     }
     if let log = bundle.log {
       if bundle.omitted > 0 {

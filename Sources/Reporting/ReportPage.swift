@@ -184,11 +184,9 @@ package struct ReportPage {
 
   /// How many runs came to what, the worst first.
   private var conclusion: String {
-    let words = columns.map { $0.verdictWord }
-    let order = ["does not conform", "not shown to conform", "no verdict", "nothing was tested", "conforms"]
-    let parts = order.compactMap { word -> String? in
-      let count = words.count { $0 == word }
-      return count == 0 ? nil : "\(word): \(count)"
+    let parts = Conclusion.allCases.compactMap { conclusion -> String? in
+      let count = columns.count { $0.run.record.outcome.conclusion == conclusion }
+      return count == 0 ? nil : "\(conclusion.rawValue): \(count)"
     }
     let runs = "\(columns.count) \(columns.count == 1 ? "run" : "runs")"
     let kernels = "\(kernels.count) \(kernels.count == 1 ? "kernel" : "kernels")"
@@ -216,28 +214,23 @@ package struct ReportPage {
 
   private func card(_ column: Column) -> String {
     let info = column.run.record.run
-    let lines = column.summary.closingLines
-    let more: String
-    switch column.run.record.outcome {
-    case .verdict: more = linked(String(lines[1].drop { $0 != ":" }.dropFirst(2)), column)
-    case .noVerdict(let reason): more = reason.onOneLine.escapedForXML()
-    }
+    let more =
+      switch column.run.record.outcome {
+      case .verdict(let summary): summary.reason { linked($0, column) }
+      case .noVerdict(let reason): reason.onOneLine.escapedForXML()
+      }
     let isCut = if case .noVerdict = column.run.record.outcome { true } else { false }
     return "<li><p><b>\(column.label.escapedForXML())</b> "
       + "<span class=\"badge \(column.style)\">\(column.verdictWord)</span> \(more)</p>"
-      + "<p>\(isCut ? "until then " : "")\(lines[0].escapedForXML())</p>"
+      + "<p>\(isCut ? "until then " : "")\(column.summary.counts.escapedForXML())</p>"
       + "<p class=\"dim\">\(info.rigDetail.onOneLine.escapedForXML())"
       + "\(info.started.map { "; began <span class=\"time\">\(Self.time($0).escapedForXML())</span>" } ?? "")</p></li>"
   }
 
-  /// The text with links from the ids of clauses to what was seen of them.
-  private func linked(_ text: String, _ column: Column) -> String {
-    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-      guard let result = column.results[String(word)], result.isRed else {
-        return String(word).escapedForXML()
-      }
-      return "<a href=\"#\(word)\">\(word)</a>"
-    }.joined(separator: " ")
+  /// The id of a clause, with a link to what was seen of it if that is red.
+  private func linked(_ clause: Clause, _ column: Column) -> String {
+    guard column.results[clause.id]?.isRed == true else { return clause.id }
+    return "<a href=\"#\(clause.id)\">\(clause.id)</a>"
   }
 
   private static func time(_ text: String) -> String {
@@ -389,11 +382,8 @@ package struct ReportPage {
 }
 
 extension ReportPage.Column {
-  /// The closing line's word.
-  var verdictWord: String {
-    if case .noVerdict = run.record.outcome { return "no verdict" }
-    return String(summary.closingLines[1].prefix { $0 != ":" })
-  }
+  /// The conclusion of the run as the page says it.
+  var verdictWord: String { run.record.outcome.conclusion.rawValue }
 
   /// A class of the style.
   var style: String {

@@ -11,6 +11,14 @@ package enum RigOutcome: Sendable, Equatable {
   /// Why there is no verdict; nil if there is one.
   package var breakdown: String? { if case .noVerdict(let reason) = self { reason } else { nil } }
 
+  /// The conclusion of the run.
+  var conclusion: Conclusion {
+    switch self {
+    case .verdict(let summary): summary.conclusion
+    case .noVerdict: .noVerdict
+    }
+  }
+
   /// The exit status that a run of this rig alone would have.
   package var exitCode: Int32 {
     switch self {

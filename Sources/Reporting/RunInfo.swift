@@ -14,6 +14,8 @@ package struct RunInfo: Sendable, Equatable, Codable {
   /// What the rig is and what it cannot reach, as its own probe states it:
   /// `dummy_hcd, high speed, no DMA (plain pages)`.
   package var rigDetail: String
+  /// The kernel's architecture as `uname -m` names it, such as x86_64; nil if that is not known.
+  package var architecture: String?
   /// When the run began, as in `2026-11-23T01:25:58Z`; nil if that is not known.
   package var started: String?
   /// What ran: changes with the kernel, the tests and the machine; nil if that is not known.

@@ -65,10 +65,11 @@ package struct Summary: Sendable, Equatable {
   /// Something was broken, where other red results only could not show that it was kept.
   var hasMiss: Bool { red.contains { $0.verdict.severity >= Verdict.fail.severity } }
 
-  /// The last two lines of the table: the counts, and what they mean.
-  package var closingLines: [String] { [counts, conclusion] }
+  /// The last two lines of the table: the counts and the conclusion.
+  package var closingLines: [String] { [counts, "\(conclusion.rawValue): \(reason())"] }
 
-  private var counts: String {
+  /// The counts in one line, with the time that the run took.
+  var counts: String {
     var parts = ["\(passed) ok", "\(failed) failed"]
     func add(_ count: Int, _ one: String, _ many: String) {
       if count > 0 { parts.append("\(count) \(count == 1 ? one : many)") }
@@ -84,31 +85,42 @@ package struct Summary: Sendable, Equatable {
     return "\(clauses) \(noun): \(parts.joined(separator: ", ")), in \(seconds.tenths) s"
   }
 
-  private var conclusion: String {
-    if clauses == 0 { return "nothing was tested: no clause has a result" }
-    if everythingSkipped { return "nothing was tested: every clause was skipped" }
-    if red.isEmpty, !accepted.isEmpty { return "as the baseline accepts: " + Self.list(accepted) }
-    if red.isEmpty { return "conforms: no MUST was missed" }
-    return (hasMiss ? "does not conform: " : "not shown to conform: ") + Self.list(red)
+  /// The conclusion; never `noVerdict`.
+  package var conclusion: Conclusion {
+    if clauses == 0 || everythingSkipped { return .nothingTested }
+    if red.isEmpty { return accepted.isEmpty ? .conforms : .acceptedByBaseline }
+    return hasMiss ? .doesNotConform : .notShownToConform
   }
 
-  /// The worst first, so that what is cut off a long list matters least.
-  private static func list(_ red: [ClauseResult]) -> String {
+  /// The reason of the conclusion: the results behind it, at most eight of them, the worst if there are more.
+  /// - Parameter name: The text that stands for a clause.
+  func reason(naming name: (Clause) -> String = \.id) -> String {
+    switch conclusion {
+    case .nothingTested: clauses == 0 ? "no clause has a result" : "every clause was skipped"
+    case .conforms: "no MUST was missed"
+    case .acceptedByBaseline: Self.list(accepted, naming: name)
+    case .doesNotConform, .notShownToConform, .noVerdict: Self.list(red, naming: name)
+    }
+  }
+
+  /// The worst come first where the list is cut, so that what is left out matters least.
+  private static func list(_ results: [ClauseResult], naming name: (Clause) -> String) -> String {
     let longest = 8
-    let sorted = red.enumerated().sorted {
+    let sorted = results.enumerated().sorted {
       ($1.element.verdict.severity, $0.offset) < ($0.element.verdict.severity, $1.offset)
     }
-    let shown = red.count <= longest ? red : sorted.prefix(longest).map(\.element)
+    let shown = results.count <= longest ? results : sorted.prefix(longest).map(\.element)
     let named = shown.map { result in
-      switch result.verdict {
-      case .hung: "\(result.clause.id) hung"
-      case .crashed: "\(result.clause.id) crashed"
-      case .unexpectedPass: "\(result.clause.id) passed unexpectedly"
-      case .inconclusive: "\(result.clause.id) was inconclusive"
-      default: "\(result.clause.id) failed"
+      let clause = name(result.clause)
+      return switch result.verdict {
+      case .hung: "\(clause) hung"
+      case .crashed: "\(clause) crashed"
+      case .unexpectedPass: "\(clause) passed unexpectedly"
+      case .inconclusive: "\(clause) was inconclusive"
+      default: "\(clause) failed"
       }
     }
-    let rest = red.count > longest ? " and \(red.count - longest) more" : ""
+    let rest = results.count > longest ? " and \(results.count - longest) more" : ""
     return named.joined(separator: ", ") + rest
   }
 }

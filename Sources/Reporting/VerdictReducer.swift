@@ -129,7 +129,7 @@ package struct VerdictReducer: Sendable {
       byID[result.clause.id] = result
       return []
     }
-    result.verdict = .fail
+    result.seen = .fail
     return settle(result)
   }
 
@@ -165,19 +165,19 @@ package struct VerdictReducer: Sendable {
     let known = state.issues.filter { !$0.isUnexpectedPass }.compactMap(\.known).uniqued
     var isEarly = false
     if state.hasFailure {
-      result.verdict = .fail
+      result.seen = .fail
     } else if let surprise = state.issues.first(where: \.isUnexpectedPass) {
-      result.verdict = .unexpectedPass(surprise.known ?? "a known issue")
+      result.seen = .unexpectedPass(surprise.known ?? "a known issue")
     } else if case .inconclusive? = state.early {
       isEarly = true
     } else if !known.isEmpty {
-      result.verdict = .expectedFailure(known.joined(separator: "; "))
+      result.seen = .expectedFailure(known.joined(separator: "; "))
     } else {
       isEarly = state.early != nil
     }
     if let early = state.early {
       if isEarly {
-        result.verdict = early
+        result.seen = early
       } else {
         result.notes.append(Note(.remark, "ended itself early: \(early.reason ?? "")"))
       }
@@ -202,7 +202,7 @@ package struct VerdictReducer: Sendable {
       var isKnownFailure = !result.issues.contains(where: \.isFailure)
       // What was not tried kills nothing.
       if case .skip = result.verdict { isKnownFailure = false }
-      result.verdict = verdict(
+      result.seen = verdict(
         result.clause, loss, "right after its end: \(reason)", isKnownFailure: isKnownFailure)
       return settle(result) + closeTheNeverStarted()
     }
@@ -216,7 +216,7 @@ package struct VerdictReducer: Sendable {
     results += closeTheNeverStarted()
     for clause in planned where byID[clause.id] == nil {
       let reason = lastLoss ?? "the run ended before it"
-      results += settle(ClauseResult(clause: clause, verdict: .notReached(reason)))
+      results += settle(ClauseResult(clause: clause, verdict: .inconclusive(reason, didRun: false)))
     }
     return results
   }

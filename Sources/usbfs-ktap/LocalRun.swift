@@ -1,5 +1,6 @@
 import Clauses
 import Glibc
+import GuestProtocol
 import Reporting
 import Rig
 
@@ -98,7 +99,9 @@ struct LocalRun {
   /// Undoes what the clause that killed the tests could not.
   private func restore() {
     if let limit { try? Quota.setLimit(limit) }
-    if let gadget = getenv("USBFS_GADGET") { TestProcess.runToEnd(["\(String(cString: gadget)) attach"]) }
+    if let gadget = getenv(GuestVariable.gadget.rawValue) {
+      TestProcess.runToEnd(["\(String(cString: gadget)) attach"])
+    }
     say("a new process runs the rest")
   }
 }

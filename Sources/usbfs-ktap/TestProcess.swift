@@ -1,4 +1,5 @@
 import Glibc
+import GuestProtocol
 import Rig
 
 /// The tests in a process of their own.
@@ -19,7 +20,7 @@ enum TestProcess {
   /// The tests are what the kernel ends if memory runs out, not this program. The event stream is descriptor 3.
   private static let script = """
     echo 0 > /proc/self/oom_score_adj
-    export USBFS_SUPERVISOR=/proc/self/fd/3
+    export \(GuestVariable.supervisor.rawValue)=/proc/self/fd/3
     exec /bin/usbfs-clauses --testing-library swift-testing --event-stream-output-path /proc/self/fd/3 \
       --event-stream-version 6.3 --filter "$1" > \(log) 2>&1 < /dev/null
     """
