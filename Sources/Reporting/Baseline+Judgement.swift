@@ -6,7 +6,8 @@ extension Baseline {
     /// The baseline accepts another verdict; a pass where it has no line for the clause.
     case differs(accepted: Verdict.Kind)
 
-    /// The verdict that comes of the one on what was seen.
+    /// The judged verdict.
+    /// - Parameter seen: The verdict on what was seen.
     func verdict(on seen: Verdict) -> Verdict {
       switch self {
       case .accepted: .expectedFailure("accepted by the baseline: \(seen.nameAndReason)")

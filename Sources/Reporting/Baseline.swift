@@ -1,7 +1,8 @@
 import Clauses
 
-/// The verdicts other than a pass that somebody accepts, by rig, clause and kernel. Whatever differs from them is red,
-/// better or worse.
+/// A baseline: the verdicts other than a pass that are accepted, by rig, clause and kernel.
+///
+/// Every other verdict is red, whether it is better or worse.
 ///
 /// As a file it has a line for each: `RIG CLAUSE VERDICT KERNEL`, the verdict with hyphens (`expected-failure`), the
 /// kernel's spec without a version, for a baseline outlives versions. Empty lines and what follows a number sign are
@@ -13,16 +14,16 @@ package struct Baseline: Sendable, Equatable {
     var clause: String
   }
 
-  /// A line of a file that is none of a baseline's.
+  /// A syntax error in a baseline's file.
   package struct SyntaxError: Error, Equatable, CustomStringConvertible {
-    /// Counted from 1.
+    /// The number of the line, from 1.
     package var line: Int
-    /// What is wrong with it.
+    /// The reason.
     package var reason: String
-    /// A sentence.
+    /// The line and the reason in one sentence.
     package var description: String { "line \(line): \(reason)" }
 
-    /// This line is wrong, for this reason.
+    /// An error in this line, for this reason.
     package init(line: Int, reason: String) {
       self.line = line
       self.reason = reason
@@ -31,13 +32,13 @@ package struct Baseline: Sendable, Equatable {
 
   private var accepted: [Place: Verdict.Kind] = [:]
 
-  /// How many verdicts are accepted.
+  /// The number of accepted verdicts.
   package var count: Int { accepted.count }
 
-  /// Nothing but passes is accepted.
+  /// A baseline that accepts nothing but passes.
   package init() {}
 
-  /// Reads a file's text. Throws a `SyntaxError`.
+  /// Parses the text of a baseline's file. Throws a `SyntaxError`.
   package init(parsing text: String) throws {
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let words = line.prefix { $0 != "#" }.split(maxSplits: 3, whereSeparator: \.isWhitespace).map(
@@ -79,7 +80,7 @@ package struct Baseline: Sendable, Equatable {
     let seen = result.seen.kind
     switch (accepted, seen) {
     case (nil, .pass), (.skip, .skip), (.expectedFailure, .expectedFailure): return nil
-    // Red it is anyhow, and nobody saw the promise broken.
+    // It is red anyhow, and nobody saw the promise broken.
     case (nil, .inconclusive) where result.isRed: return nil
     case (nil, .skip), (nil, .expectedFailure), (nil, .inconclusive): return .differs(accepted: .pass)
     case (nil, .fail), (nil, .unexpectedPass), (nil, .hung), (nil, .crashed): return nil
@@ -91,7 +92,7 @@ package struct Baseline: Sendable, Equatable {
     result.clause.grade != .record || result.unjudged.isRed
   }
 
-  /// The file's text, by kernel, rig and clause.
+  /// The text of the baseline's file, sorted by kernel, rig and clause.
   package var text: String {
     let order = Dictionary(uniqueKeysWithValues: Catalogue.clauses.enumerated().map { ($1.id, $0) })
     let lines = accepted.sorted {

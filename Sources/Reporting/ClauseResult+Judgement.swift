@@ -14,10 +14,10 @@ extension ClauseResult {
     return result
   }
 
-  /// The result makes the run fail.
+  /// Whether the result makes the run fail.
   ///
-  /// A clause that hung or killed the kernel always does. A RECORD clause otherwise never does. A clause that
-  /// cannot tell is not a pass, so an inconclusive promise (MUST, SINCE) does too.
+  /// A clause that hung or killed the kernel always does, and a RECORD clause otherwise never. An inconclusive clause is not
+  /// a pass, so it does, too, if it is a promise (MUST, SINCE).
   package var isRed: Bool {
     switch verdict {
     case .hung, .crashed: true
@@ -27,7 +27,7 @@ extension ClauseResult {
     }
   }
 
-  /// The clause only records what it saw, and saw something.
+  /// Whether the clause only records what it sees, and saw something.
   package var isRecorded: Bool {
     guard clause.grade == .record else { return false }
     switch verdict {
@@ -36,7 +36,7 @@ extension ClauseResult {
     }
   }
 
-  /// The notes, and for a RECORD clause that saw something else than its text says, what that was.
+  /// The notes as printed; for a RECORD clause that saw something else than its text says, that is one of them.
   var remarks: [String] {
     notes.map(\.description) + (isRecorded ? reportedIssues.map { "not as described: \($0.message)" } : [])
   }

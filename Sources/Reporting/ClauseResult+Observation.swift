@@ -1,11 +1,11 @@
 import Clauses
 
 extension ClauseResult {
-  /// As many issues of a clause are told.
+  /// The number of issues that are printed of a clause.
   private static let issueLimit = 5
   private static let textWidth = 90
 
-  /// The lines that say what the catalogue promises.
+  /// The `expected:` lines, which quote the catalogue.
   var expectation: [String] {
     Self.labelled("expected: ", "\"\(clause.text)\"".wrapped(to: Self.textWidth))
   }
@@ -20,7 +20,7 @@ extension ClauseResult {
     secondRunEnd.map { "usbmon.pcap is of a second run of the clause, whose end was: \($0)" }
   }
 
-  /// The lines that say what happened instead.
+  /// The `actual:` lines, which say what happened instead.
   var observation: [String] {
     var lines: [String] = []
     for issue in reportedIssues.prefix(Self.issueLimit) {

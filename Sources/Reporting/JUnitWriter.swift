@@ -9,7 +9,8 @@ import Clauses
 /// The kernel and the rig are part of a case's class, for services that are given the documents of several runs take
 /// cases of one class and name for one case.
 package enum JUnitWriter {
-  /// The whole document. `breakdown` is why the run has no verdict, if it has none.
+  /// The whole document.
+  /// - Parameter breakdown: The reason why the run has no verdict; nil if it has one.
   package static func document(_ run: RunInfo, _ results: [ClauseResult], noVerdict breakdown: String? = nil)
     -> String
   {
@@ -147,7 +148,7 @@ package enum JUnitWriter {
 }
 
 extension Double {
-  /// The number with three decimals, without a locale: `0.013`.
+  /// The number with three decimals, whatever the locale: `0.013`.
   fileprivate var thousandths: String {
     guard isFinite, magnitude < 1e12 else { return "0.000" }
     let thousandths = Int((self * 1000).rounded())

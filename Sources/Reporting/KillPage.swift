@@ -1,8 +1,8 @@
 import Clauses
 
-/// Writes a kill matrix as a page: mutants down, clauses across. HTML for a browser, Markdown for a repository.
+/// Writes a kill matrix as a page: HTML for a browser, Markdown for a repository.
 package enum KillPage {
-  /// A page that needs nothing else.
+  /// The HTML page, mutants down and clauses across. It needs no other file.
   package static func html(_ matrix: KillMatrix) -> String {
     let columns = columns(matrix)
     var rows: [String] = []
@@ -54,7 +54,7 @@ package enum KillPage {
       """
   }
 
-  /// The same for a repository: a line for each mutant with the clauses that caught it.
+  /// The Markdown page: a line for each mutant with the clauses that caught it.
   package static func markdown(_ matrix: KillMatrix) -> String {
     var lines = [
       "# Kernels broken on purpose", "",
@@ -88,7 +88,7 @@ package enum KillPage {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// The clauses that ran anywhere.
+  /// The clauses that ran against any mutant.
   private static func columns(_ matrix: KillMatrix) -> [Clause] {
     Catalogue.clauses.filter { clause in matrix.records.contains { $0.verdicts[clause.id] != nil } }
   }

@@ -8,7 +8,7 @@ package struct KillTable: Sendable {
   /// A table with or without ANSI colour.
   package init(color: Bool = false) { self.color = color }
 
-  /// All of it, survivors first, and what they come to.
+  /// The whole table, survivors first, and its conclusions.
   package func document(_ matrix: KillMatrix) -> String {
     let names = 2 + (matrix.records.map { $0.mutant.columns }.max() ?? 0)
     let rigs = 2 + (matrix.records.map { $0.rig.columns }.max() ?? 0)

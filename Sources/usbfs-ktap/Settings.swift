@@ -2,18 +2,18 @@ import Clauses
 import Glibc
 import GuestProtocol
 
-/// What the operator wants, as init found it on the kernel's command line.
+/// The settings of a run, which init takes from the kernel's command line into the environment.
 struct Settings {
   /// The clauses to run.
   let planned: [Clause]
   /// The rig's name.
   let rig: String
-  /// Seconds without a word after which the tests are hung.
+  /// The timeout: seconds without a word after which the tests are hung.
   let timeout: Int
-  /// Why nothing can run.
+  /// The reason why there is no rig; nil if there is one.
   let missing: String?
 
-  /// A parameter that says nothing that can be done.
+  /// An error in a parameter.
   struct Misuse: Error, CustomStringConvertible {
     let description: String
   }
