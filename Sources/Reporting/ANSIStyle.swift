@@ -5,7 +5,7 @@ enum ANSIStyle: String {
   case green = "32"
   case yellow = "33"
 
-  /// The text in this colour; without `color` as it is.
+  /// Gives the text in this colour; without `color`, as it is.
   func callAsFunction(_ text: String, color: Bool) -> String {
     color && !text.isEmpty ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text
   }

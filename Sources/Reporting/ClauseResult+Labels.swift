@@ -1,5 +1,5 @@
 extension ClauseResult {
-  /// The verdict as the table of one rig calls it.
+  /// The word for the verdict in the table of one rig.
   var word: String {
     if isRecorded { return "recorded" }
     return switch verdict {
@@ -14,7 +14,7 @@ extension ClauseResult {
     }
   }
 
-  /// The same for a narrow column.
+  /// The word for the verdict in the narrow column of a table of several rigs.
   var shortWord: String {
     if isRecorded { return word }
     return switch verdict {
@@ -25,7 +25,7 @@ extension ClauseResult {
     }
   }
 
-  /// The same for a column of one.
+  /// The letter for the verdict in a table of several kernels.
   var letter: Character {
     if isRecorded { return "r" }
     return switch verdict {
@@ -40,19 +40,19 @@ extension ClauseResult {
     }
   }
 
-  /// What the letters mean.
+  /// The legend of the letters.
   static let legend: [(letter: Character, word: String)] = [
     (".", "ok"), ("x", "expected failure"), ("s", "skip"), ("r", "recorded"), ("F", "FAILED"), ("H", "HUNG"),
     ("C", "CRASHED"), ("X", "UNEXPECTED PASS"), ("?", "inconclusive"), ("-", "no verdict"),
   ]
 
-  /// The verdict and why, on one line.
+  /// The word for the verdict and its reason, on one line.
   var wordAndReason: String {
     let reason = isRecorded ? "" : (verdict.reason ?? "").onOneLine
     return reason.isEmpty ? word : "\(word): \(reason)"
   }
 
-  /// The colour of the verdict's word.
+  /// The colour of the word.
   var style: ANSIStyle {
     if isRed { return .red }
     if isRecorded || verdict == .pass { return .green }

@@ -1,30 +1,35 @@
 import Clauses
 
 extension ClauseResult {
-  /// As many issues of a clause are told.
+  /// The number of issues that are printed of a clause.
   private static let issueLimit = 5
   private static let textWidth = 90
 
-  /// What stands in the catalogue.
+  /// The `expected:` lines, which quote the catalogue.
   var expectation: [String] {
     Self.labelled("expected: ", "\"\(clause.text)\"".wrapped(to: Self.textWidth))
   }
 
-  /// Why the verdict is what it is, as far as one line can say; nil if there is nothing to say.
+  /// The cause of the verdict in one line; nil if there is nothing to say.
   var cause: String? {
-    verdict.reason?.onOneLine ?? issues.first { $0.known == nil }?.message.onOneLine
+    verdict.reason?.onOneLine ?? reportedIssues.first { $0.known == nil }?.message.onOneLine
   }
 
-  /// What happened instead.
+  /// The sentence of a bundle and a page whose capture is of a second run; nil if it is of the run that is judged.
+  package var captureNote: String? {
+    secondRunEnd.map { "usbmon.pcap is of a second run of the clause, whose end was: \($0)" }
+  }
+
+  /// The `actual:` lines, which say what happened instead.
   var observation: [String] {
     var lines: [String] = []
-    for issue in issues.prefix(Self.issueLimit) {
+    for issue in reportedIssues.prefix(Self.issueLimit) {
       var text = issue.message.printableLines.filter { !$0.isEmpty }
       if let location = issue.location { text.append("at \(location)") }
       if let known = issue.known, !issue.isUnexpectedPass { text.append("known: \(known.onOneLine)") }
       lines += Self.labelled("actual:   ", text)
     }
-    let more = issues.count - Self.issueLimit
+    let more = reportedIssues.count - Self.issueLimit
     if more > 0 { lines.append("and \(more) more \(more == 1 ? "issue" : "issues")") }
     return lines
   }

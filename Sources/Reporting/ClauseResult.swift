@@ -2,38 +2,29 @@ import Clauses
 
 /// A clause's verdict with all that was seen on the way to it.
 package struct ClauseResult: Sendable, Equatable {
-  /// Which clause.
+  /// The clause.
   package var clause: Clause
-  /// What is said about it.
-  package var verdict: Verdict
-  /// What was seen, where a baseline made another verdict of it.
-  package var seen: Verdict?
+  /// The verdict on what was seen, whatever a baseline makes of it. The reports give `verdict`.
+  package var seen: Verdict
+  /// The judgement of a baseline that makes another verdict of it; nil if none does.
+  package var judgement: Baseline.Judgement?
   /// The test's statements beside its verdict.
   package var notes: [Note]
-  /// What failed, expected or not.
+  /// The failed expectations, expected failures among them. The reports give `reportedIssues`.
   package var issues: [Issue]
   /// Seconds on the clock of the machine under test; nil if the clause never ran.
   package var duration: Double?
+  /// The end of the second run of the clause that its capture is of; nil if the capture is of the run that is judged.
+  package var secondRunEnd: String?
 
-  /// A result from its parts.
+  /// A result that no baseline has judged.
   package init(
     clause: Clause, verdict: Verdict, notes: [Note] = [], issues: [Issue] = [], duration: Double? = nil
   ) {
     self.clause = clause
-    self.verdict = verdict
+    seen = verdict
     self.notes = notes
     self.issues = issues
     self.duration = duration
-  }
-
-  /// The result without what a baseline made of it.
-  package var unjudged: ClauseResult {
-    guard let seen else { return self }
-    var result = self
-    result.verdict = seen
-    result.seen = nil
-    // Where it made a failure of what was none, it said why.
-    if verdict == .fail { result.issues.removeLast() }
-    return result
   }
 }

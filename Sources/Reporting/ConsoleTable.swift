@@ -1,10 +1,10 @@
 import Clauses
 
-/// Writes the table that people read, a result at a time. Every string it returns is whole lines.
+/// Writes the table of one rig for a terminal, a result at a time. Every string it returns is whole lines.
 package struct ConsoleTable: Sendable {
   static let idWidth = 2 + (Catalogue.clauses.map(\.id.count).max() ?? 0)
   static let titleWidth = 2 + (Catalogue.clauses.map(\.title.count).max() ?? 0)
-  /// Where the text below a failing row begins.
+  /// The indentation of the text below a row.
   static let indentation = String(repeating: " ", count: 2 + idWidth)
 
   private let color: Bool
@@ -15,12 +15,14 @@ package struct ConsoleTable: Sendable {
     self.color = color
   }
 
-  /// What the run is made on.
+  /// The header: kernel and rig.
   package func header(_ run: RunInfo) -> String { "\(run.headline)\n\n" }
 
-  /// A clause's line, under its family's heading. Below a result that makes the run fail stands what was expected
-  /// and what happened instead, then `bundle` (where all that was seen is kept) and `replay` (the command that runs
-  /// the clause again).
+  /// A clause's line, under its family's heading. Below a result that makes the run fail stands what was expected and
+  /// what happened instead.
+  /// - Parameters:
+  ///   - bundle: The folder with all that was seen; nil leaves the line out.
+  ///   - replay: The command that runs the clause again; nil leaves the line out.
   package mutating func row(_ result: ClauseResult, bundle: String? = nil, replay: String? = nil) -> String {
     var lines: [String] = []
     let clause = result.clause
@@ -47,8 +49,8 @@ package struct ConsoleTable: Sendable {
     return "\n\(lines[0])\n\(summary.style(lines[1], color: color))\n"
   }
 
-  /// What stands in a terminal's last line while clauses run; at most `width` characters. `running` names what
-  /// runs now; it may be empty.
+  /// The last line of a terminal while clauses run, at most `width` characters long.
+  /// - Parameter running: The names of what runs now; may be empty.
   package static func progressLine(
     done: Int, total: Int, running: String, elapsed: Double, width: Int
   ) -> String {
@@ -60,7 +62,7 @@ package struct ConsoleTable: Sendable {
 }
 
 extension Family {
-  /// The line above its clauses.
+  /// The heading above the family's clauses.
   var heading: String { "\(rawValue)  \(title)" }
 }
 

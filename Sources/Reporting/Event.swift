@@ -1,9 +1,9 @@
-/// An event of a run: the unit from which the reducer makes verdicts.
+/// An event of a run, from which the reducer makes verdicts.
 ///
 /// Most come from the lines that the tests send (`EventDecoder`). The supervisor, which alone outlives a kernel that dies,
 /// adds `skipped` for what no rig carries, `lost` and `finished`.
 package enum Event: Sendable, Equatable {
-  /// How Swift Testing says that a test ended.
+  /// The end of a test as Swift Testing reports it.
   package enum End: Sendable, Equatable {
     case passed
     case failed
@@ -25,11 +25,11 @@ package enum Event: Sendable, Equatable {
   case issue(clause: String?, Issue, at: Double? = nil)
   /// A statement beside the verdict. Without a clause it came from a thread that the test made itself.
   case note(clause: String?, Note)
-  /// The clause does not run, or ended early, because something is missing: the tests' or the supervisor's own word.
+  /// The clause does not run, or ended early, because something is missing, as the tests or the supervisor say.
   case skipped(clause: String, reason: String)
-  /// The clause ran and could not decide: the tests' own word.
+  /// The clause ran and could not decide, as the tests say.
   case inconclusive(clause: String, reason: String)
-  /// Swift Testing cancelled the test. It says less than the tests' own word.
+  /// Swift Testing cancelled the test, which counts only if the tests themselves did not say why.
   case cancelled(clause: String, reason: String)
   /// Swift Testing cancelled a case of the test.
   case caseCancelled(clause: String, reason: String)

@@ -9,8 +9,7 @@ import GuestProtocol
 /// depends on the order of events is the reducer's. The lines come out of a machine that may die at any byte, so a line
 /// that cannot be read gives no events, and a test whose record is missing is known by the name in its id.
 ///
-/// Of the tests' conventions this one is Swift Testing's: the comment of `withKnownIssue` is the reason of the expected
-/// failure.
+/// The comment of `withKnownIssue` is taken for the reason of the expected failure.
 package struct EventDecoder: Sendable {
   /// The display names in the records of the tests, by id.
   private var names: [String: String] = [:]
@@ -161,7 +160,7 @@ package struct EventDecoder: Sendable {
 }
 
 extension EventStreamLine.SourceLocation {
-  /// `BNDTests.swift:31`
+  /// The file's name and the line, such as `BNDTests.swift:31`.
   fileprivate var short: String? {
     guard let file = fileID?.split(separator: "/").last else { return nil }
     return line.map { "\(file):\($0)" } ?? String(file)

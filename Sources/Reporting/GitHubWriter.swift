@@ -1,15 +1,17 @@
 import Clauses
 
-/// Writes runs as workflow commands of GitHub Actions: for each run a group of the log with every verdict, then the
-/// annotations. Errors are what is red, a line a clause however many runs saw it, and runs without a verdict; warnings
-/// are what went otherwise than expected and is not red; a notice closes each run.
+/// Writes runs as workflow commands of GitHub Actions.
+///
+/// Each run is a group of the log with every verdict; the annotations follow. Errors are red clauses, one for a clause however
+/// many runs saw it, and runs without a verdict; warnings are clauses that went otherwise than expected and are not red; a
+/// notice closes each run.
 ///
 /// GitHub shows ten annotations of a level in a step: the worst come first, and what is left is summed up in the
 /// tenth. Annotations name no file, for the tests are in another repository than the workflow.
 package enum GitHubWriter {
   private static let limit = 10
 
-  /// All lines.
+  /// The lines for the log of the workflow.
   package static func document(_ runs: [RecordedRun]) -> String {
     let lines =
       runs.flatMap(group)
@@ -22,7 +24,7 @@ package enum GitHubWriter {
   }
 
   private struct Annotation {
-    /// What a sum of several names it.
+    /// The name in the annotation that sums several up.
     var name: String
     var title: String
     var message: String
@@ -59,7 +61,8 @@ package enum GitHubWriter {
       message: summary.closingLines.joined(separator: "\n"))
   }
 
-  /// The clauses that have such a result, with what all runs say that have one; the worst first.
+  /// The annotations of the clauses that have such a result, each with the words of all runs that have one; the worst
+  /// first.
   private static func clauses(_ runs: [RecordedRun], where isMeant: (ClauseResult) -> Bool) -> [Annotation] {
     let found = Catalogue.clauses.enumerated().compactMap { index, clause -> (Int, Int, Annotation)? in
       let seen = runs.flatMap { run in
@@ -94,13 +97,13 @@ package enum GitHubWriter {
   }
 
   private static func data(_ text: String) -> String {
-    // Whatever ends a line is a line feed by then.
+    // Every kind of line end is a line feed here, because `printableLines` splits at all of them.
     inert(text.printableLines.joined(separator: "\n")).escaped(["%": "%25", "\n": "%0A"])
   }
 
   private static func property(_ text: String) -> String { data(text).escaped([":": "%3A", ",": "%2C"]) }
 
-  /// An older form of commands, `##[error]`, is obeyed wherever in a line it stands.
+  /// The text without GitHub's older form of commands, `##[error]`, which is obeyed wherever in a line it stands.
   private static func inert(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -112,14 +115,14 @@ package enum GitHubWriter {
 }
 
 extension String {
-  /// With the scalars replaced: a character of Swift's may hold several, such as a line's end.
+  /// The text with these scalars replaced. Not characters: one of Swift's may hold several scalars, such as a line's end.
   fileprivate func escaped(_ replacements: [Unicode.Scalar: String]) -> String {
     unicodeScalars.map { replacements[$0] ?? String($0) }.joined()
   }
 }
 
 extension ClauseResult {
-  /// Not red, and not as expected.
+  /// Whether the result is not as expected, though not red.
   fileprivate var isSurprise: Bool {
     if isRed { return false }
     switch verdict {

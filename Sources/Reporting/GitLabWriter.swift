@@ -13,9 +13,9 @@ import Clauses
 /// A fingerprint is made of the kernel spec without Debian's version, the rig, the clause and the verdict, and of
 /// nothing that changes from run to run. The paths are those of this repository.
 package enum GitLabWriter {
-  /// The document.
+  /// The JSON document.
   package static func document(_ runs: [RecordedRun]) -> String {
-    // Of entries with one fingerprint GitLab keeps one, whichever that is.
+    // GitLab keeps one of the entries with the same fingerprint, and it may be any.
     var seen: Set<String> = []
     return runs.flatMap(entries).filter { seen.insert($0.fingerprint).inserted }.json(.document)
   }
@@ -39,10 +39,10 @@ package enum GitLabWriter {
       lines = ["begin": line]
     }
 
-    /// The line of the issue that decided, or else the file of the family.
+    /// The location of the issue that decided, or else the file of the family.
     init(_ result: ClauseResult) {
-      let issue = result.issues.first { $0.known == nil && $0.location != nil }
-      let parts = (issue ?? result.issues.first)?.location?.split(separator: ":") ?? []
+      let issue = result.reportedIssues.first { $0.known == nil && $0.location != nil }
+      let parts = (issue ?? result.reportedIssues.first)?.location?.split(separator: ":") ?? []
       let folder = "Tests/ConformanceTests/"
       if let file = parts.first, !file.contains("/") {
         self.init(folder + file, parts.dropFirst().first.flatMap { Int($0) } ?? 1)
@@ -70,7 +70,7 @@ package enum GitLabWriter {
     return [entry] + results
   }
 
-  /// Nil where there is nothing to say.
+  /// The severity; nil for a result that is no finding.
   private static func severity(_ result: ClauseResult) -> Severity? {
     if result.isRecorded { return nil }
     return switch result.verdict {

@@ -1,7 +1,7 @@
-/// How a machine under test was lost.
+/// The failure of a machine under test.
 package enum GuestFailure: String, Sendable, Equatable, Codable {
-  /// A clause's time limit passed.
+  /// Nothing was heard of it until the timeout.
   case hung
-  /// The machine stopped, or its results did.
+  /// It stopped, or the tests in it did.
   case crashed
 }

@@ -1,12 +1,12 @@
-/// One failed expectation.
+/// An issue of a test: a failed expectation, an error, or an expected failure that did not happen.
 package struct Issue: Sendable, Equatable, Codable {
-  /// What happened instead of what was expected, as Swift Testing words it, comments on further lines.
+  /// The message as Swift Testing words it, with the comments on further lines.
   package var message: String
-  /// `BNDTests.swift:31`, or nil.
+  /// The place in the tests' source, such as `BNDTests.swift:31`; nil if that is not known.
   package var location: String?
-  /// A failure was expected and did not happen; `known` says why it was expected.
+  /// Whether a failure was expected and did not happen; `known` is why it was expected.
   package var isUnexpectedPass: Bool
-  /// Why the failure was expected; nil where it was not.
+  /// The reason why the failure was expected; nil if it was not.
   package var known: String?
 
   /// An issue from its parts.

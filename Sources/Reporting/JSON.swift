@@ -1,16 +1,17 @@
 import FoundationEssentials
 
-/// How JSON is laid out.
+/// A layout of JSON.
 enum JSONLayout {
-  /// On one line, with the names of the properties.
+  /// One line, with the names of the properties.
   case line
-  /// For CI systems: a line for each value, names with underscores.
+  /// A line for each value, with underscores in the names, as CI systems want it.
   case document
 }
 
 extension Encodable {
-  /// The value as JSON with sorted keys and a newline at its end. For structures of strings, integers and finite
-  /// numbers, which cannot fail to encode.
+  /// The value as JSON with sorted keys and a newline at its end.
+  ///
+  /// It is for structures of strings, integers and finite numbers, which cannot fail to encode.
   func json(_ layout: JSONLayout = .line) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,21 +1,33 @@
 import Clauses
 import FoundationEssentials
 
-/// A run for programs: a JSON object on each line, first the run, then each clause, last the summary. The key `kind`
-/// says which. It holds all there is to know of a run, so every other report can be made of it.
+/// Writes and reads `results.jsonl`, which holds a run for programs.
+///
+/// Each line is a JSON object: first the run, then each clause, last the summary; the key `kind` says which. They hold all
+/// there is to know of a run, so every other report can be made of them.
+///
+/// Programs of others read it, so keys stay. These were changed or added:
+/// - A clause's `notes` are objects with a `kind` (`unreached`, `measured`, `remark`) and a `text`; they were strings, which
+///   are still read, as remarks.
+/// - `baseline` is the verdict that a baseline accepts, in the line of a clause whose `verdict` is the baseline's and not
+///   the one `seen`. In a line that has `seen` and not `baseline`, which older versions wrote, the verdict is taken for the
+///   one that was seen.
+/// - `notRun` is why the run ended before the clause.
+/// - `secondRun` is the end of the second run of the clause, if its capture is of that.
+/// - `architecture` is the kernel's, in the line of the run; without it, x86_64.
 package enum JSONLines {
-  /// The first line.
+  /// The line of the run, which is the first.
   package static func run(_ run: RunInfo) -> String { Run(run: run).json() }
 
-  /// A clause's line.
+  /// The line of a clause.
   package static func clause(_ result: ClauseResult) -> String { Record(result).json() }
 
-  /// The last line.
+  /// The line of the summary, which is the last.
   package static func summary(_ summary: Summary) -> String {
     SummaryRecord(summary, kind: "summary").json()
   }
 
-  /// All of it.
+  /// All lines.
   package static func document(_ record: RigRecord) -> String {
     let last =
       switch record.outcome {
@@ -25,7 +37,7 @@ package enum JSONLines {
     return run(record.run) + record.results.map(clause).joined() + last
   }
 
-  /// Reads what `document` wrote. Throws a `SyntaxError` that says which line is no part of such a text.
+  /// Parses what `document` wrote. Throws a `SyntaxError` that names the first line that is not understood.
   ///
   /// Clauses that this version does not know are left out. Without a last line the run was interrupted.
   package static func record(_ text: String) throws -> RigRecord {
@@ -57,14 +69,14 @@ package enum JSONLines {
     return record
   }
 
-  /// A text is not that of a run.
+  /// A syntax error in the text of a run.
   package struct SyntaxError: Error, Equatable, CustomStringConvertible {
-    /// The first line that is not understood, counted from 1.
+    /// The number of the first line that is not understood, from 1.
     package var line: Int
-    /// A sentence.
+    /// The error in one sentence.
     package var description: String { "line \(line) is not understood" }
 
-    /// This line is not understood.
+    /// An error in this line.
     package init(line: Int) { self.line = line }
   }
 
@@ -89,7 +101,7 @@ package enum JSONLines {
     var reason: String
   }
 
-  /// A clause's line.
+  /// The line of a clause.
   struct Record: Codable {
     var kind = "clause"
     var id: String
@@ -97,10 +109,16 @@ package enum JSONLines {
     var grade: String
     var verdict: String
     var reason: String?
-    /// What a baseline made another verdict of.
+    /// The reason why the run ended before the clause; then what was seen is inconclusive.
+    var notRun: String?
+    /// The verdict on what was seen, if a baseline made another of it, and the verdict that the baseline accepts.
     var seen: String?
     var seenReason: String?
+    var baseline: String?
+    /// The end of the second run that the capture is of.
+    var secondRun: String?
     var notes: [Note]
+    /// The reported issues. The last is the baseline's, if it makes a failure of what was seen.
     var issues: [Issue]
     var duration: Double?
 
@@ -110,23 +128,45 @@ package enum JSONLines {
       grade = result.clause.grade.name
       verdict = result.verdict.name
       reason = result.verdict.reason
-      seen = result.seen?.name
-      seenReason = result.seen?.reason
+      if case .inconclusive(let why, didRun: false) = result.seen { notRun = why }
+      if let judgement = result.judgement {
+        seen = result.seen.name
+        seenReason = result.seen.reason
+        baseline =
+          switch judgement {
+          case .accepted: result.seen.name
+          case .differs(let accepted): accepted.rawValue
+          }
+      }
+      secondRun = result.secondRunEnd
       notes = result.notes
-      issues = result.issues
+      issues = result.reportedIssues
       duration = result.duration.flatMap { $0.isFinite ? $0.microseconds : nil }
     }
 
-    /// Nil if this version does not know the clause.
+    /// The result; nil if this version does not know the clause.
     var result: ClauseResult? {
       get throws {
-        guard let verdict = Verdict(name: verdict, reason: reason ?? "") else { throw SyntaxError(line: 0) }
+        let verdict = try Verdict(kind(self.verdict), reason: reason ?? "")
         guard let clause = Catalogue.clause(id) else { return nil }
         var result = ClauseResult(
           clause: clause, verdict: verdict, notes: notes, issues: issues, duration: duration)
-        result.seen = seen.flatMap { Verdict(name: $0, reason: seenReason ?? "") }
+        result.secondRunEnd = secondRun
+        if let seen, let baseline {
+          let (seen, accepted) = (try kind(seen), try kind(baseline))
+          let judgement = seen == accepted ? Baseline.Judgement.accepted : .differs(accepted: accepted)
+          result.seen = Verdict(seen, reason: seenReason ?? "")
+          result.judgement = judgement
+          if judgement.issue(on: result.seen) != nil { result.issues.removeLast(min(1, issues.count)) }
+        }
+        if let notRun { result.seen = .inconclusive(notRun, didRun: false) }
         return result
       }
+    }
+
+    private func kind(_ name: String) throws -> Verdict.Kind {
+      guard let kind = Verdict.Kind(rawValue: name) else { throw SyntaxError(line: 0) }
+      return kind
     }
   }
 }

@@ -9,7 +9,8 @@ import Clauses
 /// The kernel and the rig are part of a case's class, for services that are given the documents of several runs take
 /// cases of one class and name for one case.
 package enum JUnitWriter {
-  /// The whole document. `breakdown` is why the run has no verdict, if it has none.
+  /// The whole document.
+  /// - Parameter breakdown: The reason why the run has no verdict; nil if it has one.
   package static func document(_ run: RunInfo, _ results: [ClauseResult], noVerdict breakdown: String? = nil)
     -> String
   {
@@ -117,7 +118,7 @@ package enum JUnitWriter {
     var output: [String] = []
     if case .expectedFailure(let why) = result.verdict, !result.isRecorded {
       output.append("expected failure: \(why)")
-      output += result.issues.map(describe)
+      output += result.reportedIssues.map(describe)
     }
     output += result.remarks.map { result.isRecorded ? "recorded: \($0)" : "note: \($0)" }
     if !output.isEmpty {
@@ -128,9 +129,9 @@ package enum JUnitWriter {
   }
 
   private static func element(_ name: String, _ type: String, _ result: ClauseResult) -> String {
-    let first = result.issues.first { $0.known == nil }?.message.onOneLine
+    let first = result.reportedIssues.first { $0.known == nil }?.message.onOneLine
     let message = result.verdict.reason ?? first ?? "failed"
-    let body = ["expected: \(result.clause.text)"] + result.issues.map(describe)
+    let body = ["expected: \(result.clause.text)"] + result.reportedIssues.map(describe)
     return "      <\(name) type=\(attribute(type)) message=\(attribute(message))>"
       + body.joined(separator: "\n").escapedForXML() + "</\(name)>"
   }
@@ -147,7 +148,7 @@ package enum JUnitWriter {
 }
 
 extension Double {
-  /// The number with three decimals, without a locale: `0.013`.
+  /// The number with three decimals, whatever the locale: `0.013`.
   fileprivate var thousandths: String {
     guard isFinite, magnitude < 1e12 else { return "0.000" }
     let thousandths = Int((self * 1000).rounded())

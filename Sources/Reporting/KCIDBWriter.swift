@@ -3,9 +3,9 @@ import FoundationEssentials
 
 /// Writes runs as a KCIDB document, schema 5.3, for the database that the CI systems of the kernel share.
 ///
-/// A kernel is a checkout with one build: what is known of its source is the kernel spec. A run is a test with the
+/// A kernel is a checkout with one build: the kernel spec is all that is known of its source. A run is a test with the
 /// path `usbfs_zerocopy`, and each result in it one with the path `usbfs_zerocopy.FAMILY.CLAUSE`, such as
-/// `usbfs_zerocopy.UNM.UNM-9`; these paths stay. What a rig is stands in the test's environment, and a
+/// `usbfs_zerocopy.UNM.UNM-9`; these paths stay. The rig stands in the test's environment, and a
 /// result's start is that of its run.
 ///
 /// | status | verdict |
@@ -17,14 +17,14 @@ import FoundationEssentials
 /// | MISS | the run ended before a promise was tested, or has no verdict |
 /// | SKIP | skip; what no kernel is held to was inconclusive |
 ///
-/// An issue is what a clause is known to miss, and its id names the clause alone, so it is the same in every run. The
-/// other ids hold what made the run: the same results always have the same ids. Files are left out, because the
+/// An issue is the known failure of a clause, and its id names the clause alone, so it is the same in every run. The
+/// other ids name the kernel, the rig and the time of the run: the same results always have the same ids. Files are left out, because the
 /// schema wants an address for each.
 package enum KCIDBWriter {
   /// The path of a run, and the beginning of those of its results.
   static let path = "usbfs_zerocopy"
 
-  /// What the schema has room for in an excerpt of a log.
+  /// The length that the schema allows for an excerpt of a log.
   private static let excerptLimit = 16384
 
   /// Whether the text can name a CI system.
@@ -33,7 +33,10 @@ package enum KCIDBWriter {
     return !text.isEmpty && text.allSatisfy(good.contains)
   }
 
-  /// The document. `origin` is the CI system's name; `log` gives what the kernel said during a clause, or nil.
+  /// The JSON document.
+  /// - Parameters:
+  ///   - origin: The CI system's name.
+  ///   - log: Gives the kernel's log during a clause, or nil.
   package static func document(
     _ runs: [RecordedRun], origin: String, log: (RecordedRun, Clause) -> String? = { _, _ in nil }
   ) -> String {
@@ -69,7 +72,7 @@ package enum KCIDBWriter {
 
     func issue(_ clause: Clause) -> String { "\(origin):\(KCIDBWriter.path):\(clause.id)" }
 
-    /// Ids become parts of web addresses.
+    /// The text with all else percent-encoded, because ids become parts of web addresses.
     private static func plain(_ text: String) -> String {
       let good = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+:-".utf8)
       return text.utf8.map { byte in
@@ -90,7 +93,7 @@ package enum KCIDBWriter {
     var incidents: [Incident] = []
 
     mutating func add(_ identity: Identity, _ judged: RigRecord, log: (Clause) -> String?) {
-      // What somebody's baseline makes of a result is nobody else's business.
+      // A baseline is its owner's alone: others get the verdict on what was seen.
       var record = judged
       record.results = judged.results.map(\.unjudged)
       if case .verdict(let summary) = judged.outcome {
@@ -131,16 +134,17 @@ package enum KCIDBWriter {
     var id: String
     var checkoutId: String
     var origin: String
-    /// The only one whose kernels are run.
-    var architecture = "x86_64"
+    var architecture: String
     var comment: String
-    /// There is a kernel; or nobody has seen one.
+    /// PASS if there is a kernel; nil if nobody has seen one.
     var status: Status?
 
     init(_ identity: Identity, _ run: RunInfo) {
       id = identity.kernel
       checkoutId = identity.kernel
       origin = identity.origin
+      // A run that does not say was made when x86-64 was the only one.
+      architecture = run.architecture ?? "x86_64"
       comment = run.kernelLine
       status = run.kernelBuild == nil ? nil : .pass
     }
@@ -168,7 +172,7 @@ package enum KCIDBWriter {
     var logExcerpt: String?
     var misc: Misc
 
-    /// A run.
+    /// The test of a run.
     init(_ identity: Identity, _ record: RigRecord) {
       id = identity.run
       buildId = identity.kernel
@@ -188,7 +192,7 @@ package enum KCIDBWriter {
       }
     }
 
-    /// A result.
+    /// The test of a result.
     init(_ identity: Identity, _ run: RunInfo, _ result: ClauseResult, log: String?) {
       let record = JSONLines.Record(result).printable
       id = identity.test(result.clause)
@@ -219,8 +223,7 @@ package enum KCIDBWriter {
       case .pass, .unexpectedPass: .pass
       case .fail, .hung, .crashed, .expectedFailure: .fail
       case .skip: .skip
-      case .inconclusive:
-        if !result.isRed { .skip } else if result.verdict.isNotReached { .miss } else { .error }
+      case .inconclusive(_, let didRun): !result.isRed ? .skip : didRun ? .error : .miss
       }
     }
   }
@@ -255,7 +258,7 @@ package enum KCIDBWriter {
       id = identity.issue(clause)
       origin = identity.origin
       reportSubject = clause.testName
-      // What the oldest of kernels would be expected to miss.
+      // The reason for the oldest kernel, for an issue is the same in every run.
       comment = clause.grade.knownFailureReason(for: KernelVersion(0, 0)) ?? clause.text
       misc = ["expected": clause.text, "history": clause.history]
     }
@@ -270,7 +273,7 @@ package enum KCIDBWriter {
     var present: Bool
     var comment: String
 
-    /// Nil if the result has nothing to do with what is known.
+    /// The incident of a result; nil if it has nothing to do with a known issue.
     init?(_ identity: Identity, _ result: ClauseResult) {
       if result.isRecorded { return nil }
       switch result.verdict {
@@ -286,8 +289,8 @@ package enum KCIDBWriter {
     }
   }
 
-  /// What fits of a log: where it begins and where it ends, for the first complaint explains most and the last word
-  /// is what a kernel died of.
+  /// The beginning and the end of a log, as much as fits: the first complaint explains most, and the last word is what a
+  /// kernel died of.
   private static func excerpt(_ log: String) -> String? {
     let text = Array(log.printableLines.joined(separator: "\n").unicodeScalars)
     if text.allSatisfy(\.properties.isWhitespace) { return nil }
@@ -303,18 +306,20 @@ extension Sequence<Unicode.Scalar> {
 }
 
 extension RunInfo {
-  /// When it began, if that is a time.
+  /// The time when the run began; nil if the text is none.
   fileprivate var time: String? {
     started.flatMap { (try? Date($0, strategy: .iso8601)) == nil ? nil : $0 }
   }
 }
 
 extension JSONLines.Record {
-  /// Without control characters: databases refuse the character 0.
+  /// The record without control characters: databases refuse the character 0.
   fileprivate var printable: Self {
     func clean(_ text: String) -> String { text.printableLines.joined(separator: "\n") }
     var record = self
     record.reason = reason.map(clean)
+    record.notRun = notRun.map(clean)
+    record.secondRun = secondRun.map(clean)
     record.notes = notes.map { Note($0.kind, clean($0.text)) }
     record.issues = issues.map { issue in
       Issue(

@@ -1,7 +1,6 @@
 import Clauses
 
-/// Writes KTAP version 1, as the kernel's own parser reads it, a result at a time. Every string it returns is whole
-/// lines.
+/// Writes KTAP version 1, as the kernel's own parser reads it, a result at a time. Every string it returns is whole lines.
 ///
 /// Each family is a subtest of the plan, and its clauses are subtests of it. All plans come first, so a stream that
 /// stops early reads as a crash. A family is written in one piece: results of another one wait until it is
@@ -10,7 +9,7 @@ import Clauses
 /// Each result waits for the one after it, because the machine may still die of a clause that has ended; a result
 /// that gets worse later than that can only be told in a diagnostic line.
 package struct KTAPWriter: Sendable {
-  /// As many issues of a clause are printed.
+  /// The number of issues that are printed of a clause.
   private static let issueLimit = 20
 
   private let planned: [Clause]
@@ -23,13 +22,14 @@ package struct KTAPWriter: Sendable {
   private var familiesWritten = 0
   private var inFamily: [ClauseResult] = []
 
-  /// `planned` are the clauses that the run is going to have results of. Results of others are left out: the plan
-  /// is a promise.
+  /// A writer that has written nothing.
+  /// - Parameter planned: The clauses that the run is going to have results of. Results of others are left out: the plan
+  ///   is a promise.
   package init(planned: [Clause]) {
     self.planned = planned
   }
 
-  /// The version, the plan, and what the run is made on.
+  /// The version, the plan, and the kernel and rig of the run.
   package func begin(_ run: RunInfo? = nil) -> String {
     let families = Set(planned.map(\.family)).count
     var lines = ["KTAP version 1", "1..\(families)"]
@@ -49,7 +49,7 @@ package struct KTAPWriter: Sendable {
     return Self.text(before.map { place($0) } ?? [])
   }
 
-  /// Says something beside the results, which parsers pass over.
+  /// A diagnostic line beside the results, which parsers pass over.
   package func remark(_ text: String) -> String {
     Self.text(Self.diagnostic(text, indented: current != nil))
   }
@@ -134,25 +134,24 @@ package struct KTAPWriter: Sendable {
     switch result.verdict {
     case .skip(let reason): return "\(line) # SKIP \(plain(reason))"
     case .expectedFailure(let reason): return "\(line) # XFAIL \(plain(reason))"
-    // Of a clause that no kernel is held to: nothing was learnt.
-    case .inconclusive(let reason): return "\(line) # SKIP inconclusive: \(plain(reason))"
+    // No kernel is held to the clause: nothing was learnt.
+    case .inconclusive: return "\(line) # SKIP \(plain(result.verdict.nameAndReason))"
     default: return line
     }
   }
 
-  /// What was seen, for the lines before the result.
+  /// The diagnostic lines before a result: notes, and what was expected and seen if the result is red.
   private static func observation(_ result: ClauseResult, indented: Bool) -> [String] {
     let id = result.clause.id
     var texts = result.remarks.map { "\(id): \($0)" }
     if result.isRed {
-      let reason = result.verdict.reason.map { ": \($0)" } ?? ""
-      texts.append("\(id): \(result.verdict.name)\(reason)")
+      texts.append("\(id): \(result.verdict.nameAndReason)")
       texts.append("\(id): expected: \(result.clause.text)")
-      for issue in result.issues.prefix(issueLimit) {
+      for issue in result.reportedIssues.prefix(issueLimit) {
         texts.append("\(id): \(issue.message)")
         if let location = issue.location { texts.append("\(id): at \(location)") }
       }
-      let more = result.issues.count - issueLimit
+      let more = result.reportedIssues.count - issueLimit
       if more > 0 { texts.append("\(id): and \(more) more issues") }
     }
     return texts.flatMap { diagnostic($0, indented: indented) }
@@ -164,12 +163,12 @@ package struct KTAPWriter: Sendable {
     }
   }
 
-  /// A name or reason: in these a number sign would begin a directive.
+  /// The text of a name or reason, without number signs, which would begin a directive.
   private static func plain(_ text: String) -> String {
     withoutEndMarks(text.onOneLine.filter { $0 != "#" })
   }
 
-  /// The kernel's parser stops reading at what a kernel says last, wherever in a line that stands.
+  /// The line with the texts quoted at which the kernel's parser stops reading, because they are what a kernel says last.
   private static func withoutEndMarks(_ line: String) -> String {
     var line = line
     for mark in ["List of all partitions:", "Kernel panic - not syncing: VFS:", "reboot: System halted"] {

@@ -1,17 +1,17 @@
 import Clauses
 import FoundationEssentials
 
-/// Which clause caught which mutant.
+/// The kill matrix: which clauses caught which mutants.
 package struct KillMatrix: Sendable, Equatable {
-  /// The kernel that was broken, as its spec and version say it.
+  /// The kernel that was broken: its spec and version.
   package var kernel: String
-  /// The day it was made, as in 2026-11-22.
+  /// The day of the run, such as 2026-11-22.
   package var date: String
   /// Whether every clause ran against every mutant, not only until the first that went red.
   package var isWhole: Bool
   /// The wall time in seconds.
   package var seconds: Double
-  /// Survivors first, then errors, then the rest by name.
+  /// The records, survivors first, then errors, then the rest by name.
   package let records: [MutantRecord]
 
   /// A matrix of records in any order.
@@ -34,18 +34,18 @@ package struct KillMatrix: Sendable, Equatable {
     self.records = records.sorted { rank($0) < rank($1) }
   }
 
-  /// How many have this fate.
+  /// The number of records with this fate.
   package func count(_ fate: MutantRecord.Fate) -> Int { records.count { $0.fate == fate } }
 
-  /// 1 when a mutant survived, 2 when of one nothing is known, else 0.
+  /// The exit status: 1 if a mutant survived, 2 if nothing is known of one, else 0.
   package var exitCode: Int32 { count(.survived) > 0 ? 1 : count(.error) > 0 ? 2 : 0 }
 
-  /// How many mutants a clause killed.
+  /// The number of mutants that a clause killed.
   func kills(of clause: Clause) -> Int {
     Set(records.filter { $0.fate == .killed && $0.killers.contains(clause.id) }.map(\.mutant)).count
   }
 
-  /// Of each family that killed anything, the clause that killed most.
+  /// The clause of each family that killed most mutants; a family that killed none has none.
   package var sharpest: [(clause: Clause, kills: Int)] {
     Family.allCases.compactMap { family in
       Catalogue.clauses.filter { $0.family == family }.map { ($0, kills(of: $0)) }
@@ -53,12 +53,12 @@ package struct KillMatrix: Sendable, Equatable {
     }
   }
 
-  /// The promises that ran and killed nothing.
+  /// The promises that ran and killed no mutant.
   package var blunt: [Clause] {
     Catalogue.clauses.filter { clause in
       let isPromise = clause.grade.isPromise
       let ran = records.contains { record in
-        record.verdicts[clause.id].map { $0 != "skip" } ?? false
+        record.verdicts[clause.id].map { $0 != Verdict.Kind.skip.rawValue } ?? false
       }
       return isPromise && ran && kills(of: clause) == 0
     }
@@ -76,7 +76,7 @@ package struct KillMatrix: Sendable, Equatable {
       "\(mutants) \(mutants == 1 ? "mutant" : "mutants")\(runs): \(parts.joined(separator: ", ")), in \(seconds.tenths) s"
   }
 
-  /// For programs: one JSON object.
+  /// The matrix for programs: one JSON object.
   package var json: String {
     Document(
       kernel: kernel, date: date, isWhole: isWhole, seconds: seconds.microseconds, exitCode: exitCode,

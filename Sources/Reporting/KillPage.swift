@@ -1,8 +1,8 @@
 import Clauses
 
-/// Writes a kill matrix as a page: mutants down, clauses across. HTML for a browser, Markdown for a repository.
+/// Writes a kill matrix as a page: HTML for a browser, Markdown for a repository.
 package enum KillPage {
-  /// A page that needs nothing else.
+  /// The HTML page, mutants down and clauses across. It needs no other file.
   package static func html(_ matrix: KillMatrix) -> String {
     let columns = columns(matrix)
     var rows: [String] = []
@@ -11,8 +11,9 @@ package enum KillPage {
         guard let verdict = record.verdicts[clause.id] else { return "<td></td>" }
         let isRed = record.killers.contains(clause.id)
         let title = escaped("\(record.mutant), \(clause.testName): \(verdict)")
-        return "<td class=\"\(isRed ? "red" : verdict == "skip" ? "skip" : "ok")\" title=\"\(title)\">"
-          + "\(isRed ? "✘" : verdict == "skip" ? "" : "·")</td>"
+        return
+          "<td class=\"\(isRed ? "red" : verdict == Verdict.Kind.skip.rawValue ? "skip" : "ok")\" title=\"\(title)\">"
+          + "\(isRed ? "✘" : verdict == Verdict.Kind.skip.rawValue ? "" : "·")</td>"
       }
       let why = record.reason.map { "\(record.change) \($0)" } ?? record.change
       rows.append(
@@ -53,7 +54,7 @@ package enum KillPage {
       """
   }
 
-  /// The same for a repository: a line for each mutant with the clauses that caught it.
+  /// The Markdown page: a line for each mutant with the clauses that caught it.
   package static func markdown(_ matrix: KillMatrix) -> String {
     var lines = [
       "# Kernels broken on purpose", "",
@@ -87,7 +88,7 @@ package enum KillPage {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// The clauses that ran anywhere.
+  /// The clauses that ran against any mutant.
   private static func columns(_ matrix: KillMatrix) -> [Clause] {
     Catalogue.clauses.filter { clause in matrix.records.contains { $0.verdicts[clause.id] != nil } }
   }

@@ -8,7 +8,7 @@ package struct KillTable: Sendable {
   /// A table with or without ANSI colour.
   package init(color: Bool = false) { self.color = color }
 
-  /// All of it, survivors first, and what they come to.
+  /// The whole table, survivors first, and its conclusions.
   package func document(_ matrix: KillMatrix) -> String {
     let names = 2 + (matrix.records.map { $0.mutant.columns }.max() ?? 0)
     let rigs = 2 + (matrix.records.map { $0.rig.columns }.max() ?? 0)
@@ -31,7 +31,7 @@ package struct KillTable: Sendable {
     switch record.fate {
     case .killed: told = record.killers.joined(separator: " ")
     case .survived:
-      let ran = record.verdicts.values.count { $0 != "skip" }
+      let ran = record.verdicts.values.count { $0 != Verdict.Kind.skip.rawValue }
       told = "\(record.change) \(ran) \(ran == 1 ? "clause" : "clauses") saw nothing."
     case .error, .equivalent, .notApplicable: told = record.reason ?? ""
     }

@@ -1,18 +1,18 @@
 import Clauses
 
-/// Writes the table of several rigs that ran beside each other: clauses down, rigs across, with several kernels the
-/// rigs of one beside those of the next. Every string it returns is whole lines.
+/// Writes the table of several rigs for a terminal: clauses down, rigs across, with several kernels the rigs of one beside
+/// those of the next. Every string it returns is whole lines.
 ///
-/// A cell is a word, with several kernels a letter. What is red is told below its row; the reasons of skips and other words that need one are
-/// numbered and stand once each at the end, because whole families share them.
+/// A cell is a word, with several kernels a letter. Below a row stands what is red in it; the reasons of skips and of other
+/// words that need one are numbered and stand once each at the end, because whole families share them.
 package struct MatrixTable: Sendable {
   /// A rig's result for a clause, and what is needed to look into it.
   package struct Cell: Sendable, Equatable {
-    /// What the clause came to.
+    /// The result.
     package var result: ClauseResult
-    /// Where all that was seen is kept.
+    /// The folder with all that was seen.
     package var bundle: String
-    /// The command that runs it again.
+    /// The command that runs the clause again.
     package var replay: String
 
     /// A cell from its parts.
@@ -23,13 +23,13 @@ package struct MatrixTable: Sendable {
     }
   }
 
-  /// A reason, and the rigs that gave it.
+  /// A numbered reason, and the columns that gave it.
   private struct Footnote {
     var text: String
     var rigs: Set<Int>
   }
 
-  /// Holds `xfail 12` and `recorded`.
+  /// The width of the narrowest column: it holds `xfail 12` and `recorded`.
   private static let narrowest = 8
   private static let gap = "  "
 
@@ -40,18 +40,18 @@ package struct MatrixTable: Sendable {
   private var footnotes: [Footnote] = []
 
   /// A table with a column for each of the rigs on each of the kernels, with or without ANSI colour.
-  /// - Parameter kernels: What the kernels are called, such as 6.1.192; only used if there are several.
+  /// - Parameter kernels: The names of the kernels, such as 6.1.192; only used if there are several.
   package init(kernels: [String] = [""], rigs: [String], color: Bool = false) {
     self.kernels = kernels
     self.rigs = rigs
     self.color = color
   }
 
-  /// With several kernels there is no room for words.
+  /// Whether there are several kernels, which leave no room for words.
   private var isWide: Bool { kernels.count > 1 }
   private var columnCount: Int { kernels.count * rigs.count }
 
-  /// What the runs are made on, kernel by kernel; the kernel only once if it is one.
+  /// The header: the kernels and rigs of the runs; a single kernel stands there once.
   package func header(_ runs: [RunInfo]) -> String {
     if !isWide { return Self.text([runs[0].kernelLine] + runs.map(\.rigLine) + [""]) }
     let perKernel = runs.indices.filter { $0 % rigs.count == 0 }.map { runs[$0].kernelLine }
@@ -81,7 +81,7 @@ package struct MatrixTable: Sendable {
     return Self.text(lines)
   }
 
-  /// The reasons that the cells' numbers stand for, what each rig comes to, and what all of them do.
+  /// The numbered reasons, the outcome of each rig, and the conclusion over all of them.
   package func closing(_ outcomes: [RigOutcome], seconds: Double) -> String {
     var lines: [String] = []
     if !footnotes.isEmpty { lines.append("") }
@@ -122,7 +122,7 @@ package struct MatrixTable: Sendable {
 
   private mutating func word(_ result: ClauseResult?, rig: Int) -> String {
     guard let result else { return "-" }
-    // What is red has its reason below the row; these words say all there is.
+    // The reason of a red cell stands below the row, and the other words need none.
     if result.isRed || result.isRecorded || result.verdict == .pass { return result.shortWord }
     return "\(result.shortWord) \(footnote(result.wordAndReason, rig))"
   }
@@ -149,7 +149,7 @@ package struct MatrixTable: Sendable {
       .withoutTrailingSpaces
   }
 
-  /// The number of a reason, which the rig has too.
+  /// The number of a reason, which is noted for this column, too.
   private mutating func footnote(_ text: String, _ rig: Int) -> Int {
     let index =
       footnotes.firstIndex { $0.text == text }
@@ -163,7 +163,7 @@ package struct MatrixTable: Sendable {
 
   private var groupWidth: Int { max(rigs.count, kernels.map(\.columns).max() ?? 0) }
 
-  /// A text for each rig, padded to its column; the last is not padded.
+  /// The texts, one for each rig, padded to their columns; the last is not padded.
   private func columns(_ texts: [String]) -> [String] {
     zip(rigs, texts).enumerated().map { index, column in
       index == rigs.count - 1 ? column.1 : column.1.padded(to: max(column.0.columns, Self.narrowest))
@@ -175,7 +175,7 @@ package struct MatrixTable: Sendable {
     return isWide ? "\(kernels[column / rigs.count]) \(rig)" : rig
   }
 
-  /// The columns' names; of kernels with all their rigs just the kernel's.
+  /// The names of columns; if all rigs of a kernel are among them, just the kernel's.
   private func names(_ columns: [Int]) -> String {
     if columns.count == columnCount { return isWide ? "everywhere" : "all rigs" }
     if !isWide { return columns.map { rigs[$0] }.joined(separator: ", ") }
@@ -199,7 +199,7 @@ package struct MatrixTable: Sendable {
 
   // MARK: Below a row
 
-  /// On which kernel a rig's verdict was first another than on the one before, and what it was and became.
+  /// The lines that say from which kernel on a rig's verdict is another than on the one before.
   private func changes(_ cells: [Cell?]) -> [String] {
     var changes: [(text: String, rigs: [Int])] = []
     for rig in rigs.indices {
@@ -225,8 +225,8 @@ package struct MatrixTable: Sendable {
     }
   }
 
-  /// What the tests said beside their verdicts, with several kernels only what they recorded; rigs that said the same
-  /// share a line.
+  /// The lines of the tests' notes, with several kernels only of what RECORD clauses saw. Rigs with the same notes share a
+  /// line.
   private func notes(_ cells: [Cell?]) -> [String] {
     var speakers: [(remark: String, rigs: [Int])] = []
     for (rig, cell) in cells.enumerated() {
@@ -250,7 +250,7 @@ package struct MatrixTable: Sendable {
     return lines.map { "\(names($0.rigs)): \($0.remarks.joined(separator: "; "))" }
   }
 
-  /// What was expected, once, and what happened on each rig instead.
+  /// The lines that say what was expected, once, and what happened on each rig instead.
   private func observations(_ cells: [Cell?]) -> [String] {
     let red = cells.enumerated().compactMap { column, cell in
       cell.flatMap { $0.result.isRed ? (rig: column, cell: $0) : nil }
@@ -281,9 +281,10 @@ package struct MatrixTable: Sendable {
       }
     }
     let parts = [
-      ("does not conform", failing), ("not shown to conform", unshown), ("no verdict", broken),
-      ("nothing was tested", untested),
-    ].filter { !$0.1.isEmpty }.map { what, columns in
+      (Conclusion.doesNotConform, failing), (.notShownToConform, unshown), (.noVerdict, broken),
+      (.nothingTested, untested),
+    ].filter { !$0.1.isEmpty }.map { conclusion, columns in
+      let what = conclusion.rawValue
       if !isWide { return "\(what) on \(columns.map { rigs[$0] }.joined(separator: ", "))" }
       return columns.count == columnCount ? "\(what) anywhere" : "\(what) on \(names(columns))"
     }

@@ -1,8 +1,10 @@
 import Clauses
 
-/// Writes a run of several rigs for programs: one JSON object with the rigs and, for each clause, their verdicts.
+/// Writes `matrix.json`, a run of several rigs for programs: one JSON object with the rigs and, for each clause, their
+/// verdicts.
 package enum MatrixWriter {
-  /// The object's text. `planned` are the clauses that the run was to have results of.
+  /// The text of the JSON object.
+  /// - Parameter planned: The clauses that the run was to have results of.
   package static func document(_ records: [RigRecord], planned: [Clause]) -> String {
     let results = records.map { record in
       Dictionary(record.results.map { ($0.clause.id, $0) }, uniquingKeysWith: { $1 })
@@ -22,7 +24,7 @@ package enum MatrixWriter {
 
   private struct Rig: Encodable {
     var run: RunInfo
-    /// One of the two.
+    /// The summary, or the reason why there is no verdict.
     var summary: SummaryRecord?
     var noVerdict: String?
 
@@ -39,7 +41,7 @@ package enum MatrixWriter {
     var id: String
     var title: String
     var grade: String
-    /// In the order of the rigs; null where a rig has none.
+    /// The results in the order of the rigs; null where a rig has none.
     var results: [Cell?]
   }
 

@@ -1,16 +1,16 @@
-/// What became of a mutant on a rig.
+/// The result of a mutant on a rig.
 package struct MutantRecord: Sendable, Equatable, Codable {
-  /// What the suite made of it.
+  /// The fate of a mutant.
   package enum Fate: String, Sendable, Codable {
-    /// No clause went red: the suite has a hole.
+    /// No clause went red, so the suite has a hole.
     case survived
-    /// Nothing is known: it does not apply, build or boot, or its argument is wrong.
+    /// Nothing is known, because it does not apply, build or boot, or was argued to be equivalent and is not.
     case error
     /// A clause went red, or the kernel's own checks made it red.
     case killed
-    /// No clause went red, and none could: the reason is the argument why.
+    /// No clause went red, and none could; the reason says why.
     case equivalent
-    /// This kernel does not have what it breaks.
+    /// The kernel does not have what the mutant breaks.
     case notApplicable = "not applicable"
   }
 
@@ -18,19 +18,19 @@ package struct MutantRecord: Sendable, Equatable, Codable {
   package var mutant: String
   /// The rig's name.
   package var rig: String
-  /// What the kernel does now.
+  /// The change: a sentence that says what the kernel does now.
   package var change: String
-  /// Where it comes from.
+  /// The origin of the mutant.
   package var origin: String
-  /// What the suite made of it.
+  /// The fate.
   package var fate: Fate
-  /// Why; nil for what was killed or survived.
+  /// The reason of the fate; nil for a mutant that was killed or survived.
   package var reason: String?
-  /// The verdicts' names by the ids of the clauses that ran.
+  /// The names of the verdicts by the ids of the clauses that ran.
   package var verdicts: [String: String]
   /// The ids of the clauses that went red, in the catalogue's order.
   package var killers: [String]
-  /// Seconds that its guests took.
+  /// The time that its guests took, in seconds.
   package var seconds: Double
 
   /// A record from its parts.

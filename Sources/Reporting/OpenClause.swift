@@ -16,10 +16,10 @@ struct OpenClause {
   /// The reasons with which Swift Testing cancelled cases, one for each.
   var cancelledCases: [String] = []
 
-  /// An unexpected failure was heard.
+  /// Whether an unexpected failure was heard.
   var hasFailure: Bool { issues.contains(where: \.isFailure) }
 
-  /// Takes Swift Testing's word that it cancelled a case. A test without arguments is one case; of it both are
+  /// Takes a case that Swift Testing cancelled. A test without arguments is one case; of it both are
   /// cancelled, the test first.
   mutating func cancelCase(_ reason: String) {
     if cancellation != nil { return }
@@ -55,7 +55,7 @@ struct OpenClause {
     return isSkipped ? .skip(skipReason) : nil
   }
 
-  /// That some cases of many were skipped; nil if none was, or all.
+  /// The note that some cases of many were skipped; nil if none was, or all.
   var skippedCases: Note? {
     guard inconclusives.isEmpty, skipCount > 0, !isSkipped else { return nil }
     return Note(.remark, "\(skipCount) of \(cases) cases skipped: \(skipReason)")
@@ -75,7 +75,7 @@ extension Issue {
   /// A failure of which only the test's end was heard.
   static let lost = Issue(message: "The test failed; what failed was lost on the way.")
 
-  /// Something failed that was not expected to.
+  /// Whether something failed that was not expected to.
   var isFailure: Bool { known == nil && !isUnexpectedPass }
 }
 

@@ -1,11 +1,10 @@
 import SystemPackage
 
-/// A run as it lies in a folder: `results.jsonl`, and in `bundles/CLAUSE` what was seen of each clause that did not
-/// pass.
+/// A recorded run: a folder with `results.jsonl`, and with `bundles/CLAUSE` for each clause that did not pass.
 package struct RecordedRun: Sendable, Equatable {
-  /// Where it lies.
+  /// The folder.
   package var folder: FilePath
-  /// What results.jsonl says.
+  /// The contents of results.jsonl.
   package var record: RigRecord
 
   /// A run from its parts.
@@ -14,10 +13,6 @@ package struct RecordedRun: Sendable, Equatable {
     self.record = record
   }
 
-  /// Begins the line of clause.txt that says of which run of the clause the capture is, if not of the one that is
-  /// judged.
-  package static let secondRunNote = "usbmon.pcap is of a second run"
-
-  /// Where the bundle of a clause is, if it has one: clause.txt, kernel.log, and often usbmon.pcap.
+  /// The folder of a clause's bundle, if it has one: clause.txt, kernel.log, and often usbmon.pcap.
   package func bundle(_ id: String) -> FilePath { folder.appending("bundles").appending(id) }
 }

@@ -2,27 +2,27 @@ import FoundationEssentials
 import SystemPackage
 
 extension ReportPage {
-  /// What of the runs' bundles goes into the page. Thousands of cells may have one, and a page should open at once:
-  /// so each file has a limit, all of them together have one, and what makes a run fail comes first.
+  /// The parts of the runs' bundles that go into the page.
+  ///
+  /// Thousands of cells may have a bundle, and a page should open at once: so each file has a limit, all of them together have
+  /// one, and what makes a run fail comes first.
   struct Evidence {
-    /// A run's bundle of a clause.
+    /// The bundle of a clause in a run.
     struct Bundle {
       /// The clause's part of the kernel log, control characters made visible; nil if there is none.
       var log: String?
-      /// Bytes of the log that are not in it.
+      /// The number of the log's bytes that are left out.
       var omitted = 0
-      /// Base64; nil if there is none or it is left out.
+      /// The capture in base64; nil if there is none or it is left out.
       var capture: String?
       var captureSize: Int?
-      /// The capture is of another run of the clause, in the bundle's own words.
-      var captureNote: String?
     }
 
     static let logLimit = 16 << 10
     static let captureLimit = 256 << 10
     private static let allLogs = 1 << 20
     private static let allCaptures = 3 << 19
-    /// Of a log that comes when there is no room any more.
+    /// The limit of a log for which there is no room any more.
     private static let smallestLog = 1 << 10
 
     private var bundles: [Key: Bundle] = [:]
@@ -54,8 +54,6 @@ extension ReportPage {
             captures -= bytes.count
             bundle.capture = Data(bytes).base64EncodedString()
           }
-          let text = read(folder.appending("clause.txt")).map { String(decoding: $0, as: UTF8.self) }
-          bundle.captureNote = text?.printableLines.first { $0.hasPrefix(RecordedRun.secondRunNote) }
         }
         bundles[Key(column: cell.column, id: cell.id)] = bundle
       }
@@ -63,8 +61,8 @@ extension ReportPage {
 
     func bundle(_ column: Int, _ id: String) -> Bundle { bundles[Key(column: column, id: id)] ?? Bundle() }
 
-    /// The first three quarters and the last one of what fits, in whole lines if they are not too long: a kernel says
-    /// what is wrong first, and what it died of last.
+    /// An excerpt of a log: three quarters of the limit from its beginning and one from its end, in whole lines if they are
+    /// not too long. A kernel says what is wrong first, and what it died of last.
     static func excerpt(_ bytes: [UInt8], limit: Int) -> (text: String, omitted: Int) {
       let printable = { (bytes: ArraySlice<UInt8>) in
         String(decoding: bytes, as: UTF8.self).printableLines.joined(separator: "\n")

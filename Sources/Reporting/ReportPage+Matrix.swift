@@ -73,7 +73,7 @@ extension ReportPage {
     return "<td class=\"\(result.style.name)\(edge.isEmpty ? "" : " edge")\"\(title)>\(text)</td>"
   }
 
-  /// Where it is told what a run saw of a clause; nil if there is nothing to tell.
+  /// The id of the element that tells what a run saw of a clause; nil if there is nothing to tell.
   private func target(_ clause: Clause, _ index: Int) -> String? {
     let observations = observations[clause.id] ?? []
     guard let observation = observations.firstIndex(where: { $0.columns.contains(index) }) else { return nil }
@@ -85,7 +85,7 @@ extension ReportPage {
     kernels.contains { $0.columns.lowerBound == index } ? " class=\"edge\"" : ""
   }
 
-  /// Nothing but passes, records and skips.
+  /// Whether the clause has nothing but passes, records and skips.
   private func isPlain(_ clause: Clause) -> Bool {
     columns.allSatisfy { column in
       guard let result = column.results[clause.id] else { return true }
@@ -96,7 +96,7 @@ extension ReportPage {
 
   // MARK: Panels
 
-  /// What opens when a clause or a cell is followed.
+  /// The panels that open when the link of a clause or a cell is followed.
   var panels: String {
     "<section aria-labelledby=\"clauses\">\n<h2 id=\"clauses\" class=\"print\">Clauses</h2>\n"
       + clauses.map(panel).joined(separator: "\n") + "\n</section>"
@@ -125,7 +125,7 @@ extension ReportPage {
       """
   }
 
-  /// Which runs came to what.
+  /// The verdicts of a clause, each with the runs that have it.
   private func verdicts(_ clause: Clause) -> String {
     var words: [(word: String, style: ANSIStyle, columns: [Int])] = []
     for (index, column) in columns.enumerated() {
@@ -190,7 +190,9 @@ extension ReportPage {
           "<p>Capture: \(Self.size(size)), left out to keep this page small: <code>\(file.escapedForXML())</code></p>"
         )
       }
-      if let note = bundle.captureNote { parts.append("<p class=\"dim\">\(note.escapedForXML())</p>") }
+      if let note = column.results[id]?.captureNote {
+        parts.append("<p class=\"dim\">\(note.onOneLine.escapedForXML())</p>")
+      }
     }
     if let log = bundle.log {
       if bundle.omitted > 0 {

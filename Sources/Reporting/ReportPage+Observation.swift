@@ -1,13 +1,13 @@
 import Clauses
 
 extension ReportPage {
-  /// What runs saw of a clause; those that saw the same share it.
+  /// An observation of a clause, which the runs share that saw the same.
   struct Observation {
-    /// Of the first of the runs.
+    /// The result of the first of these runs.
     let result: ClauseResult
     var columns: [Int]
 
-    /// Somebody will want to know more than the observation: the runs keep bundles.
+    /// Whether the runs keep bundles, for somebody will want to know more.
     var hasEvidence: Bool {
       switch result.verdict {
       case .pass, .skip: false
@@ -15,7 +15,7 @@ extension ReportPage {
       }
     }
 
-    /// Passes and skips without a word have none.
+    /// The observations of a clause. Passes and skips without a note are none.
     static func observations(of clause: Clause, in columns: [Column]) -> [Observation] {
       var observations: [(key: [String], observation: Observation)] = []
       for (index, column) in columns.enumerated() {
@@ -35,7 +35,7 @@ extension ReportPage {
       return observations.map(\.observation)
     }
 
-    /// No two runs have the same addresses.
+    /// The line without addresses, which no two runs share.
     private static func withoutAddresses(_ line: String) -> String {
       line.split(separator: "0x", omittingEmptySubsequences: false).enumerated().map { index, part in
         let digits = part.prefix(while: \.isHexDigit)
@@ -44,12 +44,12 @@ extension ReportPage {
     }
   }
 
-  /// The first kernel on which the verdict of some rigs changed.
+  /// A change of verdict: the first kernel on which the verdict of some rigs is another than before.
   struct Change: Equatable {
     let kernel: Int
     let from: String
     let to: String
-    /// Its runs of that kernel.
+    /// The columns of these rigs on that kernel.
     var columns: [Int]
 
     static func changes(of clause: Clause, in columns: [Column]) -> [Change] {

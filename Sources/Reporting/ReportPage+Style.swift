@@ -109,13 +109,13 @@ extension ReportPage {
     }
     """
 
-  /// Escape closes what is open, and so does a click beside it; all else works without.
+  /// The script: Escape closes the open panel, and so does a click beside it. All else works without.
   static let script = """
     const close = () => document.querySelector('.panel:target, .panel:has(:target)')?.querySelector('.close').click()
     addEventListener('keydown', event => { if (event.key == 'Escape') close() })
     addEventListener('click', event => { if (event.target == document.documentElement || event.target == document.body) close() })
     """
 
-  /// The only script that a browser may run here, whatever a kernel log holds: the SHA-256 of the one above.
+  /// The SHA-256 of the script, the only one that a browser may run here, whatever a kernel log holds.
   static let scriptDigest = "sha256-AQ8dQEYdTpP55BsEc75i8hez1DlTe8DHyV6FiquVNYE="
 }

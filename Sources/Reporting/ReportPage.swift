@@ -1,34 +1,34 @@
 import Clauses
 import SystemPackage
 
-/// Writes runs as a page that needs nothing else: clauses down, runs across, and behind each cell what was seen.
+/// Writes runs as an HTML page that needs no other file: clauses down, runs across, and behind each cell what was seen.
 ///
 /// A clause's panel is an element of the page that shows while the address names it or something in it. So every cell
 /// is a link that can be sent to somebody, the browser's Back closes what it opened, and print has all of it.
 package struct ReportPage {
-  /// A run's column.
+  /// The column of a run.
   struct Column {
     let run: RecordedRun
     let kernel: Int
-    /// The rig's name; of several runs of a rig on one kernel the later ones are numbered.
+    /// The rig's name, numbered from the second run of the rig on one kernel on.
     let label: String
     let results: [String: ClauseResult]
 
-    /// What the run comes to; of one without a verdict, what it came to until then.
+    /// The summary of the run; without a verdict, that of the results until then.
     var summary: Summary {
       if case .verdict(let summary) = run.record.outcome { return summary }
       return Summary(run.record.results)
     }
   }
 
-  /// Runs of one kernel stand beside each other.
+  /// A kernel, whose runs stand beside each other.
   struct Kernel {
     /// The kernel spec, or the release where there is none.
     let name: String
     var releases: [String]
     var columns: Range<Int>
 
-    /// Both in one line.
+    /// The releases and the name in one line.
     var line: String {
       let release = "Linux \(releases.joined(separator: ", "))"
       return releases.contains(name) ? release : "\(release) (\(name))"
@@ -37,18 +37,18 @@ package struct ReportPage {
 
   let kernels: [Kernel]
   let columns: [Column]
-  /// Clauses that any run has a result of.
+  /// The clauses that any run has a result of.
   let clauses: [Clause]
   let observations: [String: [Observation]]
   let changes: [String: [Change]]
-  /// Reasons of skips, in the order of the rows.
+  /// The reasons of skips, in the order of the rows.
   let reasons: [(text: String, columns: [Int], clauses: [String])]
-  /// What was not reached, in the same order.
+  /// The parts of clauses that runs did not reach, in the order of the rows.
   let remarks: [(id: String, text: String, columns: [Int])]
   let evidence: Evidence
 
-  /// The page's text. Kernels come in the order in which they first appear, their runs as given; `read` gives a
-  /// file's bytes, or nil if there is no such file.
+  /// The text of the page. Kernels come in the order in which they first appear, their runs as given.
+  /// - Parameter read: Gives the bytes of a file, or nil if there is no such file.
   package static func document(_ runs: [RecordedRun], read: (FilePath) -> [UInt8]?) -> String {
     ReportPage(runs, read: read).document
   }
@@ -113,7 +113,7 @@ package struct ReportPage {
     return reasons.map { ($0.text, $0.columns.sorted(), $0.clauses) }
   }
 
-  /// What runs say of themselves that they did not get to.
+  /// The notes of kind unreached, each with the runs that made it.
   private static func remarks(
     _ clauses: [Clause], _ columns: [Column]
   ) -> [(id: String, text: String, columns: [Int])] {
@@ -182,13 +182,11 @@ package struct ReportPage {
     return places.filter(\.2).map { "<a href=\"#\($0.0)\">\($0.1)</a>" }.joined(separator: " ")
   }
 
-  /// How many runs came to what, the worst first.
+  /// The number of runs with each conclusion, the worst first.
   private var conclusion: String {
-    let words = columns.map { $0.verdictWord }
-    let order = ["does not conform", "not shown to conform", "no verdict", "nothing was tested", "conforms"]
-    let parts = order.compactMap { word -> String? in
-      let count = words.count { $0 == word }
-      return count == 0 ? nil : "\(word): \(count)"
+    let parts = Conclusion.allCases.compactMap { conclusion -> String? in
+      let count = columns.count { $0.run.record.outcome.conclusion == conclusion }
+      return count == 0 ? nil : "\(conclusion.rawValue): \(count)"
     }
     let runs = "\(columns.count) \(columns.count == 1 ? "run" : "runs")"
     let kernels = "\(kernels.count) \(kernels.count == 1 ? "kernel" : "kernels")"
@@ -216,28 +214,23 @@ package struct ReportPage {
 
   private func card(_ column: Column) -> String {
     let info = column.run.record.run
-    let lines = column.summary.closingLines
-    let more: String
-    switch column.run.record.outcome {
-    case .verdict: more = linked(String(lines[1].drop { $0 != ":" }.dropFirst(2)), column)
-    case .noVerdict(let reason): more = reason.onOneLine.escapedForXML()
-    }
+    let more =
+      switch column.run.record.outcome {
+      case .verdict(let summary): summary.reason { linked($0, column) }
+      case .noVerdict(let reason): reason.onOneLine.escapedForXML()
+      }
     let isCut = if case .noVerdict = column.run.record.outcome { true } else { false }
     return "<li><p><b>\(column.label.escapedForXML())</b> "
       + "<span class=\"badge \(column.style)\">\(column.verdictWord)</span> \(more)</p>"
-      + "<p>\(isCut ? "until then " : "")\(lines[0].escapedForXML())</p>"
+      + "<p>\(isCut ? "until then " : "")\(column.summary.counts.escapedForXML())</p>"
       + "<p class=\"dim\">\(info.rigDetail.onOneLine.escapedForXML())"
       + "\(info.started.map { "; began <span class=\"time\">\(Self.time($0).escapedForXML())</span>" } ?? "")</p></li>"
   }
 
-  /// The text with links from the ids of clauses to what was seen of them.
-  private func linked(_ text: String, _ column: Column) -> String {
-    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-      guard let result = column.results[String(word)], result.isRed else {
-        return String(word).escapedForXML()
-      }
-      return "<a href=\"#\(word)\">\(word)</a>"
-    }.joined(separator: " ")
+  /// The id of a clause, with a link to what was seen of it if that is red.
+  private func linked(_ clause: Clause, _ column: Column) -> String {
+    guard column.results[clause.id]?.isRed == true else { return clause.id }
+    return "<a href=\"#\(clause.id)\">\(clause.id)</a>"
   }
 
   private static func time(_ text: String) -> String {
@@ -330,7 +323,7 @@ package struct ReportPage {
           + "<span class=\"dim\">\(name(worst.column).escapedForXML())</span>"
       )
     }
-    // Equal ones stay in the order of the rows.
+    // Clauses that took equally long stay in the order of the rows.
     let order = slowest.indices.sorted { (-slowest[$0].0, $0) < (-slowest[$1].0, $1) }
     return """
       <section aria-labelledby="timing">
@@ -355,13 +348,13 @@ package struct ReportPage {
 
   // MARK: Names
 
-  /// A run, in words that need no table.
+  /// The name of a run outside of the table.
   func name(_ index: Int) -> String {
     kernels.count == 1
       ? columns[index].label : "\(columns[index].label) on \(kernels[columns[index].kernel].name)"
   }
 
-  /// Several of them.
+  /// The names of several runs.
   func names(_ indices: [Int]) -> String {
     if indices.count == columns.count { return columns.count == 1 ? columns[0].label : "all runs" }
     var parts: [(labels: String, kernels: [String])] = []
@@ -389,13 +382,10 @@ package struct ReportPage {
 }
 
 extension ReportPage.Column {
-  /// The closing line's word.
-  var verdictWord: String {
-    if case .noVerdict = run.record.outcome { return "no verdict" }
-    return String(summary.closingLines[1].prefix { $0 != ":" })
-  }
+  /// The words for the conclusion of the run.
+  var verdictWord: String { run.record.outcome.conclusion.rawValue }
 
-  /// A class of the style.
+  /// The class of the conclusion's colour in the style sheet.
   var style: String {
     if case .noVerdict = run.record.outcome { return ANSIStyle.red.name }
     return summary.style.name
@@ -403,7 +393,7 @@ extension ReportPage.Column {
 }
 
 extension ANSIStyle {
-  /// The style's class.
+  /// The class of the colour in the style sheet.
   var name: String {
     switch self {
     case .bold: "bold"

@@ -1,10 +1,10 @@
-/// One rig's part of a run of several.
+/// The record of a run on one rig: kernel and rig, results, outcome.
 package struct RigRecord: Sendable, Equatable {
-  /// What it was made on.
+  /// The kernel and the rig.
   package var run: RunInfo
-  /// The results, in the catalogue's order; without a verdict those that there were until then.
+  /// The results, in the catalogue's order. If there is no verdict, those that there were until the harness broke.
   package var results: [ClauseResult]
-  /// What it comes to.
+  /// The outcome.
   package var outcome: RigOutcome
 
   /// A record from its parts.

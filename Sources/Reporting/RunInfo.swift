@@ -1,32 +1,35 @@
 import Clauses
 
-/// What a run was made on: the first line of every report.
+/// The kernel and the rig of a run: the first line of every report.
 package struct RunInfo: Sendable, Equatable, Codable {
-  /// `uname -r`, such as 6.1.0-56-amd64.
+  /// The kernel's release as `uname -r` gives it, such as 6.1.0-56-amd64.
   package var kernelRelease: String
-  /// What `uname -v` says, or the part of it that tells the version: `Debian 6.1.192-2`; nil if that is not known.
+  /// The kernel's build as `uname -v` gives it, or the part of that with the version, such as `Debian 6.1.192-2`; nil if that
+  /// is not known.
   package var kernelBuild: String?
-  /// The kernel spec as given, in Debian's case with the package's version, and what stands in for parts of it:
+  /// The kernel spec as given, for a Debian kernel with the package's version, and with the modules that stand in for its own:
   /// `debian:bookworm 6.1.192-2 with usbcore.ko`.
   package var kernelSpec: String
-  /// The rig's name: dummy, hardware.
+  /// The rig's name, such as dummy or hardware.
   package var rig: String
-  /// What the rig is and what it cannot reach, as its own probe states it:
+  /// The rig's description of itself, with what it cannot reach:
   /// `dummy_hcd, high speed, no DMA (plain pages)`.
   package var rigDetail: String
-  /// When the run began, as in `2026-11-23T01:25:58Z`; nil if that is not known.
+  /// The kernel's architecture as `uname -m` names it, such as x86_64; nil if that is not known.
+  package var architecture: String?
+  /// The time when the run began, such as `2026-11-23T01:25:58Z`; nil if that is not known.
   package var started: String?
-  /// What ran: changes with the kernel, the tests and the machine; nil if that is not known.
+  /// The key of what ran, which changes with the kernel, the tests and the machine; nil if that is not known.
   package var subject: String?
   /// The command that runs a clause again, without the clause; nil if that is not known.
   package var replay: String?
 
-  /// The kernel's upstream version, as far as is known.
+  /// The kernel's upstream version; nil if that is not known.
   package var kernelVersion: KernelVersion? {
     KernelVersion(release: kernelRelease, build: kernelBuild ?? "")
   }
 
-  /// A run's facts.
+  /// The facts that are known when a run begins.
   package init(
     kernelRelease: String, kernelSpec: String, rig: String, rigDetail: String, started: String? = nil,
     replay: String? = nil

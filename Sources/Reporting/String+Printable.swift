@@ -1,6 +1,6 @@
 extension String {
-  /// The lines without trailing spaces; control characters, of which kernel logs and terminal output are full, are
-  /// written as `\x1B`.
+  /// The lines without trailing spaces, control characters written as `\x1B`. Kernel logs and terminal output are full of
+  /// them.
   var printableLines: [String] {
     split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .map { line in
@@ -20,12 +20,12 @@ extension String {
       }
   }
 
-  /// All of it on one line.
+  /// The text on one line, its lines joined with semicolons.
   var onOneLine: String {
     printableLines.filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
-  /// Lines of at most `width` characters, broken at spaces; a longer word stays whole.
+  /// The text in lines of at most `width` characters, broken at spaces; a longer word stays whole.
   func wrapped(to width: Int) -> [String] {
     var lines: [String] = []
     for word in split(separator: " ") {
@@ -44,7 +44,7 @@ extension String {
     self + String(repeating: " ", count: max(0, width - columns))
   }
 
-  /// How many columns of a terminal it takes: Chinese, Japanese and Korean characters and emoji are two wide.
+  /// The number of a terminal's columns that the text takes: Chinese, Japanese and Korean characters and emoji take two.
   var columns: Int {
     reduce(0) { sum, character in
       let isWide = character.unicodeScalars.contains { scalar in

@@ -1,6 +1,5 @@
 extension String {
-  /// With escapes for what XML and HTML give a meaning, and for what XML 1.0 cannot hold at all, not even escaped:
-  /// most control characters become `\x1B` and the like.
+  /// The text escaped for XML and HTML. What XML 1.0 cannot hold even escaped, most control characters, is written as `\x1B`.
   func escapedForXML(inAttribute: Bool = false) -> String {
     var text = ""
     for scalar in unicodeScalars {

@@ -1,35 +1,36 @@
 import Clauses
 
-/// What a run comes to.
+/// The summary of a run: counts, conclusion and exit status.
 package struct Summary: Sendable, Equatable {
-  /// The clauses that have a result.
+  /// The number of clauses that have a result.
   package var clauses = 0
-  /// Promises kept.
+  /// The number of clauses that passed, but for RECORD clauses.
   package var passed = 0
-  /// RECORD clauses that saw something, whatever it was.
+  /// The number of RECORD clauses that saw something, whatever it was.
   package var recorded = 0
-  /// Clauses that failed.
+  /// The number of clauses that failed.
   package var failed = 0
-  /// Clauses that hung their guest.
+  /// The number of clauses that hung their guest.
   package var hung = 0
-  /// Clauses that killed their guest.
+  /// The number of clauses that killed their guest.
   package var crashed = 0
-  /// Clauses that passed and were not expected to.
+  /// The number of clauses that passed and were expected to fail.
   package var unexpectedPasses = 0
-  /// Clauses that could not tell.
+  /// The number of clauses that were inconclusive.
   package var inconclusive = 0
-  /// Clauses that failed as expected.
+  /// The number of clauses that failed as expected.
   package var expectedFailures = 0
-  /// Clauses that the rig does not carry.
+  /// The number of clauses that were skipped.
   package var skipped = 0
-  /// How long it took, in seconds.
+  /// The duration of the run in seconds.
   package var seconds: Double
   /// The results that make the run fail.
   package var red: [ClauseResult] = []
-  /// The results that would, if a baseline did not accept them, as they are without it.
+  /// The results that a baseline accepts and that would make the run fail without it, as they are without it.
   private var accepted: [ClauseResult] = []
 
-  /// `seconds` is the time that the run took; without it, the sum of the clauses' own.
+  /// The summary of these results.
+  /// - Parameter seconds: The duration of the run; nil takes the sum of the clauses' durations.
   package init(_ results: [ClauseResult], seconds: Double? = nil) {
     self.seconds = seconds ?? results.reduce(0) { $0 + ($1.duration ?? 0) }
     clauses = results.count
@@ -53,22 +54,24 @@ package struct Summary: Sendable, Equatable {
     }
   }
 
-  /// Every clause was skipped: nothing is known.
+  /// Whether every clause was skipped, so that nothing is known.
   package var everythingSkipped: Bool { clauses > 0 && skipped == clauses }
 
-  /// As kselftest: 0 if the kernel conforms, 1 if not or if that could not be shown, 4 if every clause was skipped.
+  /// The exit status, as kselftest has it: 0 if the kernel conforms, 1 if not or if that could not be shown, 4 if every clause
+  /// was skipped.
   package var exitCode: Int32 {
     if everythingSkipped { return 4 }
     return red.isEmpty && clauses > 0 ? 0 : 1
   }
 
-  /// Something was broken, where other red results only could not show that it was kept.
+  /// Whether a promise was seen broken. Other red results only could not show that it was kept.
   var hasMiss: Bool { red.contains { $0.verdict.severity >= Verdict.fail.severity } }
 
-  /// The last two lines of the table: the counts, and what they mean.
-  package var closingLines: [String] { [counts, conclusion] }
+  /// The last two lines of the table: the counts and the conclusion.
+  package var closingLines: [String] { [counts, "\(conclusion.rawValue): \(reason())"] }
 
-  private var counts: String {
+  /// The counts in one line, with the time that the run took.
+  var counts: String {
     var parts = ["\(passed) ok", "\(failed) failed"]
     func add(_ count: Int, _ one: String, _ many: String) {
       if count > 0 { parts.append("\(count) \(count == 1 ? one : many)") }
@@ -84,37 +87,48 @@ package struct Summary: Sendable, Equatable {
     return "\(clauses) \(noun): \(parts.joined(separator: ", ")), in \(seconds.tenths) s"
   }
 
-  private var conclusion: String {
-    if clauses == 0 { return "nothing was tested: no clause has a result" }
-    if everythingSkipped { return "nothing was tested: every clause was skipped" }
-    if red.isEmpty, !accepted.isEmpty { return "as the baseline accepts: " + Self.list(accepted) }
-    if red.isEmpty { return "conforms: no MUST was missed" }
-    return (hasMiss ? "does not conform: " : "not shown to conform: ") + Self.list(red)
+  /// The conclusion; never `noVerdict`.
+  package var conclusion: Conclusion {
+    if clauses == 0 || everythingSkipped { return .nothingTested }
+    if red.isEmpty { return accepted.isEmpty ? .conforms : .acceptedByBaseline }
+    return hasMiss ? .doesNotConform : .notShownToConform
   }
 
-  /// The worst first, so that what is cut off a long list matters least.
-  private static func list(_ red: [ClauseResult]) -> String {
+  /// The reason of the conclusion: the results behind it, at most eight of them, the worst if there are more.
+  /// - Parameter name: The text that stands for a clause.
+  func reason(naming name: (Clause) -> String = \.id) -> String {
+    switch conclusion {
+    case .nothingTested: clauses == 0 ? "no clause has a result" : "every clause was skipped"
+    case .conforms: "no MUST was missed"
+    case .acceptedByBaseline: Self.list(accepted, naming: name)
+    case .doesNotConform, .notShownToConform, .noVerdict: Self.list(red, naming: name)
+    }
+  }
+
+  /// The worst come first where the list is cut, so that what is left out matters least.
+  private static func list(_ results: [ClauseResult], naming name: (Clause) -> String) -> String {
     let longest = 8
-    let sorted = red.enumerated().sorted {
+    let sorted = results.enumerated().sorted {
       ($1.element.verdict.severity, $0.offset) < ($0.element.verdict.severity, $1.offset)
     }
-    let shown = red.count <= longest ? red : sorted.prefix(longest).map(\.element)
+    let shown = results.count <= longest ? results : sorted.prefix(longest).map(\.element)
     let named = shown.map { result in
-      switch result.verdict {
-      case .hung: "\(result.clause.id) hung"
-      case .crashed: "\(result.clause.id) crashed"
-      case .unexpectedPass: "\(result.clause.id) passed unexpectedly"
-      case .inconclusive: "\(result.clause.id) was inconclusive"
-      default: "\(result.clause.id) failed"
+      let clause = name(result.clause)
+      return switch result.verdict {
+      case .hung: "\(clause) hung"
+      case .crashed: "\(clause) crashed"
+      case .unexpectedPass: "\(clause) passed unexpectedly"
+      case .inconclusive: "\(clause) was inconclusive"
+      default: "\(clause) failed"
       }
     }
-    let rest = red.count > longest ? " and \(red.count - longest) more" : ""
+    let rest = results.count > longest ? " and \(results.count - longest) more" : ""
     return named.joined(separator: ", ") + rest
   }
 }
 
 extension Double {
-  /// The number with one decimal, without a locale: `4.1`.
+  /// The number with one decimal, whatever the locale: `4.1`.
   var tenths: String {
     guard isFinite, magnitude < 1e12 else { return "\(self)" }
     let tenths = Int((self * 10).rounded())

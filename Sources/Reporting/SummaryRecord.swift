@@ -1,6 +1,6 @@
-/// A summary as programs read it.
+/// A summary in the JSON of the reports.
 struct SummaryRecord: Encodable {
-  /// Only where lines of several kinds stand in one file.
+  /// The kind of the line, in a file that has lines of several kinds; else nil.
   var kind: String?
   var clauses: Int
   var passed: Int
@@ -35,6 +35,6 @@ struct SummaryRecord: Encodable {
 }
 
 extension Double {
-  /// No more digits than the clocks are worth.
+  /// The number rounded to microseconds, which is all that the clocks are worth.
   var microseconds: Double { (self * 1_000_000).rounded() / 1_000_000 }
 }

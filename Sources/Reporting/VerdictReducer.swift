@@ -121,7 +121,7 @@ package struct VerdictReducer: Sendable {
     return []
   }
 
-  /// An issue of a clause that has its result: a thread that outlived its test.
+  /// Takes an issue of a clause that has its result, from a thread that outlived its test.
   private mutating func late(_ issue: Issue, _ result: ClauseResult) -> [ClauseResult] {
     var result = result
     result.issues.append(issue)
@@ -129,13 +129,13 @@ package struct VerdictReducer: Sendable {
       byID[result.clause.id] = result
       return []
     }
-    result.verdict = .fail
+    result.seen = .fail
     return settle(result)
   }
 
   // MARK: Ends
 
-  /// Keeps why a clause does not run on. One that never began has its result with that.
+  /// Takes the reason why a clause does not run, or not on. One that never began is closed with that.
   private mutating func endEarly(_ clause: String, _ keep: (inout OpenClause) -> Void) -> [ClauseResult] {
     seen.insert(clause)
     var state = open[clause] ?? OpenClause()
@@ -165,19 +165,19 @@ package struct VerdictReducer: Sendable {
     let known = state.issues.filter { !$0.isUnexpectedPass }.compactMap(\.known).uniqued
     var isEarly = false
     if state.hasFailure {
-      result.verdict = .fail
+      result.seen = .fail
     } else if let surprise = state.issues.first(where: \.isUnexpectedPass) {
-      result.verdict = .unexpectedPass(surprise.known ?? "a known issue")
+      result.seen = .unexpectedPass(surprise.known ?? "a known issue")
     } else if case .inconclusive? = state.early {
       isEarly = true
     } else if !known.isEmpty {
-      result.verdict = .expectedFailure(known.joined(separator: "; "))
+      result.seen = .expectedFailure(known.joined(separator: "; "))
     } else {
       isEarly = state.early != nil
     }
     if let early = state.early {
       if isEarly {
-        result.verdict = early
+        result.seen = early
       } else {
         result.notes.append(Note(.remark, "ended itself early: \(early.reason ?? "")"))
       }
@@ -193,16 +193,16 @@ package struct VerdictReducer: Sendable {
 
   // MARK: Losses
 
-  /// The clauses that had begun and not ended lost the machine. If there is none, the one that ended last did: what
-  /// it set off, memory given back under a transfer say, may need a moment to kill.
+  /// Takes the loss of the machine. The clauses that had begun and not ended caused it. If there is none, the one that ended
+  /// last did: what it set off, memory given back under a transfer say, may need a moment to kill.
   private mutating func lose(_ loss: GuestFailure, _ reason: String) -> [ClauseResult] {
     lastLoss = reason
     defer { (lastStarted, lastEnded) = (nil, nil) }
     if running.isEmpty, let lastEnded, var result = byID[lastEnded] {
       var isKnownFailure = !result.issues.contains(where: \.isFailure)
-      // What was not tried kills nothing.
+      // A clause that was skipped tried nothing, so its known failure killed nothing.
       if case .skip = result.verdict { isKnownFailure = false }
-      result.verdict = verdict(
+      result.seen = verdict(
         result.clause, loss, "right after its end: \(reason)", isKnownFailure: isKnownFailure)
       return settle(result) + closeTheNeverStarted()
     }
@@ -216,7 +216,7 @@ package struct VerdictReducer: Sendable {
     results += closeTheNeverStarted()
     for clause in planned where byID[clause.id] == nil {
       let reason = lastLoss ?? "the run ended before it"
-      results += settle(ClauseResult(clause: clause, verdict: .notReached(reason)))
+      results += settle(ClauseResult(clause: clause, verdict: .inconclusive(reason, didRun: false)))
     }
     return results
   }
@@ -226,7 +226,7 @@ package struct VerdictReducer: Sendable {
     return settle(ClauseResult(clause: clause, verdict: verdict, notes: state.notes, issues: state.issues))
   }
 
-  /// A test whose trait throws has an issue, but neither start nor end.
+  /// Closes the clauses that never began: a test whose trait throws has an issue, but neither start nor end.
   private mutating func closeTheNeverStarted() -> [ClauseResult] {
     Catalogue.clauses.filter { open[$0.id] != nil }.flatMap { clause -> [ClauseResult] in
       // Without an issue there is only a note: the test ran, and its start and end are missing.
@@ -235,7 +235,8 @@ package struct VerdictReducer: Sendable {
     }
   }
 
-  /// - Parameter isKnownFailure: Nothing else went wrong that the clause is not known for.
+  /// The verdict on a clause that lost the machine.
+  /// - Parameter isKnownFailure: Whether nothing went wrong that the clause is not known for.
   private func verdict(_ clause: Clause, _ loss: GuestFailure, _ reason: String, isKnownFailure: Bool)
     -> Verdict
   {
@@ -250,7 +251,7 @@ package struct VerdictReducer: Sendable {
     else {
       return verdict
     }
-    // What every kernel dies of needs no last words, which hold an address.
+    // A death that every kernel dies needs no last words, which hold an address.
     return .expectedFailure(
       "\(knownFailureReason); \(verdict.name)" + (clause.grade.everyKernelCrashes ? "" : ": \(reason)"))
   }

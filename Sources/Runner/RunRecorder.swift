@@ -185,8 +185,11 @@ actor RunRecorder: RunObserver {
   func endSession(_ output: FilePath, lane: Int, second: SecondRun?) {
     let log = GuestLog(output)
     let files = Guest.files(in: output)
+    if let second { results[second.clause]?.secondRunEnd = "\(second.end)" }
     for result in fresh.removeValue(forKey: lane) ?? [] where result.needsBundle {
-      bundle(result, log, files, second: result.clause.id == second?.clause ? second : nil)
+      bundle(
+        results[result.clause.id] ?? result, log, files,
+        second: result.clause.id == second?.clause ? second : nil)
     }
     if verbose {
       let lines = planned.flatMap { log.during($0.id) }
@@ -203,14 +206,12 @@ actor RunRecorder: RunObserver {
     keep { try FileSystem.make(place) }
     var text = ["\(clause.testName) (\(clause.grade.name))", "", "expected: \(clause.text)", ""]
     if !clause.history.isEmpty { text += ["history: \(clause.history)", ""] }
-    text.append("verdict: \(result.verdict)")
-    for issue in result.issues {
+    text.append("verdict: \(result.verdict.nameAndReason)")
+    for issue in result.reportedIssues {
       text.append("actual: \(issue.message)" + (issue.location.map { " (\($0))" } ?? ""))
     }
     for note in result.notes { text.append("note: \(note)") }
-    if let second {
-      text += ["", "\(RecordedRun.secondRunNote) of the clause, whose end was: \(second.end)"]
-    }
+    if let note = result.captureNote { text += ["", note] }
     if !log.deviceSaid.isEmpty {
       text += ["", "the device complained in this guest of:"] + log.deviceSaid.map(String.init)
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The console. What is written is on its way at once: nobody knows how long the kernel lives.
+/// The console, written without a buffer: nobody knows how long the kernel lives.
 enum Console {
   static func write(_ text: String) {
     var bytes = Array(text.utf8)[...]

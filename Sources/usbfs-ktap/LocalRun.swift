@@ -1,19 +1,20 @@
 import Clauses
 import Glibc
+import GuestProtocol
 import Reporting
 import Rig
 
-/// Runs clauses on this machine until each has a verdict: what kills the tests gets a new process for the rest. What
-/// kills the kernel is not survived; then the KTAP ends in the middle, which reads as a crash.
+/// Runs clauses on this machine until each has a verdict. If a clause kills the tests, a new process runs the rest. If it
+/// kills the kernel, the KTAP ends in the middle, which reads as a crash.
 struct LocalRun {
   private let settings: Settings
   private var reducer: VerdictReducer
   private var ktap: KTAPWriter
   private let start = ContinuousClock.now
-  /// A killed clause may have left it lowered.
+  /// The usbfs memory limit at the start, which a killed clause may have left lowered.
   private let limit = Quota.limit
 
-  /// Lines of the kernel's log that are printed of a clause that makes the run fail.
+  /// The number of lines of the kernel's log that are printed of a clause that makes the run fail.
   private static let logLimit = 60
 
   init(_ settings: Settings) {
@@ -30,7 +31,7 @@ struct LocalRun {
           rig: settings.rig, rigDetail: "")))
   }
 
-  /// There is no rig: no clause can run, and each says why.
+  /// Skips every clause, for a machine that has no rig.
   mutating func skipAll(because reason: String) {
     for clause in settings.planned { take(.skipped(clause: clause.id, reason: reason)) }
   }
@@ -81,7 +82,7 @@ struct LocalRun {
     }
   }
 
-  /// What the kernel said while the clause ran, which its console is too quiet for.
+  /// Prints the kernel's log of a clause, whose levels the console leaves out.
   private func tellLog(of clause: Clause) {
     let lines = (Files.read(Self.file(clause, "dmesg")) ?? "").split(separator: "\n")
     for line in lines.prefix(Self.logLimit) { say("\(clause.id) kernel: \(line)") }
@@ -90,15 +91,17 @@ struct LocalRun {
     }
   }
 
-  /// Where the tests leave what they hand out.
+  /// The file in which the tests leave what they hand out of a clause.
   private static func file(_ clause: Clause, _ kind: String) -> String { "/tmp/\(clause.id).\(kind)" }
 
   private func say(_ text: String) { Console.write(ktap.remark(text)) }
 
-  /// Undoes what the clause that killed the tests could not.
+  /// Restores what a clause that killed the tests could not restore.
   private func restore() {
     if let limit { try? Quota.setLimit(limit) }
-    if let gadget = getenv("USBFS_GADGET") { TestProcess.runToEnd(["\(String(cString: gadget)) attach"]) }
+    if let gadget = getenv(GuestVariable.gadget.rawValue) {
+      TestProcess.runToEnd(["\(String(cString: gadget)) attach"])
+    }
     say("a new process runs the rest")
   }
 }

@@ -1,35 +1,36 @@
 import Clauses
 import Glibc
+import GuestProtocol
 
-/// What the operator wants, as init found it on the kernel's command line.
+/// The settings of a run, which init takes from the kernel's command line into the environment.
 struct Settings {
   /// The clauses to run.
   let planned: [Clause]
   /// The rig's name.
   let rig: String
-  /// Seconds without a word after which the tests are hung.
+  /// The timeout: seconds without a word after which the tests are hung.
   let timeout: Int
-  /// Why nothing can run.
+  /// The reason why there is no rig; nil if there is one.
   let missing: String?
 
-  /// A parameter that says nothing that can be done.
+  /// An error in a parameter.
   struct Misuse: Error, CustomStringConvertible {
     let description: String
   }
 
   init() throws {
-    if let reason = Self.variable("USBFS_BROKEN") { throw Misuse(description: reason) }
-    rig = Self.variable("USBFS_RIG") ?? "none"
-    missing = Self.variable("USBFS_MISSING")
+    if let reason = Self.variable(.broken) { throw Misuse(description: reason) }
+    rig = Self.variable(.rig) ?? "none"
+    missing = Self.variable(.missing)
     timeout =
-      try Self.variable("USBFS_HANG_TIMEOUT").map { text in
+      try Self.variable(.hangTimeout).map { text in
         guard let seconds = Int(text), (1...86400).contains(seconds) else {
           throw Misuse(description: "usbfs.timeout=\(text): seconds are wanted, 1 to 86400")
         }
         return seconds
       } ?? 300
     var clauses = Catalogue.clauses
-    if let filter = Self.variable("USBFS_FILTER") {
+    if let filter = Self.variable(.filter) {
       guard let found = try? Catalogue.clauses(matching: filter), !found.isEmpty else {
         throw Misuse(
           description:
@@ -37,7 +38,7 @@ struct Settings {
       }
       clauses = found
     }
-    planned = try Self.variable("USBFS_SHARD").map { try Self.shard($0, of: clauses) } ?? clauses
+    planned = try Self.variable(.shard).map { try Self.shard($0, of: clauses) } ?? clauses
   }
 
   private static func shard(_ text: String, of clauses: [Clause]) throws -> [Clause] {
@@ -49,7 +50,7 @@ struct Settings {
     return part
   }
 
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  private static func variable(_ variable: GuestVariable) -> String? {
+    getenv(variable.rawValue).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 }

@@ -1,10 +1,11 @@
 import Glibc
+import GuestProtocol
 import Rig
 
-/// The tests in a process of their own.
+/// The process that runs the tests.
 enum TestProcess {
   enum End: Equatable {
-    /// It ended by itself; how, in words.
+    /// It ended by itself; the text says how.
     case exited(String, bySignal: Bool)
     /// It said nothing for too long and was killed.
     case silent
@@ -13,18 +14,19 @@ enum TestProcess {
   }
 
   private static let log = "/tmp/tests.log"
-  /// Seconds in which a killed process must be gone.
+  /// The timeout, in seconds, for a killed process to be gone.
   private static let timeout = 30
 
-  /// The tests are what the kernel ends if memory runs out, not this program. The event stream is descriptor 3.
+  /// The shell script that runs the tests. If memory runs out the kernel ends them and not this program. The event stream is
+  /// descriptor 3.
   private static let script = """
     echo 0 > /proc/self/oom_score_adj
-    export USBFS_SUPERVISOR=/proc/self/fd/3
+    export \(GuestVariable.supervisor.rawValue)=/proc/self/fd/3
     exec /bin/usbfs-clauses --testing-library swift-testing --event-stream-output-path /proc/self/fd/3 \
       --event-stream-version 6.3 --filter "$1" > \(log) 2>&1 < /dev/null
     """
 
-  /// Runs these clauses and hands over the lines of the event stream as they come.
+  /// Runs clauses and hands over the lines that the tests send as they come.
   static func run(_ clauses: [String], timeout: Int, line: (String) -> Void) -> End {
     var ends: [CInt] = [-1, -1]
     guard pipe(&ends) == 0 else {
@@ -40,7 +42,7 @@ enum TestProcess {
       return .exited("there is no process: \(String(cString: strerror(errno)))", bySignal: false)
     }
     let isSilent = !listen(to: stream, timeout: timeout, line: line)
-    // Of a process that closed its stream all is over, unless the kernel holds it.
+    // A process that closed its stream is about to end, unless the kernel holds it.
     if !isSilent, let status = reap(child, seconds: timeout) {
       return .exited(words(status), bySignal: status & 0x7f != 0)
     }
@@ -48,7 +50,7 @@ enum TestProcess {
     return reap(child, seconds: timeout) == nil ? .stuck : .silent
   }
 
-  /// Runs a line of the shell's and waits for it.
+  /// Runs a shell command and waits for it.
   static func runToEnd(_ arguments: [String]) {
     if let child = spawn(arguments) { _ = reap(child, seconds: timeout) }
   }
@@ -70,7 +72,7 @@ enum TestProcess {
     return errno == 0 ? child : nil
   }
 
-  /// Reads until the stream ends. False if nothing came for too long.
+  /// Reads lines until the stream ends. False if nothing came until the timeout.
   private static func listen(to stream: CInt, timeout: Int, line: (String) -> Void) -> Bool {
     var rest: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -88,7 +90,7 @@ enum TestProcess {
     }
   }
 
-  /// The status of a process that ends in time.
+  /// Waits for a process and returns its status; nil if it does not end in time.
   private static func reap(_ child: pid_t, seconds: Int) -> CInt? {
     let deadline = ContinuousClock.now + .seconds(seconds)
     var status: CInt = 0

@@ -1,6 +1,6 @@
-// Stands in for the supervisor on a machine that has no other: runs the clauses here and prints KTAP.
+// Runs the clauses on this machine and prints KTAP: the supervisor of a machine that no host supervises.
 //
-// What it is told is in the environment: USBFS_RIG, USBFS_FILTER, USBFS_SHARD, USBFS_HANG_TIMEOUT, and USBFS_MISSING, the
+// Its settings are in the environment: USBFS_RIG, USBFS_FILTER, USBFS_SHARD, USBFS_HANG_TIMEOUT, and USBFS_MISSING, the
 // reason why there is no rig. The tests get all of it, too.
 
 import Clauses
@@ -21,5 +21,5 @@ do {
   // A plan without tests is an error to whoever reads it, never a pass.
   Console.write("KTAP version 1\n# \(error)\n1..0\n")
 }
-// What is still on its way through a slow serial line would be lost when the power goes.
+// Output that is still on its way through a slow serial line would be lost when the power goes.
 tcdrain(STDOUT_FILENO)

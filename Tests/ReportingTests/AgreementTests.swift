@@ -34,7 +34,7 @@ struct AgreementTests {
     }
     + [
       Verdict.pass, .fail, .skip("x"), .expectedFailure("x"), .unexpectedPass("x"), .hung("x"),
-      .crashed("x"), .inconclusive("x"), .inconclusive("did not run: x"),
+      .crashed("x"), .inconclusive("x"), .inconclusive("x", didRun: false),
     ].map { verdict in
       Results(
         testDescription: "\(verdict)",

@@ -50,6 +50,25 @@ import Testing
     }
   }
 
+  @Test func `a judgement is a value, and its words derive from it`() throws {
+    let skip = result("BND-1", .skip("no DMA"), issues: [Issue(message: "1 == 2")])
+    let red = try judged(skip, "")
+    #expect(red.judgement == .differs(accepted: .pass) && red.seen == skip.seen && red.verdict == .fail)
+    #expect(red.issues == skip.issues)
+    #expect(
+      red.reportedIssues.map(\.message) == ["1 == 2", "skip: no DMA; the baseline accepts only a pass"])
+    let worse = try judged(skip, "xhci BND-1 expected-failure debian:bookworm")
+    #expect(worse.judgement == .differs(accepted: .expectedFailure) && worse.verdict == .fail)
+    #expect(worse.reportedIssues.last?.message == "skip: no DMA; the baseline accepts: expected failure")
+    let better = try judged(result("BND-1", .pass), "xhci BND-1 crashed debian:bookworm")
+    #expect(better.verdict == .unexpectedPass("the baseline accepts: crashed"))
+    let fine = try judged(result("BND-1", .crashed("Oops")), "xhci BND-1 crashed debian:bookworm")
+    #expect(fine.judgement == .accepted)
+    #expect(fine.verdict == .expectedFailure("accepted by the baseline: crashed: Oops"))
+    // A judgement takes the place of another, and judges what was seen.
+    #expect(try judged(red, "xhci BND-1 skip debian:bookworm") == skip)
+  }
+
   @Test func `what only records is not compared`() throws {
     for verdict in [Verdict.pass, .fail, .skip("no DMA"), .inconclusive("x")] {
       #expect(try judged(result("MAP-11", verdict), "") == result("MAP-11", verdict))

@@ -54,6 +54,34 @@ struct JSONLinesTests {
     }
   }
 
+  @Test func `what is no verdict is kept with it`() throws {
+    var died = result("BND-1", .crashed("Oops"))
+    died.secondRunEnd = "died"
+    let results = [died, result("BND-2", .inconclusive("panic", didRun: false))]
+    var run = Recorded.run
+    run.architecture = "aarch64"
+    let text = JSONLines.document(RigRecord(run: run, results: results, outcome: .noVerdict("x")))
+    #expect(text.contains("\"reason\":\"did not run: panic\""))
+    let read = try JSONLines.record(text)
+    #expect(read.results == results && read.run == run)
+    let baseline = try Baseline(parsing: "dummy BND-2 skip k")
+    let judged = results.map { baseline.judge($0, kernel: "k", rig: "dummy") }
+    #expect(judged[1].judgement == .differs(accepted: .skip))
+    let again = JSONLines.document(RigRecord(run: run, results: judged, outcome: .noVerdict("x")))
+    #expect(try JSONLines.record(again).results == judged)
+  }
+
+  @Test func `of an older file the verdict of a baseline is taken for the one that was seen`() throws {
+    let judged = Baseline().judge(result("BND-1", .skip("no DMA")), kernel: "k", rig: "dummy")
+    let record = RigRecord(run: Recorded.run, results: [judged], outcome: .noVerdict("x"))
+    let text = JSONLines.document(record)
+    let key = "\"baseline\":\"pass\","
+    #expect(text.contains(key))
+    let read = try JSONLines.record(text.replacing(key, with: "")).results[0]
+    #expect(read.verdict == judged.verdict && read.reportedIssues == judged.reportedIssues)
+    #expect(read.judgement == nil)
+  }
+
   @Test func `a duration that is no number is left out`() {
     #expect(!JSONLines.clause(result("BND-1", .pass, duration: .infinity)).contains("duration"))
   }

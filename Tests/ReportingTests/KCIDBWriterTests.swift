@@ -59,7 +59,7 @@ struct KCIDBWriterTests {
   @Test(arguments: [
     ("BND-1", Verdict.pass, "PASS"), ("BND-1", .fail, "FAIL"), ("BND-1", .hung("x"), "FAIL"),
     ("BND-1", .crashed("x"), "FAIL"), ("BND-1", .skip("x"), "SKIP"), ("BND-1", .inconclusive("x"), "ERROR"),
-    ("BND-1", .inconclusive("did not run: x"), "MISS"), ("ALI-1", .expectedFailure("x"), "FAIL"),
+    ("BND-1", .inconclusive("x", didRun: false), "MISS"), ("ALI-1", .expectedFailure("x"), "FAIL"),
     ("ALI-1", .unexpectedPass("x"), "PASS"), ("ALI-1", .inconclusive("x"), "SKIP"),
     ("MAP-11", .pass, "DONE"), ("MAP-11", .fail, "DONE"), ("MAP-11", .skip("x"), "SKIP"),
     ("MAP-11", .crashed("x"), "FAIL"),
@@ -71,6 +71,13 @@ struct KCIDBWriterTests {
     #expect(test["status"] as? String == status)
     #expect(test["duration"] as? Double == 1.5)
     #expect(test["start_time"] as? String == "2026-11-23T01:25:58Z")
+  }
+
+  @Test(arguments: [(nil, "x86_64"), ("aarch64", "aarch64")])
+  func `the architecture is the run's, and x86-64 where it does not say`(of run: String?, told: String) throws
+  {
+    let document = KCIDBWriter.document([recordedRun([]) { $0.architecture = run }], origin: "lab")
+    #expect(try Self.objects(document)["builds"]?.first?["architecture"] as? String == told)
   }
 
   @Test func `a clause that was not reached is a MISS`() throws {

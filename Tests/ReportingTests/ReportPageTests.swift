@@ -28,6 +28,13 @@ import Testing
   private static let nasty =
     "</script></pre></article><script>alert(1)</script><img src=http://x/> \u{1B}[31m \u{0} ]]> -->"
 
+  /// A clause that died, and once more for its capture.
+  private static let died: ClauseResult = {
+    var died = result("UNM-2", .crashed("Oops"))
+    died.secondRunEnd = "died"
+    return died
+  }()
+
   /// Every verdict, several kernels, a rig that broke, and text that HTML gives a meaning.
   private static let runs = [
     run(
@@ -41,7 +48,7 @@ import Testing
         result("DMA-1", .skip("no DMA \(nasty)")),
         result("ALI-1", .expectedFailure("known")),
         result("ALI-5", .pass, notes: [Note(.measured, "accepted")]),
-        result("UNM-1", .hung("silence")), result("UNM-2", .crashed("Oops")),
+        result("UNM-1", .hung("silence")), died,
         result("UNM-3", .inconclusive("x")),
         result("ALI-2", .unexpectedPass("known")),
       ]),
@@ -68,8 +75,6 @@ import Testing
     "out/6.1.0-56-amd64/dummy/bundles/UNM-1/usbmon.pcap": Array(repeating: 7, count: 300 << 10),
     "out/6.1.0-56-amd64/dummy/bundles/UNM-2/kernel.log": Array(repeating: 0x61, count: 100_000),
     "out/6.1.0-56-amd64/dummy/bundles/UNM-2/usbmon.pcap": [1, 2, 3],
-    "out/6.1.0-56-amd64/dummy/bundles/UNM-2/clause.txt": Array(
-      "UNM-2\n\nusbmon.pcap is of a second run of the clause, whose end was: died\n".utf8),
   ]
 
   static let page = ReportPage.document(runs) { files[$0.string] }
@@ -148,7 +153,9 @@ import Testing
     // The newline before what is left out is counted with both.
     #expect(kept * 13 + omitted == 520_001)
     #expect(try Self.panel("UNM-2").count < 20_000, "one long line")
-    #expect(try Self.panel("UNM-2").contains("is of a second run of the clause, whose end was: died"))
+    #expect(
+      try Self.panel("UNM-2").contains("usbmon.pcap is of a second run of the clause, whose end was: died"))
+    #expect(try !Self.panel("BND-2").contains("second run"))
   }
 
   @Test func `however many bundles there are the page stays small, and what is red comes first`() throws {

@@ -66,6 +66,16 @@ struct SummaryTests {
         == "not shown to conform: BND-2 was inconclusive")
   }
 
+  @Test func `a run that only a baseline accepts says so, also on the page`() {
+    var accepted = result("BND-2", .crashed("Oops"))
+    accepted.judgement = .accepted
+    let results = [result("BND-1", .pass), accepted]
+    #expect(Summary(results).closingLines[1] == "as the baseline accepts: BND-2 crashed")
+    #expect(Summary(results).conclusion == .acceptedByBaseline && Summary(results).exitCode == 0)
+    let page = ReportPage.document([recordedRun(results)]) { _ in nil }
+    #expect(page.contains("1 run on 1 kernel. as the baseline accepts: 1."))
+  }
+
   @Test func `a run that tested nothing says so`() {
     #expect(Summary([]).exitCode == 1)
     #expect(Summary([]).closingLines[1] == "nothing was tested: no clause has a result")

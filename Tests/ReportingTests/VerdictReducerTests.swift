@@ -81,7 +81,8 @@ struct VerdictReducerTests {
       .finished,
     ]
     let verdicts = Recorded.results(events, planned: planned).map(\.verdict)
-    #expect(verdicts == [.pass, .crashed("kernel panic"), .inconclusive("did not run: kernel panic")])
+    #expect(verdicts == [.pass, .crashed("kernel panic"), .inconclusive("kernel panic", didRun: false)])
+    #expect(verdicts.last?.reason == "did not run: kernel panic")
   }
 
   @Test(arguments: Recorded.all)

@@ -46,4 +46,29 @@ import Testing
       #expect(kernel.contains("its line"))
     }
   }
+
+  @Test func `a capture of a second run says so, in the bundle and in results.jsonl`() async throws {
+    try await FileSystem.withTemporary { folder in
+      let planned = try Catalogue.clauses(matching: "^CAP-[12]:")
+      let run = RunInfo(kernelRelease: "6.1.0", kernelSpec: "debian:bookworm", rig: "xhci", rigDetail: "")
+      let report = try RunRecorder(
+        run, of: .debian(suite: "bookworm"), view: SilentView(), column: 0, folder: folder, planned: planned,
+        lanes: [planned], baseline: nil, verbose: false)
+      try await report.begin("subject")
+      let guest = await report.nextGuest()
+      let again = await report.nextGuest()
+      for folder in [guest, again] { try FileSystem.make(folder) }
+      await report.take(.started(clause: "CAP-1", at: 0), lane: 0)
+      await report.take(.lost(.crashed, reason: "Oops"), lane: 0)
+      await report.endSession(
+        guest, lane: 0, second: SecondRun(clause: "CAP-1", output: again, end: .timedOut(isUnderTest: true)))
+      await report.abandon(.interrupted)
+      let text = String(
+        decoding: try FileSystem.read(folder.appending("bundles/CAP-1/clause.txt")), as: UTF8.self)
+      #expect(text.contains("\nverdict: crashed: Oops\n"))
+      #expect(text.contains("\n\nusbmon.pcap is of a second run of the clause, whose end was: timedOut\n"))
+      let lines = String(decoding: try FileSystem.read(folder.appending("results.jsonl")), as: UTF8.self)
+      #expect(try JSONLines.record(lines).results.map(\.secondRunEnd) == ["timedOut"])
+    }
+  }
 }
