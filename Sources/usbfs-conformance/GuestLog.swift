@@ -1,4 +1,3 @@
-import GuestProtocol
 import KernelLab
 import SystemPackage
 
@@ -18,7 +17,7 @@ struct GuestLog {
 
   /// Why the kernel stopped, in its own words.
   var lastWords: String {
-    let first = Guest.firstOops(in: console) ?? console.firstIndex { KernelReport.isPanic($0) }
+    let first = Guest.firstOops(in: console) ?? console.firstIndex { $0.contains("Kernel panic") }
     if let first { return Self.withoutTime(console[first]) }
     // Not the kernel's doing: QEMU itself gave up.
     if let line = machine.split(separator: "\n").last(where: { $0.contains("Assertion") }) {
@@ -36,10 +35,11 @@ struct GuestLog {
 
   /// The kernel's log from where a clause began to where it ended, or to the end.
   func during(_ clause: String) -> [Substring] {
-    let (begins, ends) = (KernelLogMark.begins(clause: clause).line, KernelLogMark.ends(clause: clause).line)
-    guard let begin = console.lastIndex(where: { $0.hasSuffix(begins) }) else { return [] }
+    guard let begin = console.lastIndex(where: { $0.hasSuffix("usbfs-conformance: \(clause) begins") }) else {
+      return []
+    }
     let rest = console[begin...]
-    let end = rest.firstIndex { $0.hasSuffix(ends) } ?? rest.endIndex - 1
+    let end = rest.firstIndex { $0.hasSuffix("usbfs-conformance: \(clause) ends") } ?? rest.endIndex - 1
     return Array(rest[begin...end])
   }
 
