@@ -65,15 +65,16 @@ import Testing
       for folder in [guest, again] { try FileSystem.make(folder) }
       await report.take(.started(clause: "CAP-1", at: 0), lane: 0)
       await report.take(.lost(.crashed, reason: "Oops"), lane: 0)
+      let end = Guest.End.exited(3)
       await report.endSession(
-        guest, lane: 0, second: SecondRun(clause: "CAP-1", output: again, end: .timedOut))
+        guest, lane: 0, second: SecondRun(clause: "CAP-1", output: again, end: end))
       await report.abandon(.interrupted)
       let text = String(
         decoding: try FileSystem.read(folder.appending("bundles/CAP-1/clause.txt")), as: UTF8.self)
       #expect(text.contains("\nverdict: crashed: Oops\n"))
-      #expect(text.contains("\n\nusbmon.pcap is of a second run of the clause, whose end was: timedOut\n"))
+      #expect(text.contains("\n\nusbmon.pcap is of a second run of the clause, whose end was: \(end)\n"))
       let lines = String(decoding: try FileSystem.read(folder.appending("results.jsonl")), as: UTF8.self)
-      #expect(try JSONLines.record(lines).results.map(\.secondRunEnd) == ["timedOut"])
+      #expect(try JSONLines.record(lines).results.map(\.secondRunEnd) == ["\(end)"])
     }
   }
 }
