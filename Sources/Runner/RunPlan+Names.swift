@@ -32,6 +32,7 @@ extension RunPlan {
       kernelSpec: (kernel?.description ?? spec.description) + with,
       rig: rig.name, rigDetail: "", replay: replayCommand(spec, rig))
     run.kernelBuild = kernel?.build
+    run.architecture = kernel?.architecture.name
     return run
   }
 
