@@ -7,7 +7,7 @@ package enum KernelLogMark: Sendable, Equatable {
   /// A round of a clause of many rounds began. If the kernel dies, the last of these says in which round and order.
   case round(clause: String, description: String)
 
-  /// What all marks begin with.
+  /// The beginning of all marks.
   package static let prefix = "usbfs-conformance: "
 
   /// The line without its end.

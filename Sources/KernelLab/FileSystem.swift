@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// Where things are on this machine.
+/// Files and folders of this machine: the checkout, the cache, locks.
 package enum FileSystem {
   /// The checkout this program was built from.
   package static let checkout: FilePath = {
@@ -21,10 +21,10 @@ package enum FileSystem {
     return root.appending("usbfs-conformance")
   }()
 
-  /// Whether something is there.
+  /// Whether a file or folder exists.
   package static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
 
-  /// Whether it is a folder.
+  /// Whether a path names a folder.
   static func isFolder(_ path: FilePath) -> Bool {
     var info = stat()
     return stat(path.string, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
@@ -69,7 +69,7 @@ package enum FileSystem {
   /// Takes a lock on a folder for the rest of this program's life. False if another program has it.
   package static func claim(_ folder: FilePath) -> Bool { lock(folder, LOCK_EX | LOCK_NB) }
 
-  /// The same, shared with others that only read.
+  /// Takes a shared lock on a folder for the rest of this program's life, for those that only read.
   static func share(_ folder: FilePath) -> Bool { lock(folder, LOCK_SH) }
 
   private static func lock(_ folder: FilePath, _ operation: CInt) -> Bool {
@@ -116,7 +116,7 @@ package enum FileSystem {
     return names.sorted()
   }
 
-  /// Gives what was made elsewhere in the cache its name at once, so that nothing half made ever has it. Throws a
+  /// Renames a finished file or folder into its place, so that nothing half made ever has the name. Throws a
   /// `HarnessError`.
   static func move(_ made: FilePath, to place: FilePath) throws {
     guard rename(made.string, place.string) == 0 else {

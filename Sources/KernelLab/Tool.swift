@@ -3,7 +3,7 @@ import SystemPackage
 
 /// A program that does part of the work.
 enum Tool {
-  /// What the program printed. Throws a `HarnessError` with its complaint if it failed or is not installed.
+  /// Runs a program and returns what it printed. Throws a `HarnessError` with its complaint if it failed or is not installed.
   @discardableResult
   static func run(
     _ name: String, _ arguments: [String], in folder: FilePath? = nil, environment: Environment = .inherit

@@ -3,7 +3,7 @@ import GuestProtocol
 import KernelLab
 import SystemPackage
 
-/// What a guest left behind: the kernel's log on its console, what the tests printed and what the device saw.
+/// The logs of a guest: the kernel's, the tests' output, QEMU's, and the protocol violations that the device saw.
 struct GuestLog {
   let console: [Substring]
   private let tests: String
@@ -17,7 +17,7 @@ struct GuestLog {
     device = FileSystem.text(folder.appending("device.log"))
   }
 
-  /// Why the kernel stopped, in its own words.
+  /// The line with which the kernel stopped, or QEMU's if it was QEMU that gave up.
   var lastWords: String {
     let first = Guest.firstOops(in: console) ?? console.firstIndex { KernelReport.isPanic($0) }
     if let first { return Self.withoutTime(console[first]) }
@@ -32,7 +32,7 @@ struct GuestLog {
   var testsSaid: String { tests.split(whereSeparator: \.isNewline).last.map(String.init) ?? "nothing" }
   var allTestsSaid: String { tests }
 
-  /// What the emulated device saw that the protocol does not allow, whichever clause was running.
+  /// The protocol violations that the emulated device saw, whichever clause was running.
   var deviceSaid: [Substring] { device.split(whereSeparator: \.isNewline) }
 
   /// The kernel's log from where a clause began to where it ended, or to the end; all of it where none began.
@@ -46,7 +46,7 @@ struct GuestLog {
     return Array(rest[begin...end])
   }
 
-  /// Where a mark stands last.
+  /// The index of the last line that is this mark.
   private func lastMark(_ mark: KernelLogMark) -> Int? { console.lastIndex { $0.hasSuffix(mark.line) } }
 
   /// `[   12.345678] text` is text.

@@ -1,13 +1,13 @@
-/// How many guests run at once, whichever rig they are of. Of those that fit whoever goes on is next, then who waits
+/// Scheduler of the guests of all rigs: it limits how many run at once. Of those that fit, one that goes on is next, then the one that waits
 /// longest.
 actor GuestScheduler {
-  /// How much of the machine a guest takes, in sixths of a core. Guests lose more than they win when many of them share
+  /// The share of the machine that a guest takes, in sixths of a core. Guests lose more than they win when many of them share
   /// a core's caches: of one of four guests on two cores ACC-2 took 9 seconds of processor time, as of one alone, of one
   /// of eight 17.
   enum Share: Int, Sendable {
-    /// It mostly waits for its device.
+    /// A guest that mostly waits for its device.
     case waits = 2
-    /// It keeps a processor busy half of the time or more.
+    /// A guest that keeps a processor busy half of the time or more.
     case works = 3
   }
 
@@ -19,14 +19,14 @@ actor GuestScheduler {
 
   /// Sixths of cores, and a little more: all of them are never busy at the same moment.
   private var room: Int
-  /// What of it those that wait may take: one that works has room beside them.
+  /// The part of the room that guests that wait may take, so that one that works has room beside them.
   private var roomForWaiting: Int
-  /// What memory there is for.
+  /// The number of guests that memory has room for.
   private var guests: Int
   private var waiters: [Waiter] = []
   private var lastID = 0
 
-  /// How many wait for room.
+  /// The number of guests that wait for room.
   var waiting: Int { waiters.count }
 
   /// - Parameters:
@@ -43,7 +43,7 @@ actor GuestScheduler {
     self.init(cores: room.cores, guests: Self.fitting(available: room.memory, memory: memory))
   }
 
-  /// How many fit, with 1 GiB left for others and 256 MiB for each QEMU itself. All in MiB.
+  /// The number of guests that fit into memory, with 1 GiB left for others and 256 MiB for each QEMU itself. All in MiB.
   static func fitting(available: Int?, memory: Int) -> Int {
     max(1, available.map { ($0 - 1024) / (memory + 256) } ?? .max)
   }

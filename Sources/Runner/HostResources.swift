@@ -1,16 +1,16 @@
 import KernelLab
 import SystemPackage
 
-/// What of the machine this process may use: a container often has less than the machine that it runs on.
+/// The processors and the memory that this process may use: a container often has less than the machine that it runs on.
 struct HostResources: Equatable {
   /// Processors, at least one.
   let cores: Int
-  /// MiB that nobody uses, nil where the kernel does not say.
+  /// Free memory in MiB; nil where the kernel does not say.
   let memory: Int?
 }
 
 extension HostResources {
-  /// What there is now.
+  /// Reads the resources that there are now.
   /// - Parameters:
   ///   - procfs: Where procfs is mounted.
   ///   - cgroupfs: Where the control groups (version 2) are mounted.
@@ -42,7 +42,7 @@ extension HostResources {
     return max(0, limit - used + (number("inactive_file ", in: group.appending("memory.stat")) ?? 0)) >> 20
   }
 
-  /// How many bits a mask of procfs has, words of eight digits with commas between.
+  /// The number of bits in a mask of procfs, groups of eight digits with commas between.
   private static func processors(_ mask: String) -> Int {
     mask.split(separator: ",").reduce(0) { $0 + (UInt32($1, radix: 16)?.nonzeroBitCount ?? 0) }
   }

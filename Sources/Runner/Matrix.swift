@@ -6,7 +6,7 @@ import Reporting
 struct Matrix {
   /// A rig of a kernel and the report it fills.
   struct Job {
-    /// What to run; or why it could not be had.
+    /// The kernel to run, or the error why there is none.
     let kernel: Result<Kernel, HarnessError>
     let rig: RigProfile
     /// The clauses, by the guests that run them.
@@ -48,7 +48,7 @@ struct Matrix {
     return jobs.indices.map { outcomes[$0]! }
   }
 
-  /// What takes minutes starts first.
+  /// The order in which jobs start: those that take minutes first.
   private func starts(_ one: Int, before other: Int) -> Bool {
     let (isLong, otherIsLong) = (jobs[one].rig.isEmulated, jobs[other].rig.isEmulated)
     return isLong == otherIsLong ? one < other : isLong
@@ -63,7 +63,7 @@ struct Matrix {
     }
   }
 
-  /// Says why the rig has no verdict. Whatever fails in a run that is being interrupted fails because of that.
+  /// Records why the rig has no verdict. Whatever fails in a run that is being interrupted fails because of that.
   private func fail(_ error: any Error, _ index: Int) async throws -> RigOutcome {
     let isInterrupted = Task.isCancelled || error is CancellationError
     let outcome = isInterrupted ? RigOutcome.interrupted : .noVerdict("\(error)")

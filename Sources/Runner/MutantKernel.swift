@@ -2,14 +2,14 @@ import Clauses
 import KernelLab
 import SystemPackage
 
-/// What mutants are made of.
+/// The kernel that mutants are made of.
 enum MutantKernel {
   /// Debian's kernel: a module is rebuilt, and stands in for its own in guests that wait for it.
   case debian(ModuleBuilder, [RigProfile: Guest])
   /// The instrumented kernel: all of it is linked anew, and boots. FLT needs it.
   case instrumented(Kernel, clauses: FilePath)
 
-  /// What `uname -r` says of it.
+  /// The release as `uname -r` prints it.
   var release: String {
     switch self {
     case .debian(let builder, _): builder.release

@@ -55,7 +55,7 @@ actor MutantRun: RunObserver {
     if !isSatisfied { take(.finished, lane: 0) }
   }
 
-  /// What became of the mutant; what it is called is the caller's.
+  /// The verdicts, the clauses that killed the mutant, and the seconds that its guests took.
   var record: (verdicts: [String: String], killers: [String], seconds: Double) {
     let ordered = Catalogue.clauses.compactMap { results[$0.id] }
     return (
@@ -65,7 +65,7 @@ actor MutantRun: RunObserver {
 }
 
 extension ClauseResult {
-  /// Whether it is proof that the kernel is broken. What could not decide is none.
+  /// Whether the result is proof that the kernel is broken. An undecided one is none.
   var kills: Bool {
     if case .inconclusive = verdict { return false }
     return isRed

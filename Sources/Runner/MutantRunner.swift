@@ -7,7 +7,7 @@ import SystemPackage
 
 /// Builds mutants one after the other and tries those that are built side by side.
 struct MutantRunner {
-  /// What a run comes to.
+  /// The outcome of a run of mutants.
   struct Outcome {
     var records: [MutantRecord] = []
     /// The clauses that went red on the kernel without a change, by rig.
@@ -55,7 +55,7 @@ struct MutantRunner {
   /// The name of what is no mutant.
   private static let unchanged = "unchanged"
 
-  /// Runs all of it. `tell` hears what became of each mutant, and of the kernel as it is.
+  /// Runs all mutants, and the unchanged kernel on each rig. `tell` is told what became of each.
   func run(_ mutants: [Mutant], on rigs: [RigProfile], tell: @escaping @Sendable (String) -> Void)
     async throws -> Outcome
   {
@@ -164,7 +164,7 @@ struct MutantRunner {
     var record: MutantRecord
   }
 
-  /// Changes with anything that a run's result depends on, save the machine's mood.
+  /// The key of a kept result: it changes with anything that the result depends on.
   private func key(_ plan: Plan, _ guest: Guest) -> String {
     let clauses = plan.named.map(\.id) + ["others:"] + plan.others.map(\.id)
     return ([guest.key, letsAllSpeak ? "all" : "first"] + clauses).joined(separator: " ")

@@ -21,7 +21,7 @@ package struct RunPlan: Sendable {
 
   /// The file of accepted verdicts.
   package struct BaselineFile: Sendable {
-    /// Where it is.
+    /// The file.
     package let path: FilePath
     /// Whether the run writes what it sees instead of comparing with it.
     package let isUpdated: Bool
@@ -49,7 +49,7 @@ package struct RunPlan: Sendable {
   package var append = ""
   /// MiB of memory that a guest has at least.
   package var memory = Guest.memory
-  /// The accepted verdicts, if somebody says what is.
+  /// The accepted verdicts; nil if a pass is all that is.
   package var baseline: BaselineFile?
   /// Whether the kernel's log and the tests' output are shown.
   package var isReplay = false

@@ -18,7 +18,7 @@ actor RunRecorder: RunObserver {
   private let column: Int
   /// The kernel's spec, without a version.
   private let kernel: String
-  /// What is accepted, if somebody says so.
+  /// The accepted verdicts; nil if there is no baseline.
   private let baseline: Baseline?
   private let folder: FilePath
   private let planned: [Clause]
@@ -28,7 +28,7 @@ actor RunRecorder: RunObserver {
   /// One for each guest that runs beside others: what kills one says nothing of the others' clauses.
   private var reducers: [VerdictReducer]
   private var results: [String: ClauseResult] = [:]
-  /// How many of the planned clauses are in the KTAP, which keeps their order.
+  /// The number of planned clauses that are in the KTAP, which keeps their order.
   private var written = 0
   private var run: RunInfo
   private var guests = 0
@@ -81,7 +81,7 @@ actor RunRecorder: RunObserver {
     return .verdict(summary)
   }
 
-  /// Lets go of what an earlier run left, lest this one takes it over once it was interrupted.
+  /// Removes the files of an earlier run, so that a later one does not take them over.
   func forget() {
     // Only where an earlier run's report says that these are ours.
     guard FileSystem.exists(folder.appending("results.ktap")) else { return }
@@ -152,7 +152,7 @@ actor RunRecorder: RunObserver {
     return result
   }
 
-  /// Lets a baseline accept what was seen, whatever it was.
+  /// Makes a baseline accept the verdicts of this run.
   func accept(into baseline: inout Baseline) {
     baseline.accept(ordered.map(\.unjudged), kernel: kernel, rig: run.rig)
   }
@@ -239,7 +239,7 @@ actor RunRecorder: RunObserver {
     try? ktapFile?.close()
   }
 
-  /// Every clause has had its chance.
+  /// Ends the run: every clause was run, or had the chance to.
   func finish() throws -> Summary {
     for lane in reducers.indices { take(.finished, lane: lane) }
     // Whatever has no rig's word for its header by now gets none.
@@ -264,7 +264,7 @@ actor RunRecorder: RunObserver {
     return summary
   }
 
-  /// What is known now.
+  /// The record of the results so far.
   func record(_ outcome: RigOutcome) -> RigRecord {
     RigRecord(run: run, results: ordered, outcome: outcome)
   }
@@ -284,7 +284,7 @@ actor RunRecorder: RunObserver {
 }
 
 extension ClauseResult {
-  /// Whether somebody will want to know more.
+  /// Whether the result gets a bundle: there is more to know than its line says.
   fileprivate var needsBundle: Bool {
     switch verdict {
     case .pass, .skip: false

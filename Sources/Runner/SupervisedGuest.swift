@@ -5,7 +5,7 @@ import SystemPackage
 protocol SupervisedGuest: Sendable {
   /// The rig that the clauses run on.
   var rig: RigProfile { get }
-  /// How many times longer than on an ordinary kernel a clause takes, about.
+  /// The factor by which a clause takes longer than on an ordinary kernel, about.
   var slowness: Int { get }
   /// The device in the guest to which captures go while they are made.
   var captureDevice: String { get }

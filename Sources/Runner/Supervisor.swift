@@ -50,7 +50,7 @@ struct Supervisor {
     }
   }
 
-  /// What the tests in the guest are told.
+  /// The environment of the tests in the guest.
   private var environment: [String: String] {
     [
       GuestVariable.device.rawValue: "usbfs-conformance", GuestVariable.requireRig.rawValue: "1",
@@ -62,7 +62,7 @@ struct Supervisor {
   /// Runs the clauses of a lane, in as many guests one after the other as it takes.
   private func run(_ clauses: [Clause], lane: Int, _ observer: any RunObserver) async throws {
     var remaining = clauses
-    /// How many kernels were lost before a clause began.
+    /// The number of kernels that were lost before a clause began.
     var lostAtStart = 0
     while !remaining.isEmpty, await !observer.isSatisfied {
       let goesOn = remaining.count < clauses.count
@@ -129,7 +129,7 @@ struct Supervisor {
     }
   }
 
-  /// How and why a kernel was lost that no clause had begun on. Nil if it had not begun to load what is under test, or
+  /// The loss of a kernel before the first clause began, and its reason. Nil if it had not begun to load what is under test, or
   /// was not lost.
   private func startLoss(_ end: Guest.End, _ output: FilePath) -> (GuestFailure, reason: String)? {
     let place = "between loading usbcore and the first clause"

@@ -1,7 +1,7 @@
 import KernelLab
 import SystemPackage
 
-/// Why lines of the kernel are not reached: the table in unreached.txt.
+/// The reasons why lines of the kernel are not reached: the table in unreached.txt.
 ///
 /// A function's name begins a line; the text of its lines follows, two blanks deep, and below them, four deep, why
 /// they, or ways from them, are not reached. Texts, not numbers, so that it fits other versions of the kernel.
@@ -36,7 +36,7 @@ struct Unreached {
     }
   }
 
-  /// Why a line of a function is not reached, or not left in all ways.
+  /// The reason why a line of a function, or a branch from it, is not reached; nil if there is none.
   func reason(for text: String, in function: String) -> String? {
     reasons[Key(function: function, text: text)]
   }

@@ -3,7 +3,7 @@ import Reporting
 import Runner
 import Synchronization
 
-/// What the user sees of the rigs of all kernels: a row once every rig has its clause, in the catalogue's order, and
+/// The display of a run on standard output: a row once every rig has its clause, in the catalogue's order, and
 /// the status line.
 final class Console: RunView {
   private struct Column {
@@ -21,7 +21,7 @@ final class Console: RunView {
     var matrix: MatrixTable
     var start = ContinuousClock.now
     var hasHeader = false
-    /// How many of the planned clauses are printed.
+    /// The number of planned clauses that are printed.
     var printed = 0
     var ticker: Task<Void, any Error>?
     var isOver = false
@@ -29,7 +29,7 @@ final class Console: RunView {
 
   private let terminal: Terminal
   private let planned: [Clause]
-  /// What the columns are called.
+  /// The names of the columns.
   private let names: [String]
   private let state: Mutex<State>
 
@@ -116,7 +116,7 @@ final class Console: RunView {
     }
   }
 
-  /// What a clause that is replayed left behind.
+  /// Prints the logs of a clause that is replayed.
   func printLog(_ text: String, column: Int) {
     state.withLock { _ in
       terminal.print((isSingle ? "" : "\(names[column]):\n") + text + (text.hasSuffix("\n") ? "" : "\n"))

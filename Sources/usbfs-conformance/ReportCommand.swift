@@ -10,7 +10,7 @@ struct ReportCommand: StatusCommand {
     commandName: "report",
     abstract: "Makes a page, or what another program reads, of what runs left in a folder.")
 
-  /// What can be made.
+  /// The formats of a report.
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case html, kcidb, github, gitlab
   }

@@ -32,7 +32,7 @@ final class Terminal: Sendable {
 
   func clearStatus() { show("") }
 
-  /// What is going on before a guest can run: in the status line, where only the last of several lines is passing; or on
+  /// Shows what is going on before a guest can run: in the status line, where only the last of several lines is passing; or on
   /// standard error where there is none.
   func progress(_ text: String) {
     guard isInteractive else { return Self.complain(text) }

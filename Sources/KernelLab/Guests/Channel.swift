@@ -5,11 +5,11 @@ import SystemPackage
 
 /// A unix socket on which this program listens and QEMU calls once.
 final class Channel: Sendable {
-  /// -1 once closed: its number may be somebody else's by then.
+  /// The socket's descriptors; -1 once closed, for the number may be another file's by then.
   private struct Descriptors {
     var listener: CInt
     var connection: CInt = -1
-    /// What was sent before anybody called.
+    /// Bytes sent before QEMU connected.
     var early: [UInt8] = []
   }
   private let descriptors: Mutex<Descriptors>
@@ -37,13 +37,13 @@ final class Channel: Sendable {
 
   deinit { close() }
 
-  /// Ends both directions: whoever reads sees the end.
+  /// Shuts down both directions, so that a reader sees the end.
   func close() {
     hangUp()
     descriptors.withLock { if $0.connection >= 0 { _ = shutdown($0.connection, CInt(SHUT_RDWR)) } }
   }
 
-  /// Nobody will call any more: whoever waits for that sees the end.
+  /// Stops listening, so that a reader that waits for QEMU to connect sees the end.
   func hangUp() {
     descriptors.withLock { if $0.listener >= 0 { _ = shutdown($0.listener, CInt(SHUT_RDWR)) } }
   }
@@ -66,7 +66,7 @@ final class Channel: Sendable {
     }
   }
 
-  /// What comes, piece by piece, until the other side is gone. Reading waits on a thread of its own.
+  /// The bytes that come, piece by piece, until the other side is gone. Reading waits on a thread of its own.
   func pieces() -> AsyncStream<[UInt8]> {
     AsyncStream { continuation in
       let thread = DispatchQueue(label: "channel")
@@ -94,7 +94,7 @@ final class Channel: Sendable {
     }
   }
 
-  /// The same cut into lines, without their ends. A last line that has no end is cut off and comes too.
+  /// The lines that come, without their ends. A last line that was cut off comes too.
   func lines() -> AsyncStream<String> {
     let pieces = pieces()
     return AsyncStream { continuation in

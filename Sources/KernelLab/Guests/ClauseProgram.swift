@@ -25,7 +25,7 @@ package enum ClauseProgram {
     return try await build(product)
   }
 
-  /// Where this program is.
+  /// The folder of this program.
   private static func folder() throws -> FilePath {
     guard let path = realpath("/proc/self/exe", nil) else { throw HarnessError("cannot find this program") }
     defer { free(path) }

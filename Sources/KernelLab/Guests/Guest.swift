@@ -10,7 +10,7 @@ package struct Guest: Sendable {
   package let kernel: Kernel
   /// The rig that the clauses run on.
   package let rig: RigProfile
-  /// Changes with anything that it runs, and with this program.
+  /// The key of the guest's results: it changes with anything that the guest runs, and with this program.
   package private(set) var key: String
   private var configuration: Machine.Configuration
 
@@ -19,12 +19,12 @@ package struct Guest: Sendable {
   static let arguments =
     "panic=-1 oops=panic init_on_alloc=0 init_on_free=0 page_poison=1 slub_debug=FZP"
 
-  /// MiB that a guest has if nobody wants another number.
+  /// The memory of a guest by default, in MiB.
   package static let memory = 256
 
   /// Seconds in which a guest of an ordinary kernel must come up. It takes some seven under TCG.
   private static let ordinaryTimeout = 180
-  /// How many snapshots stay in the cache: a matrix of four kernels has eight. Each is as large as the guest's memory.
+  /// The number of snapshots that stay in the cache: a matrix of four kernels has eight. Each is as large as the guest's memory.
   private static let kept = 10
 
   /// The sum of this program: the same guest may be judged otherwise by a newer one.
@@ -139,7 +139,7 @@ package struct Guest: Sendable {
     lines.firstIndex { KernelReport.isOops($0) }
   }
 
-  /// Why a guest did not come up, as far as its console tells.
+  /// The reason why a guest did not boot, as far as its console tells.
   /// - Parameter seconds: How long it was waited for; nil if the guest ended by itself.
   static func bootFailureReason(log: String, seconds: Int?, on architecture: Architecture) -> String {
     let what =
@@ -181,7 +181,7 @@ package struct Guest: Sendable {
     return guest
   }
 
-  /// How a session ended.
+  /// The end of a run of clauses in a guest.
   package enum End: Sendable, Equatable, CustomStringConvertible {
     /// The tests ended and reported this exit status.
     case exited(Int)
@@ -196,7 +196,7 @@ package struct Guest: Sendable {
     /// Enough was heard.
     case stopped
 
-    /// A word or two, as bundles have it.
+    /// The end in a word or two, for bundles.
     package var description: String {
       switch self {
       case .exited(let status): "exited(\(status))"
@@ -306,7 +306,7 @@ package struct Guest: Sendable {
 
     func unplug() { device.unplug() }
 
-    /// What it saw that a guest must not do goes to a file, if there is anything.
+    /// Closes the device, and writes the protocol violations that it saw to a file if there are any.
     func close(complaints log: FilePath) {
       device.close()
       let complaints = device.complaints

@@ -5,10 +5,10 @@ import SystemPackage
 package struct GuestImage {
   /// The initramfs, not packed: under TCG unpacking would take longer than loading.
   let initramfs: FilePath
-  /// Changes with anything that goes into the guest.
+  /// The key of the image: it changes with anything that goes into the guest.
   let key: String
 
-  /// How many images stay in the cache, some 30 MiB each.
+  /// The number of images that stay in the cache, some 30 MiB each.
   private static let kept = 10
 
   /// Libraries that libTesting.so names but never calls: 45 MiB of Foundation's Unicode data.
@@ -76,7 +76,7 @@ package struct GuestImage {
     }
   }
 
-  /// Everything but modules, in a folder of its own.
+  /// Makes a folder of everything but modules.
   private static func fill(
     _ scratch: FilePath, initialProgram: [UInt8], clauses: FilePath, supervisor: FilePath? = nil,
     architecture: Architecture
@@ -115,7 +115,7 @@ package struct GuestImage {
       ])
   }
 
-  /// What `ldd` says a program loads, without what is dropped.
+  /// The libraries that `ldd` says a program loads, without those that are dropped.
   private static func libraries(of program: FilePath) async throws -> [FilePath] {
     try await Tool.run("ldd", [program.string]).split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ").map { String($0.drop { $0 == "\t" }) }

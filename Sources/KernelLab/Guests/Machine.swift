@@ -29,9 +29,9 @@ final class Machine: Sendable {
     var disk: FilePath?
   }
 
-  /// What the guest says on its control line.
+  /// The lines that the guest says on its control line.
   let control: AsyncStream<String>
-  /// A folder for sockets, as long as the machine lives.
+  /// The folder of the machine's sockets, which is gone when the machine is.
   let sockets: FilePath
   private let controlChannel: Channel
   private let monitorChannel: Channel
@@ -134,7 +134,7 @@ final class Machine: Sendable {
     path.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
   }
 
-  /// What QEMU is to hold while it lives. It calls no more once it ended, and may never have: then the channels end.
+  /// A pipe's end for QEMU to hold: when QEMU ends, it closes, and then the channels end, also if QEMU never connected.
   private func endSignal() throws -> FileDescriptor {
     let (readEnd, writeEnd) = try FileDescriptor.pipe()
     _ = fcntl(readEnd.rawValue, F_SETFD, FD_CLOEXEC)
@@ -157,7 +157,7 @@ final class Machine: Sendable {
     process.withLock { if let process = $0 { _ = Glibc.kill(process.value, SIGKILL) } }
   }
 
-  /// Runs `body`; when so many seconds are over, the guest is ended, which ends what waits for it.
+  /// Runs `body` with a time limit in seconds: when it is over, the guest is killed, which ends what waits for it.
   func within<T>(_ seconds: Int, _ body: () async throws -> T) async throws -> T {
     let watchdog = Task {
       try await Task.sleep(for: .seconds(seconds))

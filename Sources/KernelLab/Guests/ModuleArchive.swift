@@ -10,13 +10,13 @@ import SystemPackage
 struct ModuleArchive {
   /// The archive.
   let file: FilePath
-  /// Changes with anything in the archive.
+  /// The key of the archive: it changes with anything in it.
   let key: String
 
   /// The disk in the guest.
   static let guestDevice = "/dev/vda"
 
-  /// How many archives stay in the cache, some 700 kB each.
+  /// The number of archives that stay in the cache, some 700 kB each.
   private static let kept = 400
 
   /// Packs modules without their debug information, or finds them packed.

@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// What guests reached of a kernel's source: gcov's counters of all of them, added up.
+/// The lines and branches of a kernel's source that guests reached: gcov's counters of all guests, added up.
 package struct Coverage: Sendable {
   /// A line of code that can be run.
   package struct Line: Sendable {
@@ -9,11 +9,11 @@ package struct Coverage: Sendable {
     package let number: Int
     /// The source, without the blanks around it.
     package let text: String
-    /// How often it ran.
+    /// The number of times that the line ran.
     package let count: Int
-    /// How often each way that leads from it was taken.
+    /// The number of times that each branch from the line was taken.
     package let branches: [Int]
-    /// Whether it ran, and all ways from it were taken.
+    /// Whether the line ran and all branches from it were taken.
     package var isReached: Bool { count > 0 && !branches.contains(0) }
   }
 
@@ -83,7 +83,7 @@ package struct Coverage: Sendable {
     }
   }
 
-  /// gcov's own words (gcov(1), --json-format).
+  /// A report of gcov's (gcov(1), --json-format).
   private struct Report: Decodable {
     struct File: Decodable {
       let file: String

@@ -1,11 +1,11 @@
 import Glibc
 import SystemPackage
 
-/// What Debian built a kernel of, and what modules for it are built with.
+/// The source of a Debian kernel, and the headers with which modules for it are built.
 package struct KernelSource: Sendable {
   /// The kernel's version as Debian counts: 6.1.192-2.
   package let version: String
-  /// What `uname -r` says: 6.1.0-56-amd64.
+  /// The release as `uname -r` prints it: 6.1.0-56-amd64.
   package let release: String
   /// The source, an archive whose folder is `name`.
   package let archive: FilePath

@@ -8,13 +8,13 @@ import SystemPackage
 /// In the cache lie the source tree, which a change of the configuration builds anew in part, and for each
 /// configuration what came of it: the image and the compiler's notes for coverage.
 struct InstrumentedKernel {
-  /// What KASAN's shadow and the other watchers leave room for, in MiB. Clauses that fill memory want less than 1024.
+  /// The memory of a guest in MiB: room for KASAN's shadow and the other debug facilities. Clauses that fill memory want less than 1024.
   static let memory = 768
 
   /// All reports of KASAN, not only the first of a boot.
   static let arguments = "kasan_multi_shot"
 
-  /// How many mutants' images stay in the cache, some 8 MB each.
+  /// The number of mutants' images that stay in the cache, some 8 MB each.
   private static let kept = 64
 
   private static let suite = "bookworm"
@@ -24,7 +24,7 @@ struct InstrumentedKernel {
 
   private static let folder = FileSystem.cache.appending("kernels/instrumented")
 
-  /// What is changed in the source, in the words of a shell in the tree.
+  /// The changes to the source, as a shell script that runs in the tree.
   ///
   /// kmemleak reports no object that is younger than five seconds or that it did not look at before, for what is just
   /// being handed over looks lost. After a clause nothing is, a second look is for those that the first found, and time
@@ -40,7 +40,7 @@ struct InstrumentedKernel {
     printf 'KASAN_SANITIZE_kmemleak.o := n\n' >> mm/Makefile
     """#
 
-  /// What coverage is counted of, below drivers/usb/core.
+  /// The files below drivers/usb/core whose coverage is counted.
   static let covered = ["devio", "buffer"]
 
   /// The source, its tree, and where what comes of that goes.
@@ -76,7 +76,7 @@ struct InstrumentedKernel {
       spec: .instrumented, version: source.version, arguments: Self.arguments, slowness: 5, gcovNotes: result)
   }
 
-  /// The same with a mutant in it, built in a copy of the tree, so that nothing of it stays in what comes later.
+  /// Builds the kernel with a mutant in it, in a copy of the tree, so that nothing of it stays in later builds.
   func kernel(_ mutant: Mutant, progress: @Sendable (String) -> Void) async throws -> Kernel {
     let kernel = try await kernel(progress: progress)
     let (source, tree, result) = try await places(progress)
@@ -153,7 +153,7 @@ struct InstrumentedKernel {
     }
   }
 
-  /// Everything off but what is asked for and what that needs; then what was asked for is looked for in the result.
+  /// Configures a tree with everything off but the options of instrumented.config and their dependencies, and checks that these are on.
   private func configure(_ tree: FilePath) async throws {
     let configuration = PackageResources.instrumented_config
     let wanted = tree.appending("instrumented.config")
@@ -175,7 +175,7 @@ struct InstrumentedKernel {
     }
   }
 
-  /// Files between two words of progress.
+  /// The number of files between two lines of progress.
   private static let stride = 200
 
   private func build(_ tree: FilePath, _ progress: @Sendable (String) -> Void) async throws {
@@ -209,7 +209,7 @@ struct InstrumentedKernel {
     }
   }
 
-  /// What of the tree is needed from now on; older results stay for runs that have begun with them.
+  /// Copies from the tree what runs need: image, coverage notes, sources. Older results stay for runs that have begun with them.
   private func keep(_ tree: FilePath, in result: FilePath) async throws {
     try await FileSystem.withTemporary(in: Self.folder) { scratch in
       let whole = scratch.appending("kernel")

@@ -73,7 +73,7 @@ extension Kernel {
     return image
   }
 
-  /// Where packages put the modules; nil if there are none.
+  /// The folder where a package has its modules; nil if there are none.
   static func installed(in folder: FilePath, _ release: String) -> FilePath? {
     ["usr/lib/modules", "lib/modules"].map { folder.appending($0).appending(release) }
       .first { FileSystem.exists($0.appending("kernel")) }

@@ -8,19 +8,19 @@ package struct Kernel: Sendable {
   package let image: FilePath
   /// The folder with modules.dep in it, nil if everything is built in.
   package var modules: FilePath?
-  /// What `uname -r` will say.
+  /// The release as `uname -r` will print it.
   package let release: String
   /// The spec, and a package's version.
   package var description: String { version.map { "\(spec) \($0)" } ?? "\(spec)" }
-  /// What was asked for.
+  /// The kernel spec as it was given.
   package let spec: KernelSpec
   /// The package's version, such as 6.1.192-2, if it came in one.
   package var version: String?
-  /// What `uname -v` will say, and more: it holds the stable release of a distribution's kernel.
+  /// The build as `uname -v` will print it, and more: it holds the stable release of a distribution's kernel.
   package var build = ""
-  /// What it must be told at boot, beside all else.
+  /// Further arguments that this kernel needs at boot.
   var arguments = ""
-  /// How many times longer than an ordinary kernel it takes for a clause, about.
+  /// The factor by which a clause takes longer than on an ordinary kernel, about.
   package var slowness = 1
   /// The folder with the compiler's notes (devio.gcno) and the sources they are of, if its coverage is counted.
   package var gcovNotes: FilePath?

@@ -12,7 +12,7 @@ package enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
   /// The suites whose kernels this version knows to fetch, oldest first.
   package static let suites = ["bullseye", "bookworm", "trixie", "sid", "experimental"]
 
-  /// What a spec can be, for whoever has to choose one.
+  /// The kinds of spec, for help texts.
   package static let explanation = """
       debian:SUITE   Debian's current kernel: \(suites.joined(separator: ", "))
       instrumented   an instrumented kernel (KASAN, lockdep, kmemleak), built here

@@ -16,7 +16,7 @@ package struct ModuleBuilder: Sendable {
   private static let modules = ["drivers/usb/core": "usbcore", "drivers/usb/host": "xhci-hcd"]
   /// The folders whose files mutants may change.
   static let folders = modules.keys.sorted()
-  /// How many built modules stay in the cache, some 700 kB each.
+  /// The number of built modules that stay in the cache, some 700 kB each.
   private static let kept = 400
 
   /// The module that a file of the kernel's becomes part of, or nil if it cannot be rebuilt.
@@ -60,7 +60,7 @@ package struct ModuleBuilder: Sendable {
     FileSystem.prune(store, keeping: Self.kept)
   }
 
-  /// What `uname -r` must say for the modules to load.
+  /// The release that `uname -r` must print for the modules to load.
   package var release: String { source.release }
 
   /// The module that a mutant makes, or nil if there is no mutant the module as Debian builds it, and its name. Throws

@@ -7,11 +7,11 @@ import SystemPackage
 package struct Mutant: Sendable {
   /// The file's name without its extension.
   package let name: String
-  /// What the kernel does now.
+  /// The change: what the broken kernel does.
   package let change: String
   /// The ids of the clauses that see it, the surest first.
   package let clauses: [String]
-  /// What a user would suffer.
+  /// The consequence for a user.
   package let suffering: String
   /// The rigs that see it; each must.
   package let rigs: [RigProfile]
@@ -19,16 +19,16 @@ package struct Mutant: Sendable {
   package let origin: String
   /// The kernel's file that is patched, relative to its tree.
   package let file: String
-  /// Why no program could notice; nil if one can.
+  /// The argument why no program could notice; nil if one can.
   package let equivalence: String?
   /// The first kernel that it can be made of, major and minor, because older ones do not have what it breaks.
   package let needs: (major: Int, minor: Int)?
   /// The semantic patch with its header.
   package let patch: FilePath
-  /// The patch without its header's words: what they say does not change the module.
+  /// The patch without its header, whose text does not change the module.
   let rules: String
 
-  /// Where the project keeps its mutants.
+  /// The folder of the project's mutants.
   package static let folder = FileSystem.checkout.appending("Tests/Mutants")
 
   /// All mutants by name. Throws a `HarnessError` that names the file and what is wrong with it.
@@ -88,7 +88,7 @@ package struct Mutant: Sendable {
     rules = lines.drop { $0.hasPrefix("//") }.joined(separator: "\n")
   }
 
-  /// What it makes of its file below a folder of the kernel's sources. Throws a `HarnessError` if that is nothing else.
+  /// Applies the patch to its file below a folder of the kernel's sources, and returns the result. Throws a `HarnessError` if nothing changes.
   func applied(to sources: FilePath) async throws -> [UInt8] {
     let original = try FileSystem.read(sources.appending(file))
     return try await FileSystem.withTemporary { scratch in
