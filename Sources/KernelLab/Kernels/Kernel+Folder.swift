@@ -44,7 +44,8 @@ extension Kernel {
     }
     let (release, build, architecture) = try imageVersion(of: image)
     let modules =
-      image == built ? try await treeModules(of: folder, release, progress) : installed(in: folder, release)
+      image == built
+      ? try await treeModules(of: folder, release, architecture, progress) : installed(in: folder, release)
     var kernel = Kernel(
       architecture: architecture, image: image, modules: modules, release: release, spec: spec, build: build)
     guard let modules, !FileSystem.exists(modules.appending("modules.dep")) else { return kernel }
@@ -81,7 +82,8 @@ extension Kernel {
 
   /// The modules of a built tree, laid out as `make modules_install` would, by links; nil if it has none.
   private static func treeModules(
-    of tree: FilePath, _ release: String, _ progress: @Sendable (String) -> Void
+    of tree: FilePath, _ release: String, _ architecture: Architecture,
+    _ progress: @Sendable (String) -> Void
   ) async throws -> FilePath? {
     guard let order = try? FileSystem.read(tree.appending("modules.order")), !order.isEmpty else {
       return nil
@@ -90,7 +92,7 @@ extension Kernel {
     let built = String(decoding: said.prefix { $0 != 10 }, as: UTF8.self)
     guard built == release else {
       throw HarnessError(
-        "the modules in \(tree) are of \(built), its image is \(release): `make \(Architecture.all[0].imageTarget) modules` makes both anew"
+        "the modules in \(tree) are of \(built), its \(architecture.imageName) is \(release): `make \(architecture.imageTarget) modules` makes both anew"
       )
     }
     // "kernel/drivers/x.ko" once, "drivers/x.ko" then, "drivers/x.o" now.
