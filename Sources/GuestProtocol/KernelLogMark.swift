@@ -10,6 +10,9 @@ package enum KernelLogMark: Sendable, Equatable {
   /// The beginning of all marks.
   package static let prefix = "usbfs-conformance: "
 
+  /// The beginning of the line of a guest that has not the serial ports that it was promised, and powers off.
+  package static let noSerialPort = "init: no serial port"
+
   /// The line without its end.
   package var line: String {
     switch self {

@@ -33,6 +33,10 @@ import Testing
     if name == "guest-init" { #expect(said == ["ready", "loading", "plug", "exit", "failed", "lacking"]) }
   }
 
+  @Test func `a guest without its serial ports says so in the words that its host looks for`() {
+    #expect(Self.code("guest-init").contains("\"\(KernelLogMark.noSerialPort) "))
+  }
+
   @Test func `a script of the guest knows no rig`() {
     for rig in RigProfile.all {
       let words =

@@ -156,7 +156,7 @@ package struct Guest: Sendable {
         "the kernel did not start from the initramfs: it needs CONFIG_BLK_DEV_INITRD, and no rdinit= in --append"
       ), ("No working init found", "the kernel cannot run programs of this kind: it needs CONFIG_BINFMT_ELF"),
       (
-        "init: no serial port", "the kernel needs four serial ports: \(architecture.portsOption)"
+        KernelLogMark.noSerialPort, "the kernel needs four serial ports: \(architecture.portsOption)"
       ),
     ]
     let meaning = known.first { sign in lines.contains { $0.contains(sign.sign) } }?.meaning
