@@ -56,13 +56,7 @@ extension Conformance.LIF {
       } else {
         try disconnect(fixture, region, round)
       }
-      expect(region, holds: .pattern(seed: 1), "\(round): the region after the disconnect")
-      region.fill(.pattern(seed: 2))
-      expect(region, holds: .pattern(seed: 2), "\(round): the region written after the disconnect")
-      expectRefused(
-        fixture.urb(fixture.source, region, count: 4096), .noSuchDevice, by: fixture.device, round)
-      #expect(throws: Never.self, "\(round): munmap") { try region.unmap() }
-      try fixture.device.close()
+      try expectRegionOutlivesDevice(region, fixture, round, "after the disconnect")
     }
   }
 
@@ -88,6 +82,19 @@ extension Conformance.LIF {
     try Gadget.detach(fixture.rig)
     #expect(try fixture.reap() === urb, "\(round): the pending URB is reaped")
     #expect(urb.error != nil, "\(round): status of the pending URB")
+  }
+
+  /// Expects a region whose device is gone to hold what was written to it, to take more, and to go with munmap; and
+  /// submissions to be ENODEV. Closes the descriptor.
+  private func expectRegionOutlivesDevice(
+    _ region: Region, _ fixture: Fixture, _ round: String, _ when: String
+  ) throws {
+    expect(region, holds: .pattern(seed: 1), "\(round): the region \(when)")
+    region.fill(.pattern(seed: 2))
+    expect(region, holds: .pattern(seed: 2), "\(round): the region written \(when)")
+    expectRefused(fixture.urb(fixture.source, region, count: 4096), .noSuchDevice, by: fixture.device, round)
+    #expect(throws: Never.self, "\(round): munmap") { try region.unmap() }
+    try fixture.device.close()
   }
 
   /// Lets the device go with an URB of the region pending, in the midst of transfers into another region that would go
@@ -203,13 +210,7 @@ extension Conformance.LIF {
       try controller.unbind()
       defer { _ = try? controller.bind(fixture.rig) }
       #expect(try fixture.reap() === urb, "\(round): the pending URB is reaped")
-      expect(region, holds: .pattern(seed: 1), "\(round): the region without a controller")
-      region.fill(.pattern(seed: 2))
-      expect(region, holds: .pattern(seed: 2), "\(round): the region written without a controller")
-      expectRefused(
-        fixture.urb(fixture.source, region, count: 4096), .noSuchDevice, by: fixture.device, round)
-      #expect(throws: Never.self, "\(round): munmap") { try region.unmap() }
-      try fixture.device.close()
+      try expectRegionOutlivesDevice(region, fixture, round, "without a controller")
       // The last munmap comes when descriptor and controller are gone.
       #expect(throws: Never.self, "\(round): the last munmap") { try second.unmap() }
     }
