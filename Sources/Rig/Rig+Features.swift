@@ -39,7 +39,7 @@ extension Rig {
       }
       return quirks[.mixesConcurrentTransfers].map { "\($0); try RIG=uhci" }
     case .portSuspend:
-      return quirks[.neverResumesPorts].map { "\($0); try RIG=uhci" }
+      return (quirks[.neverSuspendsPorts] ?? quirks[.neverResumesPorts]).map { "\($0); try RIG=xhci" }
     case .noKernelBuffersInDevice:
       return name.isUSBIP
         ? "usbip-vudc takes a block of the same kernel's memory for each transfer; try RIG=dummy" : nil

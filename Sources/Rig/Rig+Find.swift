@@ -49,7 +49,8 @@ extension Rig {
     }
     return Rig(
       serial: serial, name: name, controllerDriver: location.controllerDriver,
-      quirks: ControllerQuirks(driver: location.controllerDriver, isEmulated: Supervisor.hasDevice),
+      quirks: ControllerQuirks(
+        driver: location.controllerDriver, isEmulated: Supervisor.hasDevice, speed: location.speed),
       speed: location.speed, sourceSink: functions[0], loopback: functions[1],
       interrupt: interfaces.first { $0.endpoint(.interrupt, in: true) != nil },
       mapsDMA: branch(of: device), isBehindIOMMU: isBehindIOMMU)

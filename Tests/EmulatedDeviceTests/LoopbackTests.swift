@@ -176,7 +176,7 @@ import Testing
       fixture.bulkOut(0x03, data)
       fixture.bulkIn(0x83, data.count)
     }
-    #expect(fixture.model.answered.weight <= AnsweredTransfers.most)
+    #expect(fixture.model.streams[0].answered.weight <= AnsweredTransfers.most)
     // The last of them is still known.
     fixture.send(.cancel(id: fixture.id))
     #expect(fixture.bulkIn(0x83, data.count).bulk.first?.data == data)
@@ -184,7 +184,7 @@ import Testing
       fixture.bulkOut(0x03, [1])
       fixture.send(.bulk(id: 7, endpoint: 0x83, stream: 0, count: 512, data: []))
     }
-    #expect(fixture.model.answered.weight <= AnsweredTransfers.most)
+    #expect(fixture.model.streams[0].answered.weight <= AnsweredTransfers.most)
   }
 
   @Test func `an answer was seen when its number comes again`() {

@@ -7,6 +7,7 @@ enum Action: Equatable {
   case configuration(id: UInt64, Status, value: UInt8)
   case alternate(id: UInt64, Status, interface: UInt8, alternate: UInt8)
   case isochronousStatus(id: UInt64, Status, endpoint: UInt8)
+  case streams(id: UInt64, Status, endpoints: [UInt8], count: Int)
   case interruptStatus(id: UInt64, Status, endpoint: UInt8)
   case control(id: UInt64, endpoint: UInt8, setup: Setup, Status, count: Int, data: [UInt8])
   case bulk(id: UInt64, endpoint: UInt8, stream: UInt32, Status, count: Int, data: [UInt8])

@@ -4,6 +4,7 @@ extension DeviceModel {
   private static let clearFeature: UInt8 = 1
   private static let setFeature: UInt8 = 3
   private static let getDescriptor: UInt8 = 6
+  private static let setIsochronousDelay: UInt8 = 49
   private static let endpointHalt: UInt16 = 0
 
   mutating func control(id: UInt64, _ endpoint: UInt8, _ setup: Setup, _ data: [UInt8]) {
@@ -31,11 +32,12 @@ extension DeviceModel {
     // Self-powered.
     case (0x80, Self.getStatus): return [1, 0]
     case (0x81, Self.getStatus):
-      guard let address, configuration != 0, Layout.alternates(of: address) > 0 else { return nil }
+      guard let address, configuration != 0, layout.alternates(of: address) > 0 else { return nil }
       return [0, 0]
     case (0x82, Self.getStatus):
       guard let address, canHalt(address) else { return nil }
       return [halted.contains(address) ? 1 : 0, 0]
+    case (0, Self.setIsochronousDelay) where layout.speed == .super: return []
     case (0x02, Self.clearFeature) where setup.value == Self.endpointHalt:
       guard let address, canHalt(address) else { return nil }
       halted.remove(address)

@@ -72,13 +72,13 @@ extension DeviceModel {
   }
 
   mutating func isochronous(_ address: UInt8, _ data: [UInt8]) {
-    guard address == Layout.isochronousOut, endpoint(address) != nil, configuration != 0 else {
+    guard address == Layout.isochronousOut, let endpoint = endpoint(address), configuration != 0 else {
       return complain("isochronous packet for endpoint \(address.hexadecimal), \(rejectionReason(address))")
     }
     guard isochronousRecord.isStreaming else {
       return complain("isochronous packet for endpoint \(address.hexadecimal), whose stream was not started")
     }
-    guard data.count <= layout.speed.isochronousPacket else {
+    guard data.count <= endpoint.bytesPerInterval else {
       return complain("isochronous packet of \(data.count) bytes for endpoint \(address.hexadecimal)")
     }
     guard failures[address]?.next() == nil else { return }

@@ -41,7 +41,7 @@ extension DeviceModel {
   /// Leaves the bus; transfers in flight get no answer.
   private mutating func leave() {
     isPresent = false
-    for pipe in BulkPipe.allCases { transfers[pipe.rawValue].removeAll() }
+    for stream in streams.indices { streams[stream].removeTransfers() }
     waitingBytes = 0
     configuration = 0
     forget()
@@ -66,11 +66,14 @@ extension DeviceModel {
     for pipe in BulkPipe.allCases where pipe.interface == interface { cancelAll(pipe) }
     switch interface {
     case 0:
-      isochronousSource = IsochronousSource(maxPacket: layout.speed.isochronousPacket)
+      let endpoint = endpoint(Layout.isochronousIn)
+      isochronousSource = IsochronousSource(
+        maxPacket: endpoint?.bytesPerInterval ?? layout.speed.isochronousPacket)
       isochronousRecord = IsochronousRecord()
     case 1:
-      loopback.removeAll()
-      answered.removeAll()
+      streams.removeSubrange(1...)
+      streaming = []
+      streams[0].removeData()
     default: interrupts = InterruptLoopback()
     }
   }

@@ -9,7 +9,7 @@ extension DeviceModel {
   }
 
   mutating func setAlternate(id: UInt64, _ interface: UInt8, _ alternate: UInt8) {
-    guard configuration != 0, Int(alternate) < Layout.alternates(of: interface) else {
+    guard configuration != 0, Int(alternate) < layout.alternates(of: interface) else {
       let current = alternates[interface] ?? 0
       return act(.alternate(id: id, .stall, interface: interface, alternate: current))
     }
@@ -19,7 +19,7 @@ extension DeviceModel {
   }
 
   mutating func getAlternate(id: UInt64, _ interface: UInt8) {
-    let exists = configuration != 0 && Layout.alternates(of: interface) > 0
+    let exists = configuration != 0 && layout.alternates(of: interface) > 0
     act(
       .alternate(
         id: id, exists ? .success : .stall, interface: interface, alternate: alternates[interface] ?? 0))

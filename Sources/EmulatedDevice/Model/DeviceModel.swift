@@ -31,12 +31,12 @@ struct DeviceModel {
   var halted: Set<UInt8> = []
   var failures: [UInt8: ScheduledFault] = [:]
 
-  /// Transfers that wait at the bulk endpoints, by `BulkPipe`.
-  var transfers = [Fifo<BulkTransfer>](repeating: Fifo(), count: BulkPipe.allCases.count)
+  /// The streams of the bulk endpoints, by their number. What goes without a stream has number 0.
+  var streams: [BulkStream]
+  /// Endpoints that have streams now.
+  var streaming: Set<UInt8> = []
   /// The number of bytes that wait with the device, or were asked of its source.
   var waitingBytes = 0
-  var loopback: Loopback
-  var answered = AnsweredTransfers()
   var interrupts = InterruptLoopback()
   var isochronousSource: IsochronousSource
   var isochronousRecord = IsochronousRecord()
@@ -60,7 +60,7 @@ struct DeviceModel {
     descriptors = Descriptors(speed: speed, serial: serial)
     layout = Layout(speed: speed)
     pattern = SourcePattern.bulk(speed)
-    loopback = Loopback(maxPacket: speed.bulkPacket)
+    streams = [BulkStream(maxPacket: speed.bulkPacket)]
     isochronousSource = IsochronousSource(maxPacket: speed.isochronousPacket)
   }
 
@@ -141,6 +141,8 @@ struct DeviceModel {
     case .isochronous(let endpoint, let data): isochronous(endpoint, data)
     case .interrupt(let id, let endpoint, let data): interrupt(id: id, endpoint, data)
     case .cancel(let id): cancel(id: id)
+    case .allocateStreams(let id, let endpoints, let count): allocateStreams(id: id, endpoints, count)
+    case .freeStreams(let id, let endpoints): freeStreams(id: id, endpoints)
     }
   }
 

@@ -19,6 +19,8 @@ enum Event {
   case isochronous(endpoint: UInt8, data: [UInt8])
   case interrupt(id: UInt64, endpoint: UInt8, data: [UInt8])
   case cancel(id: UInt64)
+  case allocateStreams(id: UInt64, endpoints: [UInt8], count: Int)
+  case freeStreams(id: UInt64, endpoints: [UInt8])
   /// Nothing but time has passed.
   case time
 }
@@ -38,6 +40,7 @@ extension Event {
     case .isochronous: "isochronous packet"
     case .interrupt: "interrupt packet"
     case .cancel: "cancellation"
+    case .allocateStreams, .freeStreams: "bulk streams request"
     }
   }
 }

@@ -8,9 +8,16 @@ struct SourcePattern: Sendable {
 
   private static let full = SourcePattern(maxPacket: Speed.full.bulkPacket)
   private static let high = SourcePattern(maxPacket: Speed.high.bulkPacket)
+  private static let `super` = SourcePattern(maxPacket: Speed.super.bulkPacket)
 
   /// The pattern of the bulk source.
-  static func bulk(_ speed: Speed) -> SourcePattern { speed == .high ? high : full }
+  static func bulk(_ speed: Speed) -> SourcePattern {
+    switch speed {
+    case .full: full
+    case .high: high
+    case .super: .super
+    }
+  }
 
   private init(maxPacket: Int) {
     self.maxPacket = maxPacket
@@ -19,7 +26,7 @@ struct SourcePattern: Sendable {
 
   /// A full packet of the isochronous source, in which byte `i` is `i % 63`, too.
   static func isochronous(_ maxPacket: Int) -> [UInt8] { Array(isochronousPacket.prefix(maxPacket)) }
-  private static let isochronousPacket = (0..<Speed.high.isochronousPacket).map { UInt8($0 % 63) }
+  private static let isochronousPacket = (0..<Layout.largestInterval).map { UInt8($0 % 63) }
 
   /// The first `count` bytes of the stream.
   func bytes(_ count: Int) -> [UInt8] {

@@ -25,6 +25,7 @@ extension Redirection {
     setTransportCallbacks()
     setRequestCallbacks()
     setStreamCallbacks()
+    setBulkStreamCallbacks()
     setDataCallbacks()
     setCallbacksForNothing()
   }
@@ -89,6 +90,20 @@ extension Redirection {
     }
   }
 
+  private func setBulkStreamCallbacks() {
+    parser.pointee.alloc_bulk_streams_func = { pointer, id, header in
+      guard let header = header?.pointee else { return }
+      Redirection.packet(pointer)?.handle(
+        .allocateStreams(
+          id: id, endpoints: Redirection.addresses(header.endpoints), count: Int(header.no_streams)))
+    }
+    parser.pointee.free_bulk_streams_func = { pointer, id, header in
+      guard let header else { return }
+      Redirection.packet(pointer)?.handle(
+        .freeStreams(id: id, endpoints: Redirection.addresses(header.pointee.endpoints)))
+    }
+  }
+
   private func setDataCallbacks() {
     parser.pointee.control_packet_func = { pointer, id, header, data, count in
       guard let self = Redirection.packet(pointer) else { return }
@@ -124,12 +139,6 @@ extension Redirection {
 
   /// Sets the callbacks for capabilities that were not announced, which only a broken peer uses.
   private func setCallbacksForNothing() {
-    parser.pointee.alloc_bulk_streams_func = { pointer, _, _ in
-      Redirection.packet(pointer)?.complain("bulk streams, which the device has not")
-    }
-    parser.pointee.free_bulk_streams_func = { pointer, _, _ in
-      Redirection.packet(pointer)?.complain("bulk streams, which the device has not")
-    }
     parser.pointee.start_bulk_receiving_func = { pointer, _, _ in
       Redirection.packet(pointer)?.complain("bulk receiving, which the device has not")
     }

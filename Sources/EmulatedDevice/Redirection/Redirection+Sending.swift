@@ -22,6 +22,11 @@ extension Redirection {
     case .interruptStatus(let id, let status, let endpoint):
       var header = usb_redir_interrupt_receiving_status_header(status: status.code, endpoint: endpoint)
       usbredirparser_send_interrupt_receiving_status(parser, id, &header)
+    case .streams(let id, let status, let endpoints, let count):
+      let bits = endpoints.reduce(UInt32(0)) { $0 | 1 << UInt32(Self.index(of: $1)) }
+      var header = usb_redir_bulk_streams_status_header(
+        endpoints: bits, no_streams: UInt32(count), status: status.code)
+      usbredirparser_send_bulk_streams_status(parser, id, &header)
     case .control(let id, let endpoint, let setup, let status, let count, let data):
       var header = usb_redir_control_packet_header(
         endpoint: endpoint, request: setup.request, requesttype: setup.requestType, status: status.code,
@@ -54,8 +59,14 @@ extension Redirection {
   }
 
   private func connect() {
+    let code =
+      switch speed {
+      case .full: usb_redir_speed_full
+      case .high: usb_redir_speed_high
+      case .super: usb_redir_speed_super
+      }
     var header = usb_redir_device_connect_header(
-      speed: UInt8(speed == .high ? usb_redir_speed_high : usb_redir_speed_full), device_class: 0,
+      speed: UInt8(code), device_class: 0,
       device_subclass: 0, device_protocol: 0, vendor_id: Descriptors.vendor, product_id: Descriptors.product,
       device_version_bcd: Descriptors.version)
     usbredirparser_send_device_connect(parser, &header)
@@ -73,21 +84,22 @@ extension Redirection {
   }
 
   private func send(_ endpoints: [EndpointInfo]) {
-    // 16 endpoints OUT, then 16 IN.
     var types = [UInt8](repeating: UInt8(usb_redir_type_invalid), count: 32)
     types[0] = UInt8(usb_redir_type_control)
     types[16] = UInt8(usb_redir_type_control)
     var intervals = [UInt8](repeating: 0, count: 32)
     var interfaces = intervals
     var maxPackets = [UInt16](repeating: 0, count: 32)
+    var streams = [UInt32](repeating: 0, count: 32)
     for endpoint in endpoints {
-      let index = Int((endpoint.address & 0x80) >> 3 | endpoint.address & 0x0f)
+      let index = Self.index(of: endpoint.address)
       // usbredir has no NAK. But for an endpoint of an invalid type QEMU itself answers NAK, without looking at the
       // guest's transfer.
       if !endpoint.isHeld { types[index] = endpoint.type.rawValue }
       intervals[index] = interval(endpoint)
       interfaces[index] = endpoint.interface
       maxPackets[index] = UInt16(clamping: endpoint.maxPacket)
+      streams[index] = UInt32(endpoint.streams)
     }
     var header = usb_redir_ep_info_header()
     withUnsafeMutableBytes(of: &header.type) { $0.copyBytes(from: types) }
@@ -96,13 +108,25 @@ extension Redirection {
     maxPackets.withUnsafeBytes { source in
       withUnsafeMutableBytes(of: &header.max_packet_size) { $0.copyMemory(from: source) }
     }
+    streams.withUnsafeBytes { source in
+      withUnsafeMutableBytes(of: &header.max_streams) { $0.copyMemory(from: source) }
+    }
     usbredirparser_send_ep_info(parser, &header)
   }
 
-  /// The interval in frames or microframes, where descriptors of high speed have the exponent.
+  /// The place of an endpoint in usbredir's tables and bits: 16 endpoints OUT, then 16 IN.
+  static func index(of address: UInt8) -> Int { Int((address & 0x80) >> 3 | address & 0x0f) }
+
+  /// The endpoints whose bits are set.
+  static func addresses(_ bits: UInt32) -> [UInt8] {
+    (UInt8(0)..<32).filter { bits & 1 << UInt32($0) != 0 }.map { ($0 & 0x10) << 3 | $0 & 0x0f }
+  }
+
+  /// The interval in microframes at high speed, else in frames: QEMU reckons 1000 intervals in a second at any other
+  /// speed (usbredir_handle_iso_data). Descriptors have the exponent of microframes where there are such.
   private func interval(_ endpoint: EndpointInfo) -> UInt8 {
-    guard speed == .high, endpoint.interval > 0 else { return endpoint.interval }
-    return 1 << min(7, endpoint.interval - 1)
+    guard speed != .full, endpoint.interval > 0 else { return endpoint.interval }
+    return 1 << min(7, speed == .high ? endpoint.interval - 1 : max(4, endpoint.interval) - 4)
   }
 }
 

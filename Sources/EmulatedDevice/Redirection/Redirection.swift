@@ -49,12 +49,12 @@ final class Redirection {
     self.parser = parser
     parser.pointee.priv = Unmanaged.passUnretained(self).toOpaque()
     setCallbacks()
-    // bulk_receiving and streams are left out: with them QEMU would not send a request for each transfer.
+    // bulk_receiving is left out: with it QEMU would not send a request for each transfer.
     var capabilities: UInt32 = 0
     for capability in [
       usb_redir_cap_connect_device_version, usb_redir_cap_ep_info_max_packet_size, usb_redir_cap_64bits_ids,
       usb_redir_cap_32bits_bulk_length,
-    ] {
+    ] + (device.layout.speed == .super ? [usb_redir_cap_bulk_streams] : []) {
       usbredirparser_caps_set_cap(&capabilities, CInt(capability))
     }
     usbredirparser_init(

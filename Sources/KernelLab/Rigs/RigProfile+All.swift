@@ -1,6 +1,8 @@
 extension RigProfile {
   /// All rigs, in the order of tables.
-  package static let all: [RigProfile] = [.dummy, .usbip, .xhci, .ehci, .uhci, .ohci, .xhciIOMMU]
+  package static let all: [RigProfile] = [
+    .dummy, .usbip, .xhci, .ehci, .uhci, .ohci, .xhciIOMMU, .dummySuper, .xhciSuper,
+  ]
 
   /// Controller and UDC in one module, with Linux's own gadget.
   package static let dummy = RigProfile(
@@ -53,6 +55,16 @@ extension RigProfile {
     name: "xhci-iommu", explanation: "xhci behind an IOMMU", modules: [xhciModule],
     device: .emulated(.high, bus: "xhci.0"), controllers: ["intel-iommu", "qemu-xhci,id=xhci"],
     kernelArguments: "intel_iommu=on iommu.passthrough=0 iommu.forcedac=1")
+
+  /// The same as `dummy`, at SuperSpeed.
+  package static let dummySuper = RigProfile(
+    name: "dummy-super", explanation: "dummy at SuperSpeed", modules: dummy.modules, device: dummy.device,
+    controllers: controllersOfAll, kernelArguments: "dummy_hcd.is_super_speed=1")
+
+  /// The same as `xhci`, at SuperSpeed.
+  package static let xhciSuper = RigProfile(
+    name: "xhci-super", explanation: "xhci at SuperSpeed", modules: [xhciModule],
+    device: .emulated(.super, bus: "xhci.0"), controllers: controllersOfAll, kernelArguments: "")
 
   private static let xhciModule = RigModule(name: "xhci_pci", option: "USB_XHCI_PCI", driver: "xhci_hcd")
 

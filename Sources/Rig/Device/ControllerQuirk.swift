@@ -9,6 +9,10 @@ package enum ControllerQuirk: Sendable, Hashable, CaseIterable {
   case mixesConcurrentTransfers
   /// A suspended port is not resumed.
   case neverResumesPorts
+  /// An isochronous packet of length 0 is not sent, and its frame passes.
+  case dropsEmptyPackets
+  /// A port is not suspended.
+  case neverSuspendsPorts
   /// A transfer of megabytes takes longer than anybody waits.
   case crawlsThroughLargeTransfers
   /// Data reaches memory only when the whole transfer is complete.

@@ -5,9 +5,10 @@ package struct ControllerQuirks: Sendable {
   /// - Parameters:
   ///   - driver: The driver of the host controller, such as `ohci-pci`.
   ///   - isEmulated: The device is the emulated one, so that the controller is QEMU's.
-  init(driver: String, isEmulated: Bool) {
+  ///   - speed: The speed of the device, in USB's words.
+  init(driver: String, isEmulated: Bool, speed: String) {
     var reasons: [ControllerQuirk: String] = [:]
-    for row in Self.table where row.applies(driver, isEmulated) { reasons[row.quirk] = row.reason }
+    for row in Self.table where row.applies(driver, isEmulated, speed) { reasons[row.quirk] = row.reason }
     self.reasons = reasons
   }
 
@@ -21,10 +22,12 @@ package struct ControllerQuirks: Sendable {
   private struct Row: Sendable {
     let quirk: ControllerQuirk
     let reason: String
-    let applies: @Sendable (_ driver: String, _ isEmulated: Bool) -> Bool
+    let applies: @Sendable (_ driver: String, _ isEmulated: Bool, _ speed: String) -> Bool
   }
 
-  private static let isQEMUsOHCI: @Sendable (String, Bool) -> Bool = { $1 && $0.hasPrefix("ohci") }
+  private static let isQEMUsOHCI: @Sendable (String, Bool, String) -> Bool = {
+    driver, isEmulated, _ in isEmulated && driver.hasPrefix("ohci")
+  }
 
   /// QEMU's files are those of QEMU 7.2.
   private static let table = [
@@ -46,19 +49,30 @@ package struct ControllerQuirks: Sendable {
     Row(
       quirk: .neverResumesPorts, reason: "QEMU's OHCI does not resume a suspended port", applies: isQEMUsOHCI),
     Row(
+      quirk: .dropsEmptyPackets,
+      reason:
+        "QEMU's OHCI (hw/usb/hcd-ohci.c, ohci_service_iso_td) takes an isochronous packet of length 0 for a bad one",
+      applies: isQEMUsOHCI),
+    Row(
+      quirk: .neverSuspendsPorts,
+      reason:
+        "dummy_hcd (drivers/usb/gadget/udc/dummy_hcd.c, dummy_hub_control) refuses to suspend a SuperSpeed port: it "
+        + "takes the link state in wIndex for a part of the port's number (since c318840fb2a4, Linux 5.11)",
+      applies: { driver, _, speed in driver == "dummy_hcd" && speed == "super" }),
+    Row(
       quirk: .crawlsThroughLargeTransfers,
       reason:
         "QEMU's UHCI (hw/usb/hcd-uhci.c) looks through all packets of an endpoint's queue for each of them; of 4 MiB "
         + "there are 65,536",
-      applies: { driver, isEmulated in isEmulated && driver == "uhci_hcd" }),
+      applies: { driver, isEmulated, _ in isEmulated && driver == "uhci_hcd" }),
     Row(
       quirk: .deliversOnlyWholeTransfers,
       reason:
         "USB/IP and QEMU's redirection hand over transfers (QEMU's UHCI and OHCI: packets or pages of them) that are "
         + "complete",
-      applies: { driver, isEmulated in isEmulated || driver == "vhci_hcd" }),
+      applies: { driver, isEmulated, _ in isEmulated || driver == "vhci_hcd" }),
     Row(
       quirk: .countsNoErrors, reason: "only the drivers of EHCI and UHCI count isochronous errors",
-      applies: { driver, _ in !["ehci", "uhci"].contains { driver.hasPrefix($0) } }),
+      applies: { driver, _, _ in !["ehci", "uhci"].contains { driver.hasPrefix($0) } }),
   ]
 }
