@@ -5,6 +5,7 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
   case bnd = "BND"
   case zcp = "ZCP"
   case iso = "ISO"
+  case str = "STR"
   case unm = "UNM"
   case lif = "LIF"
   case acc = "ACC"
@@ -21,6 +22,7 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
     case .bnd: "containment"
     case .zcp: "zero copy"
     case .iso: "isochronous, nothing leaks"
+    case .str: "streams of bulk endpoints"
     case .unm: "munmap while URBs are in flight"
     case .lif: "lifetime"
     case .acc: "accounting"
@@ -39,6 +41,7 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
     case .bnd: Catalogue.bnd
     case .zcp: Catalogue.zcp
     case .iso: Catalogue.iso
+    case .str: Catalogue.str
     case .unm: Catalogue.unm
     case .lif: Catalogue.lif
     case .acc: Catalogue.acc

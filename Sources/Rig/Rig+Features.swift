@@ -18,6 +18,14 @@ extension Rig {
       let areThere = sourceSink.endpoints.contains { $0.type == .isochronous }
       return areThere && !name.isUSBIP
         ? nil : "no isochronous endpoints that work: neither dummy_hcd nor usbip-vudc has them; try RIG=xhci"
+    case .highBandwidth:
+      return sourceSink.highBandwidthEndpoint(in: true) == nil
+        ? "no isochronous endpoints of more than one packet in an interval: full speed has none; try RIG=xhci"
+        : nil
+    case .bulkStreams:
+      return loopback.endpoint(.bulk, in: true)!.streams > 0
+        ? nil
+        : "no bulk endpoints with streams, which the gadget has not nor any device below SuperSpeed; try RIG=xhci-super"
     case .emulatedDevice:
       return isEmulated ? nil : "the device cannot be told what to send; try RIG=xhci"
     case .dma:

@@ -6,6 +6,10 @@ package enum RigFeature: Sendable, Hashable {
   case gadgetControl
   /// Isochronous endpoints that carry data.
   case isochronous
+  /// Isochronous endpoints that move more than one packet in an interval.
+  case highBandwidth
+  /// Bulk endpoints with streams.
+  case bulkStreams
   /// The emulated device, which does as it is asked.
   case emulatedDevice
   /// A controller that reads and writes memory by itself.

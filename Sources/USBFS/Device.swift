@@ -71,6 +71,32 @@ package final class Device: Sendable {
     try call(CUSBFS_SETINTERFACE, &setting)
   }
 
+  /// Gives bulk endpoints of one interface streams, numbered from 1, and returns how many. The corresponding C request is
+  /// `USBDEVFS_ALLOC_STREAMS`.
+  package func allocateStreams(_ count: Int, _ endpoints: [UInt8]) throws(Errno) -> Int {
+    try streams(CUSBFS_ALLOC_STREAMS, count, endpoints)
+  }
+
+  /// Takes the streams of bulk endpoints away. The corresponding C request is `USBDEVFS_FREE_STREAMS`.
+  package func freeStreams(_ endpoints: [UInt8]) throws(Errno) {
+    _ = try streams(CUSBFS_FREE_STREAMS, 0, endpoints)
+  }
+
+  private func streams(_ request: UInt, _ count: Int, _ endpoints: [UInt8]) throws(Errno) -> Int {
+    let header = MemoryLayout<usbdevfs_streams>.size
+    let memory = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: header + endpoints.count, alignment: MemoryLayout<usbdevfs_streams>.alignment)
+    defer { memory.deallocate() }
+    memory.storeBytes(
+      of: UInt32(count), toByteOffset: MemoryLayout<usbdevfs_streams>.offset(of: \.num_streams)!,
+      as: UInt32.self)
+    memory.storeBytes(
+      of: UInt32(endpoints.count), toByteOffset: MemoryLayout<usbdevfs_streams>.offset(of: \.num_eps)!,
+      as: UInt32.self)
+    for (index, endpoint) in endpoints.enumerated() { memory[header + index] = endpoint }
+    return Int(try Syscalls.ioctl(fileDescriptor, request, pointer: memory.baseAddress))
+  }
+
   /// Allows the kernel to suspend the device although it is open. The corresponding C request is
   /// `USBDEVFS_ALLOW_SUSPEND`.
   package func allowSuspend() throws(Errno) {

@@ -81,6 +81,11 @@ package final class URB: @unchecked Sendable {
     get { raw.pointee.number_of_packets }
     set { raw.pointee.number_of_packets = newValue }
   }
+  /// The stream of a bulk URB, where its endpoint has streams.
+  package var stream: Int {
+    get { Int(raw.pointee.stream_id) }
+    set { raw.pointee.stream_id = UInt32(newValue) }
+  }
   /// The value of `type`, which a test may falsify.
   package var type: UInt8 {
     get { raw.pointee.type }

@@ -23,6 +23,10 @@ import Testing
     let fixture: Fixture
     init() throws { fixture = try Fixture() }
   }
+  @Suite struct STR {
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
+  }
   @Suite struct UNM {
     let fixture: Fixture
     init() throws { fixture = try Fixture() }

@@ -12,6 +12,10 @@ package struct Interface: Sendable {
     package var maxPacketSize: Int
     /// The alternate setting that has it.
     package var alternate: Int
+    /// The most bytes of an interval of an isochronous endpoint, in bytes: several packets, or bursts of them.
+    package var bytesPerInterval: Int
+    /// The number of streams that a bulk endpoint can have.
+    package var streams = 0
     /// Whether data goes to the host.
     package var isIn: Bool { address & 0x80 != 0 }
   }
@@ -25,6 +29,11 @@ package struct Interface: Sendable {
 
   func endpoint(_ type: TransferType, in isIn: Bool) -> Endpoint? {
     endpoints.first { $0.type == type && $0.isIn == isIn }
+  }
+
+  /// The isochronous endpoint that moves more than one packet in an interval; nil if there is none.
+  func highBandwidthEndpoint(in isIn: Bool) -> Endpoint? {
+    endpoints.first { $0.type == .isochronous && $0.isIn == isIn && $0.bytesPerInterval > $0.maxPacketSize }
   }
 
   /// The interfaces of the first configuration in what `read` on a usbfs node gives.
@@ -43,10 +52,23 @@ package struct Interface: Sendable {
           interfaces.append(Interface(number: field(2), interfaceClass: UInt8(field(5)), endpoints: []))
         }
       case 5 where length >= 7 && !interfaces.isEmpty:
+        let size = field(4) | field(5) << 8
         interfaces[interfaces.count - 1].endpoints.append(
           Endpoint(
             address: UInt8(field(2)), type: TransferType(attributes: UInt8(field(3))),
-            maxPacketSize: (field(4) | field(5) << 8) & 0x7ff, alternate: alternate))
+            maxPacketSize: size & 0x7ff, alternate: alternate,
+            bytesPerInterval: (size & 0x7ff) * (1 + size >> 11 & 3)))
+      // SuperSpeed's companion of the endpoint before it.
+      case 48 where length >= 6 && interfaces.last?.endpoints.isEmpty == false:
+        let last = interfaces[interfaces.count - 1].endpoints.count - 1
+        switch interfaces[interfaces.count - 1].endpoints[last].type {
+        case .bulk:
+          let exponent = field(3) & 0x1f
+          interfaces[interfaces.count - 1].endpoints[last].streams = exponent == 0 ? 0 : 1 << exponent
+        case .isochronous:
+          interfaces[interfaces.count - 1].endpoints[last].bytesPerInterval = field(4) | field(5) << 8
+        default: break
+        }
       default: break
       }
       offset += length
