@@ -41,12 +41,15 @@ struct IsochronousChecker {
   /// Chooses the alternate setting and schedules as many packets as QEMU holds.
   /// - Parameters:
   ///   - expectedErrors: Packets that may come with an error.
+  ///   - highBandwidth: Whether packets consist of several of the bus.
   ///   - length: Of the packet of that number: at least 4, for it to name itself, at most that of the endpoint's packets.
-  init(_ fixture: Fixture, expectedErrors: Int = 0, length: @escaping (Int) -> Int) throws {
+  init(
+    _ fixture: Fixture, expectedErrors: Int = 0, highBandwidth: Bool = false, length: @escaping (Int) -> Int
+  ) throws {
     self.fixture = fixture
     self.length = length
     self.expectedErrors = expectedErrors
-    try fixture.selectIsochronous()
+    try fixture.selectIsochronous(highBandwidth: highBandwidth)
     if expectedErrors > 0 { try fixture.fail(fixture.isochronousIn, .error, count: expectedErrors) }
     try topUp()
   }

@@ -17,7 +17,8 @@ extension Catalogue {
     ),
     Clause(
       "ISO-5", .must, "containment is the sum of the packet lengths",
-      "Containment is the sum of the packet lengths, whatever buffer_length says."),
+      "Containment is the sum of the packet lengths, whatever buffer_length says. A packet of up to 98304 bytes that the "
+        + "endpoint cannot carry is EMSGSIZE, a longer one EINVAL."),
     Clause(
       "ISO-6", .must, "OUT delivers every packet", "OUT from a region delivers every packet's bytes."),
     Clause(
@@ -26,5 +27,15 @@ extension Catalogue {
     Clause(
       "ISO-8", .must, "a stream loses and mixes nothing",
       "A stream of region URBs kept queued for seconds loses and mixes nothing.", demand: .minutes),
+    Clause(
+      "ISO-9", .must, "packets of several bus packets are whole",
+      "High bandwidth: a packet that the bus moves as several (up to 3072 bytes in a microframe at high speed, more at "
+        + "SuperSpeed) has its length and place in a region, both directions, up to 128 of them in an URB; one byte more "
+        + "than the interval holds is EMSGSIZE."),
+    Clause(
+      "ISO-10", .must, "packets of no length, and of a discarded URB",
+      "Packets of length 0 are sent and received as such and move no other packet. Of a discarded URB each packet that came "
+        + "is reported with its length, and one that did not come with an error, no length and its memory as it was."
+    ),
   ]
 }

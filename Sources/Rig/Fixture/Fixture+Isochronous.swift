@@ -13,10 +13,15 @@ extension Fixture {
   /// Size of an isochronous packet in bytes.
   package var isochronousPacket: Int { endpoint(in: true).maxPacketSize }
 
+  /// Size in bytes of the largest packet of the endpoints that move several packets of the bus in an interval; of them
+  /// usbfs makes one.
+  package var highBandwidthPacket: Int { rig.sourceSink.highBandwidthEndpoint(in: true)!.bytesPerInterval }
+
   /// Chooses the alternate setting with isochronous endpoints: nothing is scheduled, numbering begins anew.
-  package func selectIsochronous() throws {
+  package func selectIsochronous(highBandwidth: Bool = false) throws {
+    let endpoint = highBandwidth ? rig.sourceSink.highBandwidthEndpoint(in: true)! : endpoint(in: true)
     try device.setInterface(rig.sourceSink.number, alternate: 0)
-    try device.setInterface(rig.sourceSink.number, alternate: endpoint(in: true).alternate)
+    try device.setInterface(rig.sourceSink.number, alternate: endpoint.alternate)
   }
 
   /// An isochronous URB on part of a region.
