@@ -45,6 +45,9 @@ extension DeviceModel {
         return answer(transfer, of: pipe, .cancelled)
       }
     }
+    if let setup = silentRequests.removeValue(forKey: id) {
+      return act(.control(id: id, endpoint: 0x80, setup: setup, .cancelled, count: 0, data: []))
+    }
     let crossed = answered.takeBack(id)
     if crossed.isEmpty { return }
     // The transfer that still waits took its part last.

@@ -17,6 +17,11 @@ package struct Location: Sendable {
     return FilePath("/dev/bus/usb/\(pad(bus))/\(pad(address))")
   }
 
+  /// The usbfs node of the bus's root hub.
+  package var rootHub: FilePath {
+    FilePath("/dev/bus/usb").appending(node.removingLastComponent().lastComponent!).appending("001")
+  }
+
   /// The devices with this serial number that are configured and ready. Serial numbers are not unique by nature.
   static func find(serial: String) -> [Location] {
     let root = "/sys/bus/usb/devices/"
