@@ -179,7 +179,11 @@ extension Conformance.EVT {
         }
         return (interruptions: interruptions, distinct: Set(seen).count)
       }
-      for urb in urbs { try device.submit(urb) }
+      guard reaper.waitUntilBlocked() else { try inconclusive("\(round): REAPURB does not wait") }
+      for urb in urbs {
+        try device.submit(urb)
+        reaper.interrupt()
+      }
       try interrupt(reaper, reaped: { reaped.value.load(ordering: .acquiring) }, of: urbs, round)
       let result = try #require(try reaper.result?.get())
       #expect(result.distinct == wave, "\(round): URBs that were reaped once")

@@ -11,7 +11,7 @@ extension Conformance.RAC {
   private static let deadlock: Int32 = 20_000
 
   /// Regions before those that are raced for: the kernel looks through them, with the lock held, to find a later one.
-  private func crowd() throws -> [Region] { try (0..<400).map { _ in try fixture.map(pages: 1) } }
+  private func crowd() throws -> [Region] { try (0..<200).map { _ in try fixture.map(pages: 1) } }
 
   /// Flags of a bulk IN URB that is refused after its region was found, so that a try costs no transfer; nil where
   /// usbfs knows no continuation.
@@ -36,7 +36,7 @@ extension Conformance.RAC {
   @Test(.requires(.concurrentTransfers)) func `RAC-1: submit may race munmap of the same region`() throws {
     let device = fixture.device
     let late = try flagsOfLateRefusal()
-    let rounds = Rounds(late == nil ? 400 : 6_000)
+    let rounds = Rounds(late == nil ? 400 : 2_500)
     let crowd = try crowd()
     let target = Target()
     let (page, endpoint) = (Kernel.pageSize, fixture.loopIn)
@@ -93,7 +93,7 @@ extension Conformance.RAC {
   @Test(.requires(.concurrentTransfers)) func `RAC-2: mmap may race completion, reap and discard`() throws {
     let device = fixture.device
     let (wave, waiting) = (48, 2)
-    let rounds = Rounds(250)
+    let rounds = Rounds(150)
     let page = Kernel.pageSize
     let race = Race(3)
     let interruptions = Interruptions()
@@ -192,7 +192,7 @@ extension Conformance.RAC {
     let device = fixture.device
     let fd = device.fileDescriptor.rawValue
     let interruptions = Interruptions()
-    let rounds = Rounds(60)
+    let rounds = Rounds(30)
     for number in 0..<rounds.count {
       let round = rounds.begin(number)
       try inTwoProcesses("\(round), map and unmap") { Self.mapAndUnmap(fd, 300) }
@@ -221,7 +221,7 @@ extension Conformance.RAC {
     let setup = fixture.sharedBuffer(page)
     setup.base.copyMemory(from: URBCase.getDescriptor, byteCount: 8)
     let refused = URB(.control, endpoint: 0, buffer: setup.base, length: 8, owner: setup)
-    let rounds = Rounds(5_000)
+    let rounds = Rounds(3_000)
     let submitter = try BlockingCall {
       for _ in 0..<rounds.count {
         madvise(setup.base, page, MADV_DONTNEED)

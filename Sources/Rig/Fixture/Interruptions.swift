@@ -2,7 +2,7 @@ import CUSBFS
 import Glibc
 import Synchronization
 
-/// Timer interrupts on every processor, thousands a second, until it is gone.
+/// Timer interrupts on every processor, thousands a second in all, until it is gone.
 ///
 /// What the kernel does with interrupts off ends, more often than not, with one that waited: whatever it does just after
 /// a lock is then hundreds of times as far from it as otherwise, while the other processor goes on.
@@ -17,7 +17,7 @@ package final class Interruptions {
     threads = (0..<sysconf(CInt(_SC_NPROCESSORS_ONLN))).map { processor in
       Threads.start {
         cusbfs_run_on(CInt(processor))
-        var pause = timespec(tv_sec: 0, tv_nsec: 20_000)
+        var pause = timespec(tv_sec: 0, tv_nsec: 200_000)
         while !course.isOver.load(ordering: .relaxed) { nanosleep(&pause, nil) }
       }
     }
