@@ -192,7 +192,7 @@ extension Conformance.EVT {
       Supervisor.heartbeat()
     }
     measured("\(interruptions) interruptions, \(rounds.count * wave) URBs")
-    if interruptions < rounds.count { try inconclusive("only \(interruptions) signals found REAPURB asleep") }
+    if interruptions == 0 { try inconclusive("no signal found REAPURB asleep") }
   }
 
   /// Interrupts a thread that reaps until it has reaped all. What is neither reaped nor in flight when nothing has come
