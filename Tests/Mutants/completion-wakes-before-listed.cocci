@@ -1,4 +1,4 @@
-// An URB that completes wakes whoever waits before it can be reaped.
+// An URB that completes wakes whoever waits some microseconds before it can be reaped.
 //
 // Clauses: EVT-1
 // Suffers: who is quick to look sees nothing, and sleeps until another URB completes.
@@ -13,6 +13,7 @@ async_completed(...)
 {
 <...
 + wake_up(&ps->wait);
++ udelay(200);
   spin_lock_irqsave(&ps->lock, flags);
   list_move_tail(&as->asynclist, &ps->async_completed);
 ...
