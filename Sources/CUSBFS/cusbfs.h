@@ -4,14 +4,17 @@
 #pragma once
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/mman.h>
 #include <linux/netlink.h>
 #include <linux/types.h>
 #include <linux/usb/ch9.h>
 #include <linux/usbdevice_fs.h>
+#include <linux/userfaultfd.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -32,6 +35,13 @@ static const unsigned long CUSBFS_RELEASEINTERFACE = USBDEVFS_RELEASEINTERFACE;
 static const unsigned long CUSBFS_GET_CAPABILITIES = USBDEVFS_GET_CAPABILITIES;
 static const unsigned long CUSBFS_ALLOC_STREAMS = USBDEVFS_ALLOC_STREAMS;
 static const unsigned long CUSBFS_FREE_STREAMS = USBDEVFS_FREE_STREAMS;
+static const unsigned long CUSBFS_RESETEP = USBDEVFS_RESETEP;
+static const unsigned long CUSBFS_RESET = USBDEVFS_RESET;
+static const unsigned long CUSBFS_CLEAR_HALT = USBDEVFS_CLEAR_HALT;
+static const unsigned long CUSBFS_SETCONFIGURATION = USBDEVFS_SETCONFIGURATION;
+static const unsigned long CUSBFS_DISCONNECT_CLAIM = USBDEVFS_DISCONNECT_CLAIM;
+static const unsigned long CUSBFS_CONNINFO_EX = _IOC(_IOC_READ, 'U', 32, sizeof(struct usbdevfs_conninfo_ex));
+static const unsigned long CUSBFS_DISCSIGNAL = USBDEVFS_DISCSIGNAL;
 static const unsigned long CUSBFS_FORBID_SUSPEND = USBDEVFS_FORBID_SUSPEND;
 static const unsigned long CUSBFS_ALLOW_SUSPEND = USBDEVFS_ALLOW_SUSPEND;
 static const unsigned long CUSBFS_DROP_PRIVILEGES = USBDEVFS_DROP_PRIVILEGES;
@@ -66,6 +76,17 @@ static inline pid_t cusbfs_fork(void) {
   pid_t pid = fork();
   return pid < 0 ? -errno : pid;
 }
+
+/// Keeps the thread on one processor, with timers as fine as they come (prctl(2), PR_SET_TIMERSLACK).
+static inline void cusbfs_run_on(int processor) {
+  unsigned long mask[16] = {0};
+  mask[processor / (8 * sizeof(long)) % 16] = 1UL << processor % (8 * sizeof(long));
+  syscall(SYS_sched_setaffinity, 0, sizeof(mask), mask);
+  prctl(PR_SET_TIMERSLACK, 1);
+}
+
+/// gettid, which the C library declares for GNU programs only.
+static inline pid_t cusbfs_gettid(void) { return (pid_t)syscall(SYS_gettid); }
 
 static inline int cusbfs_exit_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
 
@@ -102,6 +123,39 @@ static inline int cusbfs_receive_descriptor(int socket) {
 static inline int cusbfs_refuse_exec_gain(void) {
   // PR_SET_MDWE and PR_MDWE_REFUSE_EXEC_GAIN, which older headers lack.
   return prctl(65, 1, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+/// A userfaultfd that is told of accesses to pages that are not there yet.
+static inline int cusbfs_userfaultfd(void *start, size_t length) {
+  struct uffdio_api api = {.api = UFFD_API};
+  struct uffdio_register range = {{(__u64)start, length}, UFFDIO_REGISTER_MODE_MISSING, 0};
+  int fd = (int)syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return -errno;
+  if (ioctl(fd, UFFDIO_API, &api) == 0 && ioctl(fd, UFFDIO_REGISTER, &range) == 0) return fd;
+  int error = errno;
+  close(fd);
+  return -error;
+}
+
+/// Fills pages that were missing, and lets go on whoever waits for them.
+static inline int cusbfs_userfault_copy(int fd, void *to, const void *from, size_t length) {
+  struct uffdio_copy copy = {.dst = (__u64)to, .src = (__u64)from, .len = length};
+  return ioctl(fd, UFFDIO_COPY, &copy) < 0 ? -errno : 0;
+}
+
+/// epoll, which Swift's Glibc leaves out: an instance that watches one descriptor for EPOLLOUT.
+static inline int cusbfs_epoll(int fd, int is_edge_triggered) {
+  struct epoll_event event = {.events = EPOLLOUT | (is_edge_triggered ? EPOLLET : 0)};
+  int epoll = epoll_create1(EPOLL_CLOEXEC);
+  if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0) return -errno;
+  return epoll;
+}
+
+/// epoll_wait: the number of events, 0 or 1.
+static inline int cusbfs_epoll_wait(int epoll, int milliseconds) {
+  struct epoll_event event;
+  int count = epoll_wait(epoll, &event, 1, milliseconds);
+  return count < 0 ? -errno : count;
 }
 
 /// struct usbdevfs_urb as a 32-bit program lays it out (drivers/usb/core/devio.c, struct usbdevfs_urb32).

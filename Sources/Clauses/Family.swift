@@ -14,6 +14,9 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
   case flt = "FLT"
   case dma = "DMA"
   case ali = "ALI"
+  case evt = "EVT"
+  case rac = "RAC"
+  case dev = "DEV"
 
   /// The matter of its clauses, in a few words.
   package var title: String {
@@ -32,6 +35,9 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
     case .flt: "failures within the kernel"
     case .dma: "on controllers that really do DMA"
     case .ali: "addresses that mean something else now"
+    case .evt: "what completes is told"
+    case .rac: "races"
+    case .dev: "the device changes under region URBs"
     }
   }
 
@@ -52,6 +58,9 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
     case .flt: Catalogue.flt
     case .dma: Catalogue.dma
     case .ali: Catalogue.ali
+    case .evt: Catalogue.evt
+    case .rac: Catalogue.rac
+    case .dev: Catalogue.dev
     }
   }
 }

@@ -34,6 +34,9 @@ package enum DeviceRequest: UInt8, Sendable, CaseIterable {
   /// is lost: one gap in the numbers that ends at, or before, the number with which the next stream begins.
   case beginnings = 0x66
 
+  /// IN: never answered; the transfer stays in flight until it is cancelled.
+  case silent = 0x67
+
   /// The most scheduled packets that may wait: as many as QEMU buffers without dropping any.
   package static let mostScheduled = 120
   /// The most numbers that `beginnings` returns.

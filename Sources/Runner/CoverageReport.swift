@@ -8,7 +8,11 @@ package struct CoverageReport: Sendable {
     "usbdev_vm_open",
     "usbdev_vm_close", "usbdev_mmap", "find_memory_area", "free_async", "copy_urb_data_to_user",
     "proc_do_submiturb", "processcompl", "processcompl_compat", "hcd_buffer_alloc_pages",
-    "hcd_buffer_free_pages",
+    "hcd_buffer_free_pages", "get_urb32", "async_newpending", "async_removepending", "async_completed",
+    "cancel_bulk_urbs", "async_getpending", "proc_unlinkurb", "async_getcompleted", "reap_as", "proc_reapurb",
+    "proc_reapurbnonblock", "proc_reapurb_compat", "proc_reapurbnonblock_compat", "usbdev_poll",
+    "destroy_async",
+    "destroy_async_on_interface", "usbdev_release", "usbdev_remove",
   ]
 
   /// The table, and below it each line that was not reached and why.

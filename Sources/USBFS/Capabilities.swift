@@ -21,4 +21,10 @@ package struct Capabilities: OptionSet, Sendable {
   package static let reapAfterDisconnect = Capabilities(rawValue: UInt32(USBDEVFS_CAP_REAP_AFTER_DISCONNECT))
   /// Memory can be mapped from the node (0x20; Linux 4.6, f7d34b445abc).
   package static let mmap = Capabilities(rawValue: UInt32(USBDEVFS_CAP_MMAP))
+  /// Privileges can be dropped (0x40; Linux 4.6, d883f52e1f6d).
+  package static let dropPrivileges = Capabilities(rawValue: UInt32(USBDEVFS_CAP_DROP_PRIVILEGES))
+  /// The place of the device can be asked for (0x80; Linux 5.2, 6d101f24f1dd).
+  package static let connectionInfo = Capabilities(rawValue: UInt32(USBDEVFS_CAP_CONNINFO_EX))
+  /// Suspending can be allowed and forbidden (0x100; Linux 5.4, 7794f486ed0b).
+  package static let suspend = Capabilities(rawValue: UInt32(USBDEVFS_CAP_SUSPEND))
 }

@@ -97,6 +97,49 @@ package final class Device: Sendable {
     return Int(try Syscalls.ioctl(fileDescriptor, request, pointer: memory.baseAddress))
   }
 
+  /// Chooses a configuration; EBUSY while an interface is claimed. The corresponding C request is
+  /// `USBDEVFS_SETCONFIGURATION`.
+  package func setConfiguration(_ value: Int) throws(Errno) {
+    var number = UInt32(value)
+    try call(CUSBFS_SETCONFIGURATION, &number)
+  }
+
+  /// Resets the device, which loses its claims. The corresponding C request is `USBDEVFS_RESET`.
+  package func reset() throws(Errno) { try Syscalls.ioctl(fileDescriptor, CUSBFS_RESET, pointer: nil) }
+
+  /// Resets the host's state of an endpoint. The corresponding C request is `USBDEVFS_RESETEP`.
+  package func resetEndpoint(_ endpoint: UInt8) throws(Errno) {
+    var number = UInt32(endpoint)
+    try call(CUSBFS_RESETEP, &number)
+  }
+
+  /// Ends the halt of an endpoint. The corresponding C request is `USBDEVFS_CLEAR_HALT`.
+  package func clearHalt(_ endpoint: UInt8) throws(Errno) {
+    var number = UInt32(endpoint)
+    try call(CUSBFS_CLEAR_HALT, &number)
+  }
+
+  /// Claims an interface, whoever has it. The corresponding C request is `USBDEVFS_DISCONNECT_CLAIM`.
+  package func takeOver(interface: Int) throws(Errno) {
+    var request = usbdevfs_disconnect_claim()
+    request.interface = UInt32(interface)
+    try call(CUSBFS_DISCONNECT_CLAIM, &request)
+  }
+
+  /// Gives up the right to take interfaces from drivers, or from other descriptors, for good; `interfaces` has a bit for
+  /// each that may still be claimed. The corresponding C request is `USBDEVFS_DROP_PRIVILEGES`.
+  package func dropPrivileges(interfaces: UInt32) throws(Errno) {
+    var mask = interfaces
+    try call(CUSBFS_DROP_PRIVILEGES, &mask)
+  }
+
+  /// Reads where the device is. The corresponding C request is `USBDEVFS_CONNINFO_EX`.
+  package func connection() throws(Errno) -> (bus: Int, address: Int) {
+    var info = usbdevfs_conninfo_ex()
+    try call(CUSBFS_CONNINFO_EX, &info)
+    return (Int(info.busnum), Int(info.devnum))
+  }
+
   /// Allows the kernel to suspend the device although it is open. The corresponding C request is
   /// `USBDEVFS_ALLOW_SUSPEND`.
   package func allowSuspend() throws(Errno) {
@@ -106,13 +149,6 @@ package final class Device: Sendable {
   /// Resumes the device and keeps it from being suspended. The corresponding C request is `USBDEVFS_FORBID_SUSPEND`.
   package func forbidSuspend() throws(Errno) {
     try Syscalls.ioctl(fileDescriptor, CUSBFS_FORBID_SUSPEND, pointer: nil)
-  }
-
-  /// Gives up the right to claim any interface that this descriptor has not claimed yet. The corresponding C request is
-  /// `USBDEVFS_DROP_PRIVILEGES`.
-  package func dropPrivileges() throws(Errno) {
-    var allowed: UInt32 = 0
-    try call(CUSBFS_DROP_PRIVILEGES, &allowed)
   }
 
   @discardableResult
@@ -180,7 +216,20 @@ extension Device {
   /// Waits until an URB can be reaped or the device is gone, and returns false if neither happened in time. A negative
   /// time waits for ever. The corresponding C function is `poll`.
   package func poll(milliseconds: Int32 = -1) throws(Errno) -> Bool {
-    try Syscalls.poll(fileDescriptor, milliseconds: milliseconds) != 0
+    try !events(milliseconds: milliseconds).isEmpty
+  }
+
+  /// Waits as `poll` does, and returns what it says. The corresponding C function is `poll`.
+  package func events(milliseconds: Int32 = 0) throws(Errno) -> PollEvents {
+    PollEvents(rawValue: try Syscalls.poll(fileDescriptor, milliseconds: milliseconds))
+  }
+
+  /// Chooses a signal for when the device goes; `context` comes with it. The corresponding C request is
+  /// `USBDEVFS_DISCSIGNAL`.
+  package func setDisconnectSignal(_ signal: CInt, context: UInt) throws(Errno) {
+    var request = usbdevfs_disconnectsignal(
+      signr: UInt32(signal), context: UnsafeMutableRawPointer(bitPattern: context))
+    try call(CUSBFS_DISCSIGNAL, &request)
   }
 
   /// Makes a synchronous control transfer and returns the number of bytes transferred. The corresponding C request is

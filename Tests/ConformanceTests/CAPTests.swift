@@ -25,4 +25,33 @@ extension Conformance.CAP {
       #expect(capabilities.contains(bit))
     }
   }
+
+  @Test func `CAP-4: the later capability bits tell the truth`() throws {
+    let device = try Device(fixture.location.node)
+    let capabilities = try device.capabilities()
+    #expect(capabilities.contains(.dropPrivileges))
+    #expect(capabilities.contains(.connectionInfo))
+    let connection = try device.connection()
+    #expect(connection.bus == fixture.location.bus, "bus number of CONNINFO_EX")
+    #expect(connection.address == fixture.location.address, "device number of CONNINFO_EX")
+    if Files.read(fixture.location.sysfs + "/power/control") != nil {
+      #expect(capabilities.contains(.suspend))
+      #expect(throws: Never.self, "FORBID_SUSPEND") { try device.forbidSuspend() }
+    } else {
+      unreached("power management, which this kernel has not")
+    }
+    try device.dropPrivileges(interfaces: 0)
+    #expect(throws: Errno.permissionDenied, "a claim that was given up by DROP_PRIVILEGES") {
+      try device.claim(interface: fixture.rig.loopback.number)
+    }
+  }
+
+  @Test func `CAP-5: a root hub has the same capabilities`() throws {
+    let hub = try Device(fixture.location.rootHub)
+    #expect(try hub.capabilities() == fixture.device.capabilities())
+    let region = try hub.map(2 * Kernel.pageSize)
+    region.fill(.pattern(seed: 1))
+    expect(region, holds: .pattern(seed: 1), "a region of the root hub")
+    try region.unmap()
+  }
 }

@@ -59,6 +59,18 @@ import Testing
     let fixture: Fixture
     init() throws { fixture = try Fixture() }
   }
+  @Suite struct EVT {
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
+  }
+  @Suite struct RAC {
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
+  }
+  @Suite struct DEV {
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
+  }
 }
 
 /// Named by programs that run these tests, so that the linker keeps them.

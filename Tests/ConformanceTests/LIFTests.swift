@@ -31,10 +31,20 @@ extension Conformance.LIF {
 
   @Test func `LIF-2: closing the descriptor does not take the region away`() throws {
     let interface = fixture.rig.loopback.number
-    let region = try fixture.map(pages: 2)
+    let count = min(256 << 10, fixture.rig.largestTransfer)
+    let region = try fixture.map(count + Kernel.pageSize)
     region.fill(.pattern(seed: 1))
+    // One is in the midst of its data when the descriptor is closed, one waits for ever.
+    try fixture.device.submit(fixture.urb(fixture.source, region, count: count))
+    try fixture.device.submit(fixture.urb(fixture.loopIn, region, at: count, count: 4096))
     try fixture.device.close()
-    expect(region, holds: .pattern(seed: 1), "the region after the close")
+    let end = ContinuousClock.now + .milliseconds(Int64(Fixture.timeout))
+    while !region[..<count].holds(.source), ContinuousClock.now < end { usleep(1000) }
+    expect(region[..<count], holds: .source, "what came after the close for an URB that was in flight")
+    expect(
+      region[count...],
+      holds: .bytes(UnsafeRawBufferPointer(rebasing: Pattern.bytes(region.count, seed: 1)[count...])),
+      "the rest of the region after the close")
     region.fill(.pattern(seed: 2))
     expect(region, holds: .pattern(seed: 2), "the region written after the close")
     let other = try Device(fixture.location.node)

@@ -10,5 +10,13 @@ extension Catalogue {
     Clause(
       "CAP-3", .must, "the older capability bits are still reported",
       "The bits that were there before the patch (0x01, 0x04, 0x10) are still reported."),
+    Clause(
+      "CAP-4", .since(KernelVersion(5, 4), fix: "7794f486ed0b is the last of these"),
+      "the later capability bits tell the truth",
+      "The bits of later calls (0x40 DROP_PRIVILEGES, 0x80 CONNINFO_EX, 0x100 FORBID_SUSPEND, the last where the kernel "
+        + "manages power) are reported, and these calls work."),
+    Clause(
+      "CAP-5", .must, "a root hub has the same capabilities",
+      "The node of a root hub reports what its devices' nodes report, and regions can be had from it."),
   ]
 }

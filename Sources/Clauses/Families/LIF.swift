@@ -6,8 +6,8 @@ extension Catalogue {
       "After fork both processes see one memory; it is returned when both have let go."),
     Clause(
       "LIF-2", .must, "closing the descriptor does not take the region away",
-      "Closing the descriptor does not take the region away; the claim is held until the last munmap (a claim from "
-        + "elsewhere is EBUSY until then)."),
+      "Closing the descriptor takes neither the region away nor the URBs that are in flight in it; the claim is held "
+        + "until the last munmap (a claim from elsewhere is EBUSY until then)."),
     Clause(
       "LIF-3", .must, "after disconnect the region still reads and writes",
       "After disconnect the region still reads and writes; submit is ENODEV; munmap is clean and gives the memory back.",

@@ -43,5 +43,14 @@ extension Catalogue {
       "Pending IN, device unplugged, munmap, close, in every order: no use after free.",
       history: "CVE-2026-80824, 0dd68b5d01d0. Hidden as long as anything else holds the device.",
       demand: .minutes),
+    Clause(
+      "UNM-10", .must, "munmap with other transfers than bulk in flight",
+      "UNM-1 to UNM-4 hold for control, interrupt and isochronous URBs: munmap succeeds, the URB completes or is "
+        + "discarded, its data lands in nobody else's memory, and the memory returns with it."),
+    Clause(
+      "UNM-11", .must, "a deep queue is cancelled while data flows",
+      "A deep queue of region URBs is cancelled while data flows, from the front, the back and the middle, some submitted "
+        + "again as they are reaped. After the last reap nothing changes in the region, nor, once it is unmapped, in the "
+        + "pages that were its own."),
   ]
 }

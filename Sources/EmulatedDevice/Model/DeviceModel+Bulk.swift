@@ -47,6 +47,9 @@ extension DeviceModel {
         return answer(transfer, of: pipe, .cancelled)
       }
     }
+    if let setup = silentRequests.removeValue(forKey: id) {
+      return act(.control(id: id, endpoint: 0x80, setup: setup, .cancelled, count: 0, data: []))
+    }
     for stream in streams.indices { streams[stream].takeBack(id: id) }
   }
 

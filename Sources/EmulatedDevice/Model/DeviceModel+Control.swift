@@ -1,3 +1,5 @@
+import DeviceControl
+
 /// Control transfers.
 extension DeviceModel {
   private static let getStatus: UInt8 = 0
@@ -9,6 +11,10 @@ extension DeviceModel {
 
   mutating func control(id: UInt64, _ endpoint: UInt8, _ setup: Setup, _ data: [UInt8]) {
     var answer: [UInt8]?
+    if endpoint == 0x80, setup.requestType == 0xc0, setup.request == DeviceRequest.silent.rawValue {
+      silentRequests[id] = setup
+      return
+    }
     if endpoint != (setup.isIn ? 0x80 : 0) {
       complain("control packet of type \(setup.requestType.hexadecimal) for endpoint \(endpoint.hexadecimal)")
     } else {

@@ -50,6 +50,7 @@ extension DeviceModel {
 
   /// Undoes all requests that were made of the device.
   mutating func forget() {
+    silentRequests = [:]
     scheduledDisconnect = nil
     written = []
     for interface in Layout.interfaces { clear(interface: interface, alternate: 0) }

@@ -43,6 +43,8 @@ struct DeviceModel {
   /// The data of the last `DeviceRequest.write`, for `readBack`.
   var written: [UInt8] = []
   var scheduledDisconnect: ScheduledDisconnect?
+  /// Control transfers that get no answer (`DeviceRequest.silent`), by id.
+  var silentRequests: [UInt64: Setup] = [:]
 
   /// The time of the event that is being handled.
   var now: ContinuousClock.Instant

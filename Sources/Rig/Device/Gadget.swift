@@ -7,6 +7,9 @@ package struct Gadget {
   package struct Failure: Error, CustomStringConvertible {
     /// A sentence that says what failed.
     package let description: String
+
+    /// A failure from its sentence.
+    package init(description: String) { self.description = description }
   }
 
   /// Takes the gadget off the bus and waits until the host has noticed.

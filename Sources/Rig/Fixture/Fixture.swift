@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 import USBFS
 
@@ -63,6 +64,13 @@ package final class Fixture {
   package func buffer(_ count: Int, at address: UnsafeMutableRawPointer? = nil, flags: CInt = 0) -> Buffer {
     let buffer = Buffer(count, at: address, flags: flags)
     buffers.append(buffer)
+    return buffer
+  }
+
+  /// Ordinary memory that keeps its contents when its pages are taken away (MADV_DONTNEED), as a file's does.
+  package func sharedBuffer(_ count: Int) -> Buffer {
+    let buffer = self.buffer(count)
+    mmap(buffer.base, count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
     return buffer
   }
 
@@ -140,6 +148,11 @@ extension Fixture {
     let urb = try device.reap()
     Supervisor.heartbeat()
     return urb
+  }
+
+  /// Discards an URB, which may be done by now, or reaped.
+  package func discardUnlessDone(_ urb: URB) throws(Errno) {
+    do { try device.discard(urb) } catch { if error != .invalidArgument { throw error } }
   }
 
   /// Timeout in milliseconds after which an URB that has not completed never will.

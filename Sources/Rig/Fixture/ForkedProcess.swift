@@ -5,7 +5,7 @@ import SystemPackage
 /// A forked child that shares the parent's regions and descriptors, and takes steps in turn with it.
 ///
 /// Between fork and _exit the child only loads, stores and makes system calls.
-package final class ForkedProcess {
+package final class ForkedProcess: Sendable {
   /// The child's side.
   package struct Step {
     let toParent: FileDescriptor
@@ -62,6 +62,13 @@ package final class ForkedProcess {
     var byte: UInt8 = 0
     _ = write(toChild.rawValue, &byte, 1)
   }
+
+  /// Waits until the child sleeps in the kernel, having said so before. False if it does not in the time in which an URB
+  /// completes.
+  package func waitUntilBlocked() -> Bool { Threads.waitUntilAsleep(pid) { false } }
+
+  /// Ends the child with SIGKILL.
+  package func kill() { Glibc.kill(pid, SIGKILL) }
 
   /// Waits for the child's end; its exit status, -1 if a signal killed it.
   package func status() throws -> CInt {

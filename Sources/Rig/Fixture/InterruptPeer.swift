@@ -34,20 +34,25 @@ package struct InterruptPeer {
   /// Lets go of the other end.
   package func close() { try? node?.close() }
 
-  /// Submits an interrupt IN and makes it carry these bytes; `look` is called before it is reaped.
+  /// Submits an interrupt IN and makes it carry these bytes; `inFlight` is called before they are sent, `look` before it
+  /// is reaped.
   @discardableResult
-  package func give(_ bytes: UnsafeRawBufferPointer, to input: URB, before look: () -> Void = {}) throws
-    -> URB
-  {
+  package func give(
+    _ bytes: UnsafeRawBufferPointer, to input: URB, inFlight: () throws -> Void = {},
+    before look: () -> Void = {}
+  ) throws -> URB {
     if let node {
       try fixture.device.submit(input)
+      try inFlight()
       _ = try node.writeAll(bytes)
       look()
       _ = try fixture.reap()
     } else {
       let buffer = fixture.buffer(bytes.count)
       buffer.bytes.copyMemory(from: bytes)
-      try echo(fixture.urb(fixture.interruptOut!, buffer, count: bytes.count, type: .interrupt), input, look)
+      try echo(
+        fixture.urb(fixture.interruptOut!, buffer, count: bytes.count, type: .interrupt), input, inFlight,
+        look)
     }
     return input
   }
@@ -66,9 +71,12 @@ package struct InterruptPeer {
   /// The IN is in flight before the OUT brings its bytes, and the device keeps them until it is asked for them: QEMU
   /// forgets what came for an endpoint that its controller finds idle or changed. Only after the choice of a setting
   /// does it ask again.
-  private func echo(_ output: URB, _ input: URB, _ look: () -> Void = {}) throws {
+  private func echo(
+    _ output: URB, _ input: URB, _ inFlight: () throws -> Void = {}, _ look: () -> Void = {}
+  ) throws {
     try fixture.device.setInterface(fixture.rig.interrupt!.number, alternate: 0)
     try fixture.device.submit(input)
+    try inFlight()
     try fixture.device.submit(output)
     look()
     for _ in 0..<2 { _ = try fixture.reap() }

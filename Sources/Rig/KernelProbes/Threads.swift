@@ -18,4 +18,17 @@ enum Threads {
       }, Unmanaged.passRetained(Body(body)).toOpaque())
     return thread
   }
+
+  /// Waits until a thread, or a process of one thread, sleeps in the kernel. False if it `isOver`, or does not in the
+  /// time in which an URB completes.
+  static func waitUntilAsleep(_ id: pid_t, isOver: () -> Bool) -> Bool {
+    let end = ContinuousClock.now + .milliseconds(Int64(Fixture.timeout))
+    while !isOver(), ContinuousClock.now < end {
+      // The state follows the name in parentheses (proc(5)); before Linux 5.16 usbfs slept for good (D).
+      let state = Files.read("/proc/\(id)/stat")?.split(separator: ")").last?.dropFirst().first
+      if state == "S" || state == "D" { return true }
+      usleep(1000)
+    }
+    return false
+  }
 }
