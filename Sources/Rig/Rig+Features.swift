@@ -30,6 +30,14 @@ extension Rig {
       return isEmulated ? nil : "the device cannot be told what to send; try RIG=xhci"
     case .dma:
       return doesDMA ? nil : "the controller does no DMA; try RIG=xhci"
+    case .bounceBuffers:
+      let controller = (try? Location.wait(serial: serial))?.controller
+      guard BounceBuffers.used != nil, let controller, doesDMA, !isBehindIOMMU else {
+        return "the kernel counts no bounce buffers (debugfs: swiotlb/io_tlb_used); try RIG=xhci-swiotlb"
+      }
+      return BounceBuffers.isForced || BounceBuffers.isBeyondReach(of: controller)
+        ? nil
+        : "the controller reaches all memory without bounce buffers; try RIG=xhci-swiotlb or RIG=ehci-far"
     case .regionsOfPlainPages:
       return doesDMA ? "DMA controllers never took regions from slabs; try RIG=dummy" : nil
     case .iommu:

@@ -16,6 +16,8 @@ package enum RigFeature: Sendable, Hashable {
   case dma
   /// Regions that `usbdev_mmap` maps with `remap_pfn_range`, as it does where the controller does no DMA.
   case regionsOfPlainPages
+  /// A controller for which ordinary memory goes through bounce buffers (SWIOTLB), and their count.
+  case bounceBuffers
   /// An IOMMU between controller and memory.
   case iommu
   /// Regions that are one block of physical memory: no IOMMU between controller and memory.

@@ -98,9 +98,25 @@ extension Conformance.ISO {
     #expect(changed == 0, "gaps that changed")
   }
 
-  @Test(.requires(.isochronous, .emulatedDevice)) func `ISO-3: gaps of a fresh region read as zeroes`() throws
-  {
+  @Test func `ISO-3: gaps of a fresh region read as zeroes`() throws {
     try requireDirtyMemory()
+    let short = 100
+    for number in 0..<Self.wanted {
+      let region = try fixture.map(pages: 1 << (number % 4))
+      try fixture.sendToLoopback(short, seed: UInt64(number))
+      try fixture.submitAndReap(fixture.urb(fixture.loopIn, region, count: region.count))
+      expect(region[..<short], holds: .pattern(seed: UInt64(number)), "what came of transfer \(number)")
+      expect(region[short...], holds: .byte(0), "behind what came of transfer \(number)")
+      region.fill(.byte(0xc7))
+      try region.unmap()
+    }
+    guard fixture.rig.has(.isochronous), fixture.rig.has(.emulatedDevice) else {
+      return unreached("short packets")
+    }
+    try expectZeroesInGapsOfFreshRegions()
+  }
+
+  private func expectZeroesInGapsOfFreshRegions() throws {
     let packets = 8
     let size = packets * fixture.isochronousPacket
     var checker = try IsochronousChecker(fixture, length: short)

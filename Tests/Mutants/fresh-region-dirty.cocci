@@ -2,7 +2,7 @@
 //
 // Clauses: ISO-3, MAP-2
 // Suffers: a program that takes the gaps between isochronous packets for silence plays noise.
-// Rigs: xhci
+// Rigs: xhci, dummy
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

@@ -14,5 +14,10 @@ extension Catalogue {
     Clause(
       "DMA-4", .must, "all of it behind an IOMMU",
       "The same behind an IOMMU, where the region may be scattered in physical memory."),
+    Clause(
+      "DMA-5", .must, "a region needs no bounce buffer",
+      "Where ordinary memory goes through bounce buffers (SWIOTLB), because the controller does not reach it or because all "
+        + "must, a region and its transfers use none: with all of them used up transfers of a region succeed, while "
+        + "those of ordinary memory are refused."),
   ]
 }

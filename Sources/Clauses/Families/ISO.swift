@@ -9,7 +9,8 @@ extension Catalogue {
       "Region, short packets: the gaps keep what the program had there."),
     Clause(
       "ISO-3", .must, "gaps of a fresh region read as zeroes",
-      "Fresh region, short packets: the gaps hold zeroes."),
+      "Fresh region: what short packets, or a short transfer, leave of it holds zeroes. (The DMA API zeroes what it gives out; "
+        + "where a controller does no DMA it is usbfs alone that does.)"),
     Clause(
       "ISO-4", .must, "each packet has its length, status and place",
       "Per-packet actual_length and status are right, data lies at each packet's offset; the URB's actual_length is the "

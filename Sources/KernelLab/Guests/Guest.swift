@@ -47,6 +47,7 @@ package struct Guest: Sendable {
     _ kernel: Kernel, _ clauses: FilePath, _ rig: RigProfile, _ append: String, _ memory: Int,
     _ accelerator: Accelerator, _ progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
+    let memory = max(memory, rig.leastMemory)
     let image = try await GuestImage.make(kernel: kernel, clauses: clauses, progress: progress)
     let architecture = kernel.architecture
     let machine = rig.machine(architecture)

@@ -1,7 +1,7 @@
 extension RigProfile {
   /// All rigs, in the order of tables.
   package static let all: [RigProfile] = [
-    .dummy, .usbip, .xhci, .ehci, .uhci, .ohci, .xhciIOMMU, .dummySuper, .xhciSuper,
+    .dummy, .usbip, .xhci, .ehci, .uhci, .ohci, .xhciIOMMU, .dummySuper, .xhciSuper, .xhciSWIOTLB, .ehciFar,
   ]
 
   /// Controller and UDC in one module, with Linux's own gadget.
@@ -65,6 +65,23 @@ extension RigProfile {
   package static let xhciSuper = RigProfile(
     name: "xhci-super", explanation: "xhci at SuperSpeed", modules: [xhciModule],
     device: .emulated(.super, bus: "xhci.0"), controllers: controllersOfAll, kernelArguments: "")
+
+  /// The same as `xhci`, where the kernel gives the controller nothing but bounce buffers for ordinary memory.
+  ///
+  /// Of the 8192 slots of 2 KiB all can be used up by URBs that wait.
+  package static let xhciSWIOTLB = RigProfile(
+    name: "xhci-swiotlb", explanation: "xhci, ordinary memory through bounce buffers (swiotlb=force)",
+    modules: [xhciModule], device: .emulated(.high, bus: "xhci.0"), controllers: controllersOfAll,
+    kernelArguments: "swiotlb=8192,force")
+
+  /// The same as `ehci`, with memory above 4 GiB that the controller does not reach: QEMU's EHCI has 32 bits of address.
+  ///
+  /// The board puts all memory but the first 192 MiB there, so that the guest need not be large for it.
+  package static let ehciFar = RigProfile(
+    name: "ehci-far", explanation: "ehci, most memory beyond its reach",
+    modules: ehci.modules, device: ehci.device, controllers: controllersOfAll,
+    kernelArguments: "swiotlb=8192",
+    boardOptions: ["max-ram-below-4g=192M"], leastMemory: 512)
 
   private static let xhciModule = RigModule(name: "xhci_pci", option: "USB_XHCI_PCI", driver: "xhci_hcd")
 

@@ -19,13 +19,17 @@ package struct RigProfile: Sendable, Hashable, CustomStringConvertible {
   let controllers: [String]
   /// The kernel's further arguments.
   let kernelArguments: String
+  /// QEMU's further options of the board, as `-machine` takes them.
+  var boardOptions: [String] = []
+  /// The least memory of a guest, in MiB.
+  var leastMemory = 0
 
   /// Whether the device at the other end is the emulated one.
   package var isEmulated: Bool { if case .emulated = device { true } else { false } }
 
   /// QEMU's arguments for a machine with this rig's controllers.
   func machine(_ architecture: Architecture) -> [String] {
-    architecture.board + controllers.flatMap { ["-device", $0] }
+    architecture.board + boardOptions.flatMap { ["-machine", $0] } + controllers.flatMap { ["-device", $0] }
   }
 
   /// The variables by which the guest learns what to load and which device it makes.
