@@ -2,7 +2,7 @@
 //
 // Clauses: MAP-19
 // Suffers: the real-time programs that need zero copy most are refused it.
-// Rigs: dummy xhci
+// Rigs: dummy
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

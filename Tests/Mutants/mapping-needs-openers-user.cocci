@@ -2,7 +2,7 @@
 //
 // Clauses: MAP-19
 // Suffers: a daemon that opens devices as root and goes on as somebody else falls back to copies.
-// Rigs: dummy xhci
+// Rigs: dummy
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

@@ -2,7 +2,7 @@
 //
 // Clauses: MAP-19
 // Suffers: a sandbox that drops what it does not need loses zero copy with it.
-// Rigs: dummy xhci
+// Rigs: dummy
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

@@ -2,7 +2,7 @@
 //
 // Clauses: MAP-15
 // Suffers: a program that asks for too much is told that it has it, and faults behind the first page.
-// Rigs: dummy xhci
+// Rigs: dummy
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

@@ -2,7 +2,7 @@
 //
 // Clauses: MAP-18
 // Suffers: a program reads, and overwrites, memory that is not its own.
-// Rigs: dummy usbip
+// Rigs: dummy
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

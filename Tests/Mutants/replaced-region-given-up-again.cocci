@@ -2,7 +2,7 @@
 //
 // Clauses: MAP-16
 // Suffers: a program that puts a new buffer over an old one loses the old one's memory until the next boot.
-// Rigs: dummy xhci
+// Rigs: dummy
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

@@ -2,7 +2,7 @@
 //
 // Clauses: MAP-19
 // Suffers: a program that takes one descriptor of each bus for its buffers finds none.
-// Rigs: dummy xhci
+// Rigs: dummy
 // Origin: invented
 // File: drivers/usb/core/devio.c
 
