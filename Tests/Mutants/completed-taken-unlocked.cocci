@@ -1,6 +1,6 @@
 // A reap takes an URB from the list of the completed without the lock.
 //
-// Clauses: RAC-2, EVT-1
+// Clauses: RAC-2
 // Suffers: an URB that completes at the same moment corrupts the list.
 // Rigs: dummy
 // Origin: invented

@@ -11,8 +11,10 @@ identifier usbm;
 @@
 usbdev_vm_close(...)
 {
+  struct usb_memory *usbm = ...;
++ struct usb_device *dev = usbm->ps->dev;
 ...
-+ usb_lock_device(usbm->ps->dev);
++ usb_lock_device(dev);
   dec_usb_memory_use_count(usbm, &usbm->vma_use_count);
-+ usb_unlock_device(usbm->ps->dev);
++ usb_unlock_device(dev);
 }
