@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -117,6 +118,29 @@ static inline int cusbfs_receive_descriptor(int socket) {
   if (recvmsg(socket, &message, 0) < 0) return -errno;
   struct cmsghdr *header = CMSG_FIRSTHDR(&message);
   return header && header->cmsg_type == SCM_RIGHTS ? *(int *)CMSG_DATA(header) : -EBADMSG;
+}
+
+/// Moves a program's pages into a pipe. -1 and errno are as the C function's, which glibc hides from Swift.
+static inline long cusbfs_vmsplice(int pipe, struct iovec *memory) { return syscall(SYS_vmsplice, pipe, memory, 1, 0); }
+
+/// Reads a process's memory. -1 and errno are as the C function's, which glibc hides from Swift.
+static inline long cusbfs_process_vm_readv(pid_t pid, struct iovec *to, struct iovec *from) {
+  return syscall(SYS_process_vm_readv, pid, to, 1, from, 1, 0);
+}
+
+/// Registers memory as the one fixed buffer of a new io_uring: 0, or the error of io_uring_setup (-ENOSYS without it) or,
+/// with `registered` set, of the registration.
+static inline int cusbfs_register_fixed_buffer(void *base, size_t count, int *registered) {
+  // struct io_uring_params is 120 bytes in every kernel; IORING_REGISTER_BUFFERS is 0.
+  char parameters[120] = {0};
+  struct iovec buffer = {base, count};
+  *registered = 0;
+  long ring = syscall(425, 1, parameters);
+  if (ring < 0) return -errno;
+  *registered = 1;
+  int result = syscall(427, ring, 0, &buffer, 1) < 0 ? -errno : 0;
+  close((int)ring);
+  return result;
 }
 
 /// Lets the process have no more mappings that are both writable and executable; -EINVAL before Linux 6.3.

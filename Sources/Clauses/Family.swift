@@ -3,20 +3,21 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
   case cap = "CAP"
   case map = "MAP"
   case own = "OWN"
+  case use = "USE"
   case bnd = "BND"
   case zcp = "ZCP"
   case iso = "ISO"
   case str = "STR"
+  case evt = "EVT"
   case unm = "UNM"
   case lif = "LIF"
+  case dev = "DEV"
+  case rac = "RAC"
   case acc = "ACC"
   case frg = "FRG"
   case flt = "FLT"
   case dma = "DMA"
   case ali = "ALI"
-  case evt = "EVT"
-  case rac = "RAC"
-  case dev = "DEV"
 
   /// The matter of its clauses, in a few words.
   package var title: String {
@@ -24,20 +25,21 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
     case .cap: "the capability bit"
     case .map: "allocation"
     case .own: "whose region it is"
+    case .use: "who else touches the memory"
     case .bnd: "containment"
     case .zcp: "zero copy"
     case .iso: "isochronous, nothing leaks"
     case .str: "streams of bulk endpoints"
+    case .evt: "what completes is told"
     case .unm: "munmap while URBs are in flight"
     case .lif: "lifetime"
+    case .dev: "the device changes under region URBs"
+    case .rac: "races"
     case .acc: "accounting"
     case .frg: "fragmentation under memory pressure"
     case .flt: "failures within the kernel"
     case .dma: "on controllers that really do DMA"
     case .ali: "addresses that mean something else now"
-    case .evt: "what completes is told"
-    case .rac: "races"
-    case .dev: "the device changes under region URBs"
     }
   }
 
@@ -47,20 +49,21 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
     case .cap: Catalogue.cap
     case .map: Catalogue.map
     case .own: Catalogue.own
+    case .use: Catalogue.use
     case .bnd: Catalogue.bnd
     case .zcp: Catalogue.zcp
     case .iso: Catalogue.iso
     case .str: Catalogue.str
+    case .evt: Catalogue.evt
     case .unm: Catalogue.unm
     case .lif: Catalogue.lif
+    case .dev: Catalogue.dev
+    case .rac: Catalogue.rac
     case .acc: Catalogue.acc
     case .frg: Catalogue.frg
     case .flt: Catalogue.flt
     case .dma: Catalogue.dma
     case .ali: Catalogue.ali
-    case .evt: Catalogue.evt
-    case .rac: Catalogue.rac
-    case .dev: Catalogue.dev
     }
   }
 }

@@ -71,6 +71,10 @@ import Testing
     let fixture: Fixture
     init() throws { fixture = try Fixture() }
   }
+  @Suite struct USE {
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
+  }
 }
 
 /// Named by programs that run these tests, so that the linker keeps them.

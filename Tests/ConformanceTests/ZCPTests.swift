@@ -7,18 +7,25 @@ import Testing
 import USBFS
 
 extension Conformance.ZCP {
-  /// Whether all of an IN's data is there, and whether any is, once it completed and before it is reaped.
-  private func beforeReap(_ urb: URB, _ count: Int) throws -> (all: Bool, none: Bool) {
-    let memory = UnsafeMutableRawBufferPointer(start: urb.buffer, count: count)
+  /// Whether all of an IN's data is there, and whether any is, once it completed and before it is reaped. Data of whole
+  /// requests of the loopback tells its place; what the source gives is alike in each packet.
+  private func beforeReap(_ memory: any Memory, _ count: Int) throws -> (all: Bool, none: Bool) {
+    let isLooped = count >= fixture.loopRequest
+    let contents = isLooped ? Contents.pattern(seed: UInt64(count)) : .source
+    let urb = URB(
+      .bulk, endpoint: isLooped ? fixture.loopIn : fixture.source, buffer: memory.base, length: Int32(count),
+      owner: memory)
+    let memory = memory[..<count]
     memory.fill(.byte(0xee))
     try fixture.device.submit(urb)
+    if isLooped { try fixture.sendToLoopback(count, seed: UInt64(count)) }
     _ = try fixture.device.poll(milliseconds: Fixture.timeout)
-    let all = memory.holds(.source)
+    let all = memory.holds(contents)
     let none = memory.holds(.byte(0xee))
     let reaped = try fixture.reap()
     #expect(reaped === urb)
     expectDone(urb, count)
-    expect(memory, holds: .source, "the data after the reap")
+    expect(memory, holds: contents, "the data after the reap")
     return (all, none)
   }
 
@@ -26,9 +33,9 @@ extension Conformance.ZCP {
     let region = try fixture.map(64 << 10)
     let buffer = fixture.buffer(64 << 10)
     for count in [fixture.maxPacket, 4096, 64 << 10] {
-      let fromRegion = try beforeReap(fixture.urb(fixture.source, region, count: count), count)
+      let fromRegion = try beforeReap(region, count)
       #expect(fromRegion.all, "\(count) bytes in the region before the reap")
-      let ordinary = try beforeReap(fixture.urb(fixture.source, buffer, count: count), count)
+      let ordinary = try beforeReap(buffer, count)
       #expect(ordinary.none, "nothing of \(count) bytes in ordinary memory before the reap")
     }
     try LibUSB.use(fixture) { libusb in
@@ -45,7 +52,7 @@ extension Conformance.ZCP {
   }
 
   /// Waits until something in memory is so; nothing else could tell without reaping.
-  private func becomesTrue(_ isSo: () -> Bool) -> Bool {
+  func becomesTrue(_ isSo: () -> Bool) -> Bool {
     let clock = ContinuousClock()
     let deadline = clock.now + .milliseconds(Fixture.timeout)
     while clock.now < deadline {
@@ -156,7 +163,9 @@ extension Conformance.ZCP {
     let small = fixture.urb(fixture.source, region, at: page, count: 100)
     try fixture.submitAndReap(small)
     #expect(small.error != nil, "an IN smaller than the device's packet")
-    expectUntouched(0..<page, page + 100..<region.count, after: "an overrun of 100 bytes")
+    expectUntouched(
+      0..<page, page + small.actualLength..<region.count,
+      after: "an overrun of 100 bytes that moved \(small.actualLength)")
 
     // OUT never writes.
     region.fill(.pattern(seed: 6))
@@ -178,6 +187,15 @@ extension Conformance.ZCP {
     expectDone(
       try fixture.submitAndReap(fixture.urb(fixture.sink, region, count: fixture.maxPacket)),
       fixture.maxPacket)
+
+    // What comes back from the loopback tells the place of each packet, too.
+    region.fill(.pattern(seed: 6))
+    expectDone(
+      try fixture.submitAndReap(fixture.urb(fixture.loopOut, region, count: region.count)), region.count)
+    region.fill(.byte(0))
+    expectDone(
+      try fixture.submitAndReap(fixture.urb(fixture.loopIn, region, count: region.count)), region.count)
+    expect(region, holds: .pattern(seed: 6), "bulk OUT and IN")
 
     // Control.
     region.base.copyMemory(from: URBCase.getDescriptor, byteCount: 8)
@@ -324,15 +342,50 @@ extension Conformance.ZCP {
   @Test func `ZCP-8: large transfers work as one piece`() throws {
     for size in [32 << 10, 100 << 10, 256 << 10, 1 << 20, 4 << 20] where size <= fixture.rig.largestTransfer {
       let region = try fixture.map(size)
-      expectDone(try fixture.submitAndReap(fixture.urb(fixture.source, region, count: size)), size)
-      expect(region, holds: .source, "IN of \(size)")
-      expectDone(try fixture.submitAndReap(fixture.urb(fixture.sink, region, count: size)), size)
-      // A wrong byte anywhere would have stalled the sink.
-      expectDone(
-        try fixture.submitAndReap(fixture.urb(fixture.sink, region, count: fixture.maxPacket)),
-        fixture.maxPacket)
+      // By way of the loopback, in slices of ordinary memory: each packet tells its place.
+      let slices = stride(from: 0, to: size, by: 32 << 10).map { $0..<min(size, $0 + 32 << 10) }
+      let read = fixture.urb(fixture.loopIn, region, count: size)
+      try fixture.device.submit(read)
+      for slice in slices {
+        try fixture.sendToLoopback(.init(rebasing: Pattern.bytes(size, seed: 1)[slice]))
+      }
+      #expect(try fixture.reap() === read)
+      expectDone(read, size)
+      expect(region, holds: .pattern(seed: 1), "IN of \(size)")
+
+      region.fill(.pattern(seed: 2))
+      let write = fixture.urb(fixture.loopOut, region, count: size)
+      try fixture.device.submit(write)
+      let back = fixture.buffer(size)
+      for slice in slices {
+        let count = try fixture.device.bulk(
+          endpoint: fixture.loopIn, back[slice], milliseconds: UInt32(Fixture.timeout))
+        #expect(count == slice.count, "bytes of OUT of \(size) that came back at \(slice.lowerBound)")
+      }
+      #expect(try fixture.reap() === write)
+      expectDone(write, size)
+      expect(back, holds: .pattern(seed: 2), "OUT of \(size)")
       try region.unmap()
     }
+    if fixture.rig.has(.root) { try expectOnePiece() } else { unreached("that there are no pieces") }
+  }
+
+  /// What usbfs counts for an URB in flight holds a record for each piece of its buffer: for a region's there must be as
+  /// many of a large URB as of a small one.
+  private func expectOnePiece() throws {
+    let quota = try Quota(fixture.location.node)
+    let (small, large) = (4 << 10, min(1 << 20, fixture.rig.largestTransfer))
+    let region = try fixture.map(large)
+    func counted(_ count: Int) throws -> Int {
+      let urb = fixture.urb(fixture.loopIn, region, count: count)
+      try fixture.device.submit(urb)
+      let usage = try quota.measure().usage
+      try fixture.device.discard(urb)
+      _ = try fixture.reap()
+      return usage
+    }
+    #expect(
+      try counted(large) - counted(small) == 0, "bytes counted for pieces of a region's URB of \(large)")
   }
 
   @Test func `ZCP-9: what the synchronous ioctls do with region pointers`() throws {
@@ -364,16 +417,32 @@ extension Conformance.ZCP {
         #expect(urb.actualLength == 100)
       }
       try fixture.claim()
+      // Control and interrupt alike.
+      (region.base + 8).copyMemory(from: [0x80, 6, 0, 1, 0, 0, 64, 0] as [UInt8], byteCount: 8)
+      let control = try fixture.submitAndReap(
+        fixture.urb(0, region, at: 8, count: 72, flags: flags, type: .control))
+      #expect(control.error == error, "SHORT_NOT_OK, control")
+      if let peer = InterruptPeer(fixture), let input = fixture.interruptIn {
+        defer { peer.close() }
+        let interrupt = fixture.urb(input, region, count: 64, flags: flags, type: .interrupt)
+        try peer.give(Pattern.bytes(63, seed: 1), to: interrupt)
+        #expect(interrupt.error == error, "SHORT_NOT_OK, interrupt")
+      } else if flags.isEmpty {
+        unreached("SHORT_NOT_OK of interrupt URBs")
+      }
     }
 
     // ZERO_PACKET ends an OUT of whole packets, which the loopback then gives back alone; without it the loopback
     // waits for more.
-    for (flags, count): (URBFlags, Int) in [([], fixture.maxPacket + 100), (.zeroPacket, fixture.maxPacket)] {
-      try fixture.submitAndReap(fixture.urb(fixture.loopOut, region, count: fixture.maxPacket, flags: flags))
-      try fixture.submitAndReap(fixture.urb(fixture.loopOut, region, count: 100))
-      let urb = try fixture.submitAndReap(fixture.urb(fixture.loopIn, region, at: page, count: page))
-      #expect(urb.actualLength == count, "ZERO_PACKET")
-      try fixture.claim()
+    for packets in [1, 2, page / fixture.maxPacket - 1] {
+      let whole = packets * fixture.maxPacket
+      for (flags, count): (URBFlags, Int) in [([], whole + 100), (.zeroPacket, whole)] {
+        try fixture.submitAndReap(fixture.urb(fixture.loopOut, region, count: whole, flags: flags))
+        try fixture.submitAndReap(fixture.urb(fixture.loopOut, region, count: 100))
+        let urb = try fixture.submitAndReap(fixture.urb(fixture.loopIn, region, at: page, count: page))
+        #expect(urb.actualLength == count, "ZERO_PACKET, OUT of \(packets) packets")
+        try fixture.claim()
+      }
     }
 
     // BULK_CONTINUATION ties URBs to the one before: when that ends short, they are cancelled.
@@ -381,12 +450,20 @@ extension Conformance.ZCP {
       let first = fixture.urb(fixture.loopIn, region, count: page, flags: .shortNotOK)
       let second = fixture.urb(
         fixture.loopIn, region, at: page, count: page, flags: [.shortNotOK, .bulkContinuation])
-      try fixture.device.submit(first)
-      try fixture.device.submit(second)
+      // The next transfer is queued behind them, and its own continuation.
+      let next = fixture.urb(fixture.loopIn, region, at: 2 * page, count: page, flags: .shortNotOK)
+      let nextContinued = fixture.urb(
+        fixture.loopIn, region, at: 3 * page, count: page, flags: [.shortNotOK, .bulkContinuation])
+      for urb in [first, second, next, nextContinued] { try fixture.device.submit(urb) }
       try fixture.sendToLoopback(100, seed: 2)
-      for _ in 0..<2 { _ = try fixture.reap() }
+      for urb in [first, second] { #expect(try fixture.reap() === urb, "BULK_CONTINUATION") }
       #expect(first.error == .remoteIO, "the short one")
       #expect(second.error == .connectionReset, "its continuation")
+      #expect(throws: Errno.resourceTemporarilyUnavailable, "the next transfer stays in flight") {
+        try fixture.device.reapNow()
+      }
+      for urb in [next, nextContinued] { try? fixture.device.discard(urb) }
+      for urb in [next, nextContinued] { #expect(try fixture.reap() === urb, "the next transfer") }
       try fixture.claim()
     } else {
       unreached("BULK_CONTINUATION, which the kernel does not offer here")

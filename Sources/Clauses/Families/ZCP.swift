@@ -49,5 +49,15 @@ extension Catalogue {
         + "to an interface that is not there is refused with the same error whatever its buffer; a flag that means "
         + "nothing for its direction is ignored; memory that cannot be read or written is EFAULT.",
       history: "7a68d9fb8510: before Linux 4.19 such a flag was handed on, and the core warned."),
+    Clause(
+      "ZCP-14", .must, "no kind of transfer is copied",
+      "No copy is made for any kind of transfer: bulk, control, interrupt and isochronous, IN shorter than a packet, OUT "
+        + "of a few bytes, at offsets beyond the first page and beyond 1 MiB, with and without a claim. INs are in the "
+        + "region before they are reaped; OUTs that wait behind others are read when their turn comes."),
+    Clause(
+      "ZCP-15", .must, "a failed transfer changes nothing beyond what it moved",
+      "A transfer that ends with a stall, babble or an error, at its beginning or in its midst, changes nothing before "
+        + "its buffer or beyond its actual_length, be it bulk, control or interrupt; an OUT changes nothing at all."
+    ),
   ]
 }

@@ -1,0 +1,21 @@
+// A control OUT's data must lie in its region, and is then treated as ordinary memory.
+//
+// Clauses: ZCP-14
+// Suffers: what a program still changes in its buffer is not sent.
+// Rigs: xhci
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+identifier as, uurb, ps;
+@@
+proc_do_submiturb(...)
+{
+<...
+  as->usbm = find_memory_area(ps, uurb);
++ if (!IS_ERR_OR_NULL(as->usbm) && uurb->type == USBDEVFS_URB_TYPE_CONTROL && !is_in) {
++ 	dec_usb_memory_use_count(as->usbm, &as->usbm->urb_use_count);
++ 	as->usbm = NULL;
++ }
+...>
+}
