@@ -1,0 +1,16 @@
+// What usbfs keeps of an URB is not freed.
+//
+// Clauses: CAP-1
+// Suffers: each transfer loses some of the kernel's memory, and a radio makes thousands a second.
+// Rigs: dummy
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+@@
+free_async(struct async *as)
+{
+<...
+- kfree(as);
+...>
+}

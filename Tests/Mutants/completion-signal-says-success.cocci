@@ -1,0 +1,18 @@
+// The signal of a completion says that all is well, whatever the status is.
+//
+// Clauses: CAP-1
+// Suffers: a program takes a failed transfer for a good one.
+// Rigs: dummy
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+identifier errno, as;
+@@
+async_completed(...)
+{
+<...
+- errno = as->status;
++ errno = 0;
+...>
+}

@@ -1,0 +1,16 @@
+// The credentials of who submitted an URB are held for ever.
+//
+// Clauses: CAP-1
+// Suffers: each transfer loses some of the kernel's memory, and a radio makes thousands a second.
+// Rigs: dummy
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+@@
+free_async(struct async *as)
+{
+<...
+- if (as->cred) put_cred(as->cred);
+...>
+}

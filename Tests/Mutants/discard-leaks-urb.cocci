@@ -1,0 +1,17 @@
+// Discarding an URB keeps a reference to it.
+//
+// Clauses: CAP-1
+// Suffers: each cancelled transfer loses some of the kernel's memory.
+// Rigs: dummy
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+identifier urb;
+@@
+proc_unlinkurb(...)
+{
+... when any
+- usb_put_urb(urb);
+...
+}

@@ -1,0 +1,17 @@
+// A mapping that could not be made is reported as made.
+//
+// Clauses: CAP-1
+// Suffers: the program's first access ends it.
+// Rigs: xhci
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+@@
+usbdev_mmap(...)
+{
+<...
+- return -EAGAIN;
++ return 0;
+...>
+}

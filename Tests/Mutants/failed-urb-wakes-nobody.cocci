@@ -1,0 +1,20 @@
+// Only an URB that succeeded wakes the waiting.
+//
+// Clauses: CAP-1
+// Suffers: a program hangs on the transfer that failed.
+// Rigs: dummy
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+identifier ps, as;
+@@
+async_completed(...)
+{
+  struct async *as = ...;
+<...
+- wake_up(&ps->wait);
++ if (!as->status)
++ 	wake_up(&ps->wait);
+...>
+}

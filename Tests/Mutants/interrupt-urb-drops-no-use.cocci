@@ -1,0 +1,19 @@
+// The use of a region by an interrupt transfer is never given back.
+//
+// Clauses: CAP-1
+// Suffers: a program that uses one loses its region for good; the quota fills up.
+// Rigs: xhci
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+identifier as;
+@@
+free_async(struct async *as)
+{
+<...
+- dec_usb_memory_use_count(as->usbm, &as->usbm->urb_use_count);
++ if (!usb_endpoint_xfer_int(&as->urb->ep->desc))
++ 	dec_usb_memory_use_count(as->usbm, &as->usbm->urb_use_count);
+...>
+}

@@ -1,0 +1,18 @@
+// An isochronous URB that the controller refuses has its list of packets freed twice.
+//
+// Clauses: CAP-1
+// Suffers: the kernel's allocator is corrupted.
+// Rigs: xhci
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+identifier isopkt;
+@@
+proc_do_submiturb(...)
+{
+<...
+  kfree(isopkt);
+- isopkt = NULL;
+...>
+}

@@ -1,0 +1,19 @@
+// A buffer is in a region only if it begins where the region begins.
+//
+// Clauses: ZCP-3, BND-1
+// Suffers: each transfer but the one at the region's start is copied, unnoticed.
+// Rigs: dummy
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+expression start;
+identifier iter;
+@@
+find_memory_area(...)
+{
+<...
+- start >= iter->vm_start
++ start == iter->vm_start
+...>
+}

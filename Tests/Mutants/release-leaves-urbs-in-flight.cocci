@@ -1,0 +1,17 @@
+// Releasing an interface leaves its URBs in flight.
+//
+// Clauses: CAP-1
+// Suffers: the next driver of the interface shares it with transfers of a program that gave it up.
+// Rigs: dummy
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+identifier ps, ifnum;
+@@
+proc_releaseinterface(...)
+{
+<...
+- destroy_async_on_interface(ps, ifnum);
+...>
+}

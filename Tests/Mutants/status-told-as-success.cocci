@@ -1,0 +1,18 @@
+// A failed transfer is told as one that succeeded.
+//
+// Clauses: CAP-1
+// Suffers: a program takes what lies in its region for data.
+// Rigs: dummy
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+identifier as, urb;
+@@
+async_completed(struct urb *urb)
+{
+<...
+- as->status = urb->status;
++ as->status = urb->status == -EPIPE ? 0 : urb->status;
+...>
+}

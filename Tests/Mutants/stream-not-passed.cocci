@@ -1,0 +1,18 @@
+// Of which stream an URB is, is not passed on.
+//
+// Clauses: CAP-1
+// Suffers: data of one stream arrives in another's buffer.
+// Rigs: xhci
+// Origin: invented
+// File: drivers/usb/core/devio.c
+
+@@
+identifier as;
+@@
+proc_do_submiturb(...)
+{
+<...
+- as->urb->stream_id = stream_id;
++ as->urb->stream_id = stream_id ? 1 : 0;
+...>
+}
