@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -32,6 +33,7 @@ static const unsigned long CUSBFS_ALLOC_STREAMS = USBDEVFS_ALLOC_STREAMS;
 static const unsigned long CUSBFS_FREE_STREAMS = USBDEVFS_FREE_STREAMS;
 static const unsigned long CUSBFS_FORBID_SUSPEND = USBDEVFS_FORBID_SUSPEND;
 static const unsigned long CUSBFS_ALLOW_SUSPEND = USBDEVFS_ALLOW_SUSPEND;
+static const unsigned long CUSBFS_DROP_PRIVILEGES = USBDEVFS_DROP_PRIVILEGES;
 
 static inline int cusbfs_ioctl(int fd, unsigned long request, void *argument) {
   int result = ioctl(fd, request, argument);
@@ -65,6 +67,41 @@ static inline pid_t cusbfs_fork(void) {
 }
 
 static inline int cusbfs_exit_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
+
+/// Sends a descriptor over a socket (SCM_RIGHTS).
+static inline int cusbfs_send_descriptor(int socket, int fd) {
+  char byte = 0;
+  union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(int))];
+  } control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+  struct iovec data = {&byte, 1};
+  struct msghdr message = {
+      .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control.space)};
+  *(int *)CMSG_DATA(&control.header) = fd;
+  return sendmsg(socket, &message, 0) < 0 ? -errno : 0;
+}
+
+/// Waits for a descriptor that comes over a socket (SCM_RIGHTS), and gives the number that it has here.
+static inline int cusbfs_receive_descriptor(int socket) {
+  char byte;
+  union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(int))];
+  } control;
+  struct iovec data = {&byte, 1};
+  struct msghdr message = {
+      .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control.space)};
+  if (recvmsg(socket, &message, 0) < 0) return -errno;
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  return header && header->cmsg_type == SCM_RIGHTS ? *(int *)CMSG_DATA(header) : -EBADMSG;
+}
+
+/// Lets the process have no more mappings that are both writable and executable; -EINVAL before Linux 6.3.
+static inline int cusbfs_refuse_exec_gain(void) {
+  // PR_SET_MDWE and PR_MDWE_REFUSE_EXEC_GAIN, which older headers lack.
+  return prctl(65, 1, 0, 0, 0) < 0 ? -errno : 0;
+}
 
 /// struct usbdevfs_urb as a 32-bit program lays it out (drivers/usb/core/devio.c, struct usbdevfs_urb32).
 struct cusbfs_urb32 {

@@ -2,6 +2,7 @@
 package enum Family: String, Sendable, Hashable, CaseIterable {
   case cap = "CAP"
   case map = "MAP"
+  case own = "OWN"
   case bnd = "BND"
   case zcp = "ZCP"
   case iso = "ISO"
@@ -19,6 +20,7 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .cap: "the capability bit"
     case .map: "allocation"
+    case .own: "whose region it is"
     case .bnd: "containment"
     case .zcp: "zero copy"
     case .iso: "isochronous, nothing leaks"
@@ -38,6 +40,7 @@ package enum Family: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .cap: Catalogue.cap
     case .map: Catalogue.map
+    case .own: Catalogue.own
     case .bnd: Catalogue.bnd
     case .zcp: Catalogue.zcp
     case .iso: Catalogue.iso

@@ -108,6 +108,13 @@ package final class Device: Sendable {
     try Syscalls.ioctl(fileDescriptor, CUSBFS_FORBID_SUSPEND, pointer: nil)
   }
 
+  /// Gives up the right to claim any interface that this descriptor has not claimed yet. The corresponding C request is
+  /// `USBDEVFS_DROP_PRIVILEGES`.
+  package func dropPrivileges() throws(Errno) {
+    var allowed: UInt32 = 0
+    try call(CUSBFS_DROP_PRIVILEGES, &allowed)
+  }
+
   @discardableResult
   private func call<T>(_ request: UInt, _ argument: inout T) throws(Errno) -> Int {
     try Int(Syscalls.ioctl(fileDescriptor, request, &argument))

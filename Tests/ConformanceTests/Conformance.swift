@@ -11,6 +11,10 @@ import Testing
     let fixture: Fixture
     init() throws { fixture = try Fixture() }
   }
+  @Suite struct OWN {
+    let fixture: Fixture
+    init() throws { fixture = try Fixture() }
+  }
   @Suite struct BND {
     let fixture: Fixture
     init() throws { fixture = try Fixture() }

@@ -1,6 +1,6 @@
 // A region that cannot be mapped stays allocated.
 //
-// Clauses: ACC-5, FLT-4
+// Clauses: ACC-5, FLT-4, MAP-17
 // Suffers: each mmap with an offset on a DMA controller costs memory and quota for good.
 // Rigs: xhci
 // Origin: invented

@@ -54,5 +54,29 @@ extension Catalogue {
       history:
         "MAP-5's promise, missed by drivers/iommu/dma-iommu.c: kvmalloc warns of sizes above INT_MAX since 7661809d493b (5.15)."
     ),
+    Clause(
+      "MAP-15", .must, "a size past 4 GiB that is no multiple of it is ENOMEM",
+      "With quota 0, a request for 4 GiB and a page, or for 1 TiB and a page, is ENOMEM and changes nothing. (In 32 "
+        + "bits it would be a page.)"),
+    Clause(
+      "MAP-16", .must, "MAP_FIXED over a region gives it up once",
+      "Ordinary memory or another region is mapped over a region with MAP_FIXED, over all of it or a part, idle or with "
+        + "an URB in flight: the old region goes exactly once, what is left of it stays as it was, and late data does "
+        + "not reach what replaced it. If the mapping is refused, the old region is whole or gone. A later munmap is "
+        + "clean."),
+    Clause(
+      "MAP-17", .must, "a mapping refused after it was granted leaves nothing",
+      "A thousand mappings that are refused after usbfs granted them, for an offset (DMA controllers) or for being "
+        + "executable in a process that may have no such mapping (PR_SET_MDWE, Linux 6.3), are a clean errno and leave "
+        + "quota and memory as before.",
+      history: "Since 5de195060b2e (Linux 6.12) PR_SET_MDWE has its say before usbfs is asked."),
+    Clause(
+      "MAP-18", .must, "a mapping with an offset that is accepted is a fresh region",
+      "A mapping with an offset that is not refused is a fresh region like any other: all zeroes, its whole size, zero "
+        + "copy, and nobody else's memory."),
+    Clause(
+      "MAP-19", .must, "regions do not depend on who asks and in what state",
+      "Regions can be had by a process that was handed the descriptor, by another user, under mlockall(MCL_FUTURE), after "
+        + "USBDEVFS_DROP_PRIVILEGES, and on a root hub."),
   ]
 }

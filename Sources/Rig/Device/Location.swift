@@ -17,6 +17,9 @@ package struct Location: Sendable {
     return FilePath("/dev/bus/usb/\(pad(bus))/\(pad(address))")
   }
 
+  /// The usbfs node of its bus's root hub, which is always the first device.
+  package var rootHub: FilePath { node.removingLastComponent().appending("001") }
+
   /// The devices with this serial number that are configured and ready. Serial numbers are not unique by nature.
   static func find(serial: String) -> [Location] {
     let root = "/sys/bus/usb/devices/"

@@ -35,16 +35,6 @@ extension Kernel {
     }
   }
 
-  /// Objects in use in a slab cache, or nil if it is not there or not ours to know.
-  package static func slabObjects(_ cache: String) -> Int? {
-    releaseQuarantine { $0 == cache }
-    for line in (Files.read("/proc/slabinfo") ?? "").split(separator: "\n") {
-      let fields = line.split(separator: " ")
-      if fields.first == Substring(cache), fields.count > 1 { return Int(fields[1]) }
-    }
-    return nil
-  }
-
   /// The VmFlags of the mapping that begins at an address, from /proc/self/smaps.
   package static func vmFlags(of address: UnsafeMutableRawPointer) -> [String] {
     let start = String(UInt(bitPattern: address), radix: 16) + "-"
