@@ -10,6 +10,7 @@
 #include <linux/usb/ch9.h>
 #include <linux/usbdevice_fs.h>
 #include <poll.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -121,6 +122,32 @@ struct cusbfs_urb32 {
 
 static const unsigned long CUSBFS_SUBMITURB32 = _IOR('U', 10, struct cusbfs_urb32);
 static const unsigned long CUSBFS_REAPURB32 = _IOW('U', 12, __u32);
+static const unsigned long CUSBFS_REAPURBNDELAY32 = _IOW('U', 13, __u32);
+
+/// The answer to a segmentation fault in the child of `cusbfs_has_int80`.
+static inline void cusbfs_no_int80(int signal) {
+  (void)signal;
+  _exit(1);
+}
+
+/// Whether 64-bit programs can use the system call entry of 32-bit programs. Without IA32 emulation the instruction is
+/// a general protection fault, so a child tries it (system call 20 is getpid); the kernel logs no signal that is caught.
+static inline int cusbfs_has_int80(void) {
+#if defined(__x86_64__)
+  pid_t pid = fork();
+  if (pid == 0) {
+    signal(SIGSEGV, cusbfs_no_int80);
+    long result;
+    __asm__ volatile("int $0x80" : "=a"(result) : "a"(20L) : "memory", "r8", "r9", "r10", "r11");
+    _exit(result > 0 ? 0 : 1);
+  }
+  int status = -1;
+  while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+#else
+  return 0;
+#endif
+}
 
 /// ioctl through the system call entry of 32-bit programs; -ENOSYS on an architecture without int $0x80.
 static inline int cusbfs_ioctl32(int fd, unsigned long request, __u32 argument) {

@@ -39,7 +39,7 @@ extension Rig {
         ? nil
         : "the controller reaches all memory without bounce buffers; try RIG=xhci-swiotlb or RIG=ehci-far"
     case .regionsOfPlainPages:
-      return mapsDMA == true ? "DMA controllers never took regions from slabs; try RIG=dummy" : nil
+      return doesDMA ? "DMA controllers never took regions from slabs; try RIG=dummy" : nil
     case .iommu:
       return isBehindIOMMU ? nil : "no IOMMU translates for this controller; try RIG=xhci-iommu"
     case .regionsInOnePiece:
@@ -77,8 +77,9 @@ extension Rig {
       return Kernel.version < version ? "only from Linux \(version) on" : nil
     case .int80:
       #if arch(x86_64)
-        // Not tried here: a kernel built without CONFIG_IA32_EMULATION may answer the instruction with a signal.
-        return nil
+        return Device.has32BitEntry
+          ? nil
+          : "this kernel runs no 32-bit programs: it needs CONFIG_IA32_EMULATION, and no ia32_emulation=0"
       #else
         return "this processor has no 32-bit entry that a 64-bit program can use; try an x86-64 rig"
       #endif

@@ -16,7 +16,7 @@ extension Rig {
       throw Missing(
         description: "no rig: run `make gadget-up` here, or set USBFS_DEVICE to the gadget's serial number")
     }
-    let name = Environment[.rig].map(RigName.init(description:)) ?? .hardware
+    let name = RigName.current
     if name.isUSBIP, !Location.isPresent(serial) {
       do { try USBIP.connect() } catch {
         throw Missing(description: "cannot connect usbip-vudc to vhci_hcd: \(error)")

@@ -18,7 +18,7 @@ package struct Rig: Sendable {
   package let interrupt: Interface?
   /// Whether mmap() took the branch of `usbdev_mmap` for DMA memory (`dma_mmap_coherent`) or the one for plain pages
   /// (`remap_pfn_range`); nil if regions cannot be had. Told apart by a non-zero offset, which only the former
-  /// refuses.
+  /// refuses: good for the description of the rig, and no more.
   package let mapsDMA: Bool?
   /// Whether an IOMMU translates the controller's addresses, so that a region may be scattered in physical memory.
   package let isBehindIOMMU: Bool
@@ -38,11 +38,16 @@ package struct Rig: Sendable {
   /// Whether the device is on the bus now.
   package var isPresent: Bool { Location.isPresent(serial) }
 
-  /// Whether the controller does DMA. Its kind tells that, too: a kernel that treats such a controller as if it did
-  /// none is broken.
-  var doesDMA: Bool {
-    mapsDMA == true || ["xhci", "ehci", "ohci", "uhci"].contains { controllerDriver.hasPrefix($0) }
-  }
+  /// Whether the controller does DMA. Its driver tells that, and not what mmap() does: a kernel that treats a controller
+  /// otherwise is broken, and one may refuse offsets for reasons of its own.
+  var doesDMA: Bool { !Self.driversWithoutDMA.contains(controllerDriver) }
+
+  /// The drivers of host controllers without HCD_DMA in their flags (Linux 6.1: dummy_hcd.c, vhci_hcd.c,
+  /// drivers/usb/host, isp1760, renesas_usbhs).
+  private static let driversWithoutDMA: Set = [
+    "dummy_hcd", "vhci_hcd", "isp116x-hcd", "isp1362-hcd", "isp1760", "max3421-hcd", "r8a66597_hcd",
+    "renesas_usbhs", "sl811-hcd", "u132_hcd", "oxu210hp-hcd",
+  ]
 
   /// Size of a bulk packet in bytes.
   package var maxPacket: Int { loopback.endpoint(.bulk, in: true)!.maxPacketSize }

@@ -3,6 +3,9 @@ package struct RigName: Sendable, Hashable, CustomStringConvertible {
   /// The name in the reports.
   package let description: String
 
+  /// The name that this run was told.
+  static let current = Environment[.rig].map(RigName.init(description:)) ?? .hardware
+
   /// A rig that nobody named is the operator's own hardware.
   static let hardware = RigName(description: "hardware")
 

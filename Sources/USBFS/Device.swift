@@ -208,6 +208,9 @@ extension Device {
 }
 
 extension Device {
+  /// Whether this program can use the system call entry of 32-bit programs.
+  package static let has32BitEntry = cusbfs_has_int80() != 0
+
   /// Submits an URB through the system call entry of 32-bit programs; `urb` lies below 4 GiB. The corresponding C
   /// request is
   /// `USBDEVFS_SUBMITURB32`. Throws ENOSYS on an architecture where this program has no such entry.
@@ -225,6 +228,13 @@ extension Device {
   /// `slot`, which lies below 4 GiB. The corresponding C request is `USBDEVFS_REAPURB32`.
   package func reap32(_ slot: UnsafeMutablePointer<UInt32>) throws(Errno) -> UInt32 {
     _ = try Syscalls.ioctl32(fileDescriptor, CUSBFS_REAPURB32, UInt32(UInt(bitPattern: slot)))
+    return slot.pointee
+  }
+
+  /// Reaps an URB through the system call entry of 32-bit programs if one has completed; EAGAIN otherwise. The
+  /// corresponding C request is `USBDEVFS_REAPURBNDELAY32`.
+  package func reapNow32(_ slot: UnsafeMutablePointer<UInt32>) throws(Errno) -> UInt32 {
+    _ = try Syscalls.ioctl32(fileDescriptor, CUSBFS_REAPURBNDELAY32, UInt32(UInt(bitPattern: slot)))
     return slot.pointee
   }
 }

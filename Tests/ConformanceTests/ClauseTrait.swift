@@ -28,6 +28,8 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
       KernelLog.write(.ends(clause: clause.id))
       RunningClause.current = nil
     }
+    let narrow = Quota.widen()
+    defer { if let narrow { try? Quota.setLimit(narrow) } }
     let check = try KernelStateCheck(rig, alone: test.traits.contains { $0 is AloneTrait })
     // A clause may take the bus away and get another number back; only a virtual machine has no other buses.
     let capture = Capture(bus: rig.isDisposable ? 0 : try Location.wait(serial: rig.serial).bus)
@@ -61,6 +63,9 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
       }
     } catch let ended as ClauseEnded {
       end = ended
+    } catch let error as Quota.Unmeasurable {
+      Supervisor.send(.inconclusive(clause: clause.id, reason: error.description))
+      end = .inconclusive(reason: error.description)
     } catch {
       outcome = .failure(error)
       failed.store(true, ordering: .relaxed)
@@ -68,6 +73,7 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     let tolerated = test.traits.lazy.compactMap { $0 as? ToleratesTrait }.first?.function
     let (log, wrong, blind) = check.findings(tolerating: tolerated)
     for reason in blind { remark(reason) }
+    if let reason = check.unmeasured { remark(reason) }
     let knownFailureReason = clause.grade.knownFailureReason(for: Kernel.version)
     if let knownFailureReason, clause.grade.isSince, case .success = outcome, end == nil,
       !failed.load(ordering: .relaxed)

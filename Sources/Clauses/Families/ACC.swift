@@ -16,5 +16,19 @@ extension Catalogue {
     Clause(
       "ACC-5", .must, "failing paths leave the quota as it was",
       "Every failing path (mmap, submit) leaves the quota as it was."),
+    Clause(
+      "ACC-6", .must, "no kind of transfer leaves a drift",
+      "As ACC-2 for bulk OUT, control, interrupt and isochronous transfers, for URBs that are discarded, and for "
+        + "submissions that are refused, 10,000 of each kind: the quota and the kernel's memory are as before."
+    ),
+    Clause(
+      "ACC-7", .since(KernelVersion(5, 4), fix: "the URB's bytes were counted twice"),
+      "no kind of region URB counts its bytes again",
+      "As ACC-3 for bulk OUT, control, interrupt and isochronous URBs: where the quota has room for an URB and not for "
+        + "its bytes, an ordinary URB is ENOMEM and a region's is accepted."),
+    Clause(
+      "ACC-8", .must, "limits of 4 GiB and more hold",
+      "A limit of 4096 MiB or more is that, and not what 32 bits make of it: under 4097 MiB a region of 4 MiB and an "
+        + "ordinary URB of 2 MiB fit."),
   ]
 }

@@ -4,10 +4,12 @@ extension Catalogue {
     Clause(
       "ALI-1", .defect("the kernel knows a region only by the address it was first mapped at"),
       "mremap leaves the old address behind",
-      "After mremap moved the region, IN to other memory at the old address arrives in that memory."),
+      "After mremap moved the region, IN to other memory at the old address arrives in that memory; or mremap is "
+        + "refused, and the region stays as it was."),
     Clause(
       "ALI-2", .defect("a region's extent never shrinks"), "IN to an unmapped half is refused",
-      "After a partial munmap, IN to the unmapped half is refused."),
+      "After a partial munmap, IN to the unmapped half is refused; or the munmap is, and the region stays as it was."
+    ),
     Clause(
       "ALI-3", .defect("an unmapped region keeps its address while an URB is in flight"),
       "new memory at an unmapped region's address gets its data",

@@ -36,7 +36,8 @@ extension Catalogue {
       "SHORT_NOT_OK, ZERO_PACKET, BULK_CONTINUATION and NO_INTERRUPT keep their meaning on region URBs."),
     Clause(
       "ZCP-11", .must, "the 32-bit entry treats regions the same",
-      "The 32-bit entry (compat SUBMITURB and REAPURB) gives a 32-bit pointer into a region the same treatment."
+      "The 32-bit entry gives a 32-bit pointer into a region the same treatment: SUBMITURB and DISCARDURB, both REAPURBs, "
+        + "with every type and flag, in the layout of 32-bit programs and with nothing written beside it."
     ),
     Clause(
       "ZCP-12", .record, "how fast regions and ordinary memory are",

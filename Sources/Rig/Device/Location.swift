@@ -49,12 +49,42 @@ package struct Location: Sendable {
     Files.read(sysfs + "/serial") == serial && Files.read(sysfs + "/devnum") == "\(address)"
   }
 
+  /// The devices' folders with this serial number that the kernel does not configure before somebody allows it.
+  private static func unauthorized(serial: String) -> [String] {
+    let root = "/sys/bus/usb/devices/"
+    return deviceNames(in: root).map { root + $0 }.filter {
+      Files.read($0 + "/authorized") == "0" && Files.read($0 + "/serial") == serial
+    }
+  }
+
+  /// Seconds in which a daemon that allows devices, such as USBGuard, has decided on one that is there.
+  private static let decisionTime = 10
+
   /// Waits until the gadget is there. Throws what to do if it does not come, or if there are two.
+  ///
+  /// A device that the kernel is not to configure (usbcore.authorized_default=0, authorized_default of its bus) is allowed
+  /// here in a virtual machine that is the clauses' own. On a machine with an operator that is the operator's policy
+  /// against just such devices, and not ours to change.
   package static func wait(serial: String) throws(Rig.Missing) -> Location {
     if let known = last.withLock({ $0 }), known.isPresentAsBefore(serial) { return known }
     let events = Uevents()
-    switch events.wait(seconds: Supervisor.timeout, for: { find(serial: serial).nonEmpty }) {
+    let isOurs = RigName.current.isDisposable
+    func look() -> [Location]? {
+      if isOurs {
+        for folder in unauthorized(serial: serial) { try? Files.write("1", to: folder + "/authorized") }
+      }
+      return find(serial: serial).nonEmpty
+    }
+    let isForbidden = !isOurs && !unauthorized(serial: serial).isEmpty
+    switch events.wait(seconds: isForbidden ? decisionTime : Supervisor.timeout, for: look) {
     case nil:
+      if let folder = unauthorized(serial: serial).first {
+        throw Rig.Missing(
+          description:
+            "the kernel may not configure the device \(serial): \(folder)/authorized is 0. Allow it with a rule for its "
+            + "serial number (USBGuard), or with 1 in authorized_default of its bus's usbN there, and plug it in again"
+        )
+      }
       throw Rig.Missing(
         description:
           "no device with the serial number \(serial) came up: see `make gadget-status`, and the cable")

@@ -40,6 +40,12 @@ package final class Fixture {
     return true
   }
 
+  /// The reason why clauses do not reach interrupt transfers; nil if they do.
+  package var missingInterrupt: String? {
+    if rig.interrupt == nil { return "interrupt" }
+    return interruptIsClaimed ? nil : "interrupt, whose interface a driver of this machine holds"
+  }
+
   /// A region that lives as long as the test, unless the test unmaps it.
   package func map(
     _ count: Int, _ protection: Protection = .readWrite, _ flags: MapFlags = .shared, offset: Int = 0,

@@ -44,7 +44,9 @@ package struct KernelLog: Sendable {
           // "priority,sequence,microseconds,flags;text" and then lines of properties, indented.
           let text = String(decoding: record[..<count], as: UTF8.self).split(separator: "\n").first ?? ""
           if let semicolon = text.firstIndex(of: ";") {
-            known.append(String(text[text.index(after: semicolon)...]))
+            let line = text[text.index(after: semicolon)...]
+            // Dumps of what goes over the bus (usbfs_snoop): thousands of lines for a clause, and its capture has it all.
+            if !line.hasPrefix("data: ") { known.append(String(line)) }
           }
         }
       }

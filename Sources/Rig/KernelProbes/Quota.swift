@@ -46,6 +46,26 @@ package struct Quota: ~Copyable {
     try Files.write("\(mebibytes)", to: parameter)
   }
 
+  /// The kernel's own default in MiB (`usbfs_memory_mb` in devio.c), which clauses count on.
+  private static let ordinaryLimit = 16
+
+  /// Whether the limit of this machine is less than the kernel's default: its own affair, and no property of its kernel.
+  private static var isNarrow: Bool { limit.map { $0 > 0 && $0 < ordinaryLimit } ?? false }
+
+  /// The reason why clauses cannot have the quota that they count on; nil if they can.
+  package static var whyTooNarrow: String? {
+    guard isNarrow, let limit, (try? setLimit(limit)) == nil else { return nil }
+    return
+      "usbfs_memory_mb is \(limit) on this machine, and clauses need the kernel's default of \(ordinaryLimit): "
+      + "run as root, or write it to \(parameter)"
+  }
+
+  /// Raises a limit that is less than the kernel's default to that; gives the limit to put back, nil if it was enough.
+  package static func widen() -> Int? {
+    guard isNarrow, let old = limit, (try? setLimit(ordinaryLimit)) != nil else { return nil }
+    return old
+  }
+
   /// Runs `body` under another limit. The corresponding parameter is usbcore's `usbfs_memory_mb`.
   package static func withLimit<T>(_ mebibytes: Int, _ body: () throws -> T) throws -> T {
     guard let old = limit else { throw Errno.permissionDenied }
@@ -54,6 +74,7 @@ package struct Quota: ~Copyable {
     return try body()
   }
 
+  /// - Parameter bytes: At most `most`, which is what a setup packet can ask for.
   private func fits(_ bytes: Int) throws(Errno) -> Bool {
     setup.storeBytes(of: UInt16(bytes), toByteOffset: 6, as: UInt16.self)
     do {
@@ -76,10 +97,11 @@ package struct Quota: ~Copyable {
     return held
   }
 
-  /// Size of a piece in bytes, and the most bytes that are searched with submissions: more than a piece and its
-  /// bookkeeping take.
+  /// Size of a piece in bytes.
   private static let piece = Kernel.pageSize > 4096 ? Kernel.pageSize : 4 * Kernel.pageSize
-  private static let most = piece + Kernel.pageSize
+  /// The most bytes that are searched with submissions. What no piece fits in is less, even where a piece is 64 KiB: its
+  /// bookkeeping is less than that of the submission.
+  private static let most = Int(UInt16.max)
 
   /// The largest value from `low` (which fits) to below `high` (which does not).
   private func largest(_ low: Int, _ high: Int, _ fits: (Int) throws(Errno) -> Bool) throws(Errno) -> Int {
@@ -91,7 +113,14 @@ package struct Quota: ~Copyable {
     return low
   }
 
-  /// Throws `Gadget.Failure` if memory is too short or too fragmented to tell.
+  /// A measurement that tells nothing.
+  package struct Unmeasurable: Error, CustomStringConvertible {
+    /// The reason in a sentence.
+    package let description: String
+  }
+
+  /// Throws `Gadget.Failure` if memory is too short or too fragmented to tell, and `Unmeasurable` if submissions do not
+  /// tell in this kernel.
   package func measure() throws -> Reading {
     guard let old = Quota.limit else { throw Errno.permissionDenied }
     defer { try? Quota.setLimit(old) }
@@ -110,7 +139,13 @@ package struct Quota: ~Copyable {
       try Quota.setLimit(limit)
     }
     var held: [Region] = []
-    while try fits(Self.most), let more = try hold(1) { held += more }
+    while true {
+      while let more = try hold(1) { held += more }
+      if try fits(1) { break }
+      // What is left is too little for any submission. In another MiB is no whole number of pieces.
+      limit += 1
+      try Quota.setLimit(limit)
+    }
     let bytes = try largest(1, Self.most) { (bytes) throws(Errno) in try fits(bytes) }
     // ENOMEM is the quota's word and the allocator's. If more fits in single pages than fitted in one submission and
     // its bookkeeping, which is less than a page, it was not the quota's.
@@ -119,6 +154,12 @@ package struct Quota: ~Copyable {
       pages.append(page)
     }
     let isShort = pages.count * Kernel.pageSize > bytes + Kernel.pageSize
+    // The control: where no page fits any more, less than the most must fit, or usbfs does not count before it copies.
+    if !isShort, bytes == Self.most - 1 {
+      throw Unmeasurable(
+        description:
+          "usbfs copies an URB's data before it counts its bytes: what it counts cannot be measured")
+    }
     withExtendedLifetime((held, pages)) {}
     if isShort { throw Gadget.Failure(description: "memory is too short to measure the quota") }
     return Reading(limit: limit, pieces: held.count, bytes: bytes)
