@@ -44,7 +44,12 @@ extension Conformance.ISO {
 
   private func sendHighBandwidth(_ region: Region, _ lengths: [Int]) throws {
     try fixture.selectIsochronous(highBandwidth: true)
-    region.fill(.pattern(seed: 9))
+    try sendFour(region, lengths, seed: 9)
+  }
+
+  /// Sends four URBs with packets of these lengths, three bytes apart, and expects the device to have what was sent.
+  private func sendFour(_ region: Region, _ lengths: [Int], seed: UInt64) throws {
+    region.fill(.pattern(seed: seed))
     let urbs = (0..<4).map {
       fixture.isochronous(
         fixture.isochronousOut, region, at: $0 * (lengths.reduce(0, +) + 3), lengths: lengths)
@@ -105,13 +110,7 @@ extension Conformance.ISO {
     let most = fixture.isochronousPacket
     let lengths = [0, 1, 0, 0, most, 0, 64, 0]
     let region = try fixture.map(4 * (lengths.reduce(0, +) + 3))
-    region.fill(.pattern(seed: 10))
-    let urbs = (0..<4).map {
-      fixture.isochronous(
-        fixture.isochronousOut, region, at: $0 * (lengths.reduce(0, +) + 3), lengths: lengths)
-    }
-    try send(urbs)
-    try expectTaken(urbs)
+    try sendFour(region, lengths, seed: 10)
     // Nothing but empty packets is a buffer of no length, on the region's last byte, too.
     let empty = fixture.isochronous(
       fixture.isochronousOut, region, at: region.count - 1, lengths: [0, 0, 0])

@@ -19,16 +19,18 @@ import Testing
       found.append(Array(whole[offset..<offset + length]))
       offset += length
     }
-    #expect(
-      found.filter { $0[1] == 4 }.map { [$0[2], $0[3], $0[4]] } == [
-        [0, 0, 2], [0, 1, 4], [1, 0, 2], [2, 0, 2],
-      ])
-    let endpoints = found.filter { $0[1] == 5 }
-    #expect(endpoints.map { $0[2] } == [0x81, 1, 0x81, 1, 0x82, 2, 0x83, 3, 0x84, 4])
     let high = speed == .high
+    // At high speed interface 0 has one setting more, with high bandwidth.
+    #expect(
+      found.filter { $0[1] == 4 }.map { [$0[2], $0[3], $0[4]] }
+        == [[0, 0, 2], [0, 1, 4]] + (high ? [[0, 2, 4]] : []) + [[1, 0, 2], [2, 0, 2]])
+    let endpoints = found.filter { $0[1] == 5 }
+    let isochronous: [UInt8] = [0x81, 1, 0x82, 2]
+    #expect(
+      endpoints.map { $0[2] } == [0x81, 1] + isochronous + (high ? isochronous : []) + [0x83, 3, 0x84, 4])
     #expect(endpoints[4] == [7, 5, 0x82, 1, 0, high ? 4 : 2, high ? 4 : 1])
     #expect(endpoints[0] == [7, 5, 0x81, 2, high ? 0 : 64, high ? 2 : 0, 0])
-    #expect(endpoints[9] == [7, 5, 0x04, 3, 64, 0, high ? 4 : 8])
+    #expect(endpoints.last == [7, 5, 0x04, 3, 64, 0, high ? 4 : 8])
   }
 
   @Test func `strings are there, and no others`() throws {
@@ -104,7 +106,7 @@ import Testing
       fixture.send(.getAlternate(id: 5, interface: 0)) == [
         .alternate(id: 5, .success, interface: 0, alternate: 1)
       ])
-    #expect(fixture.setAlternate(0, 2) == [.alternate(id: 2, .stall, interface: 0, alternate: 1)])
+    #expect(fixture.setAlternate(0, 3) == [.alternate(id: 2, .stall, interface: 0, alternate: 1)])
     #expect(fixture.setAlternate(9, 0) == [.alternate(id: 3, .stall, interface: 9, alternate: 0)])
     #expect(fixture.send(.getConfiguration(id: 6)) == [.configuration(id: 6, .success, value: 1)])
     #expect(fixture.send(.setConfiguration(id: 7, value: 2)) == [.configuration(id: 7, .stall, value: 1)])

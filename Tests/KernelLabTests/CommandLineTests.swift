@@ -85,7 +85,7 @@ import Testing
     (["run", "--kernel", "debian:nosuch"], "no kernel spec \"debian:nosuch\""),
     (
       ["run", "--rig", "dummy", "warp"],
-      "no rig \"warp\": known are dummy, usbip, xhci, ehci, uhci, ohci, xhci-iommu, and all for all of them"
+      "no rig \"warp\": known are \(RigProfile.all.map(\.name).joined(separator: ", ")), and all for all of them"
     ),
     (["run", "--rig"], "Missing value for '--rig <rig>'"),
     (["run", "--filter", "NOSUCH-1"], "--filter NOSUCH-1 matches no clause"),

@@ -1,8 +1,8 @@
 // A region's memory, which is mapped for DMA already, is mapped again for each transfer.
 //
-// Clauses: DMA-1, ZCP-1, MAP-7
+// Clauses: DMA-1, ZCP-1, MAP-7, DMA-5
 // Suffers: memory that an IOMMU gathered has no one physical address: the controller gets that of something else.
-// Rigs: xhci-iommu
+// Rigs: xhci-iommu xhci-swiotlb
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

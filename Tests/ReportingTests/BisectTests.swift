@@ -41,7 +41,10 @@ import Testing
       """, to: "suite/.build/debug/usbfs-conformance", isProgram: true)
     try write(try String(contentsOf: Self.program, encoding: .utf8), to: "suite/ci/bisect", isProgram: true)
     let process = Process()
-    process.executableURL = folder.appending(path: "suite/ci/bisect")
+    // Not by its own name: a process that another test starts meanwhile may still hold the file open for writing, and then
+    // it cannot be executed (ETXTBSY).
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [folder.appending(path: "suite/ci/bisect").path]
     process.currentDirectoryURL = folder.appending(path: "linux")
     var environment = ProcessInfo.processInfo.environment
     environment["PATH"] = "\(folder.path)/bin:\(environment["PATH"] ?? "")"

@@ -105,7 +105,7 @@ struct MatrixTableTests {
         ALI  addresses that mean something else now                                dummy     xhci-iommu  uhci
           ALI-1   mremap leaves the old address behind                             xfail 3   XPASS       -
                   expected: "After mremap moved the region, IN to other memory at the old address arrives in that
-                            memory."
+                            memory; or mremap is refused, and the region stays as it was."
                   xhci-iommu: UNEXPECTED PASS: known
                     bundle: out/xhci-iommu/ALI-1
                     replay: run --rig xhci-iommu

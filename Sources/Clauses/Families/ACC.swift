@@ -19,7 +19,7 @@ extension Catalogue {
     Clause(
       "ACC-6", .must, "no kind of transfer leaves a drift",
       "As ACC-2 for bulk OUT, control, interrupt and isochronous transfers, for URBs that are discarded, and for "
-        + "submissions that are refused, 10,000 of each kind: the quota and the kernel's memory are as before."
+        + "submissions that are refused: the quota and the kernel's memory are as before."
     ),
     Clause(
       "ACC-7", .since(KernelVersion(5, 4), fix: "the URB's bytes were counted twice"),

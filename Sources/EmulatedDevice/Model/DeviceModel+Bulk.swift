@@ -64,9 +64,7 @@ extension DeviceModel {
   mutating func allocateStreams(id: UInt64, _ addresses: [UInt8], _ count: Int) {
     let isPossible =
       configuration != 0 && !addresses.isEmpty
-      && addresses.allSatisfy {
-        (1...(endpoint($0)?.streams ?? 0)).contains(count)
-      }
+      && count > 0 && addresses.allSatisfy { count <= endpoint($0)?.streams ?? 0 }
     guard isPossible else {
       complain("\(count) streams for endpoints \(addresses.map(\.hexadecimal))")
       return act(.streams(id: id, .invalid, endpoints: addresses, count: count))

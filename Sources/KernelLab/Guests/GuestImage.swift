@@ -98,9 +98,10 @@ package struct GuestImage {
     return root
   }
 
-  /// The rigs that a guest can make by itself, a line each: name, UDC, modules.
+  /// The rigs that a guest can make by itself, a line each: name, UDC, modules. One that needs arguments of the kernel's
+  /// is not: whoever boots a portable image gives its own.
   static let gadgetRigs = RigProfile.all.compactMap { rig in
-    guard case .gadget(let udc) = rig.device else { return nil }
+    guard case .gadget(let udc) = rig.device, rig.kernelArguments.isEmpty else { return nil }
     return ([rig.name, udc] + rig.modules.map(\.word)).joined(separator: " ") + "\n"
   }.joined()
 

@@ -57,7 +57,7 @@ package struct ControllerQuirks: Sendable {
       quirk: .neverSuspendsPorts,
       reason:
         "dummy_hcd (drivers/usb/gadget/udc/dummy_hcd.c, dummy_hub_control) refuses to suspend a SuperSpeed port: it "
-        + "takes the link state in wIndex for a part of the port's number (since c318840fb2a4, Linux 5.11)",
+        + "takes the link state in wIndex for a part of the port's number (seen on Linux 6.1)",
       applies: { driver, _, speed in driver == "dummy_hcd" && speed == "super" }),
     Row(
       quirk: .crawlsThroughLargeTransfers,
