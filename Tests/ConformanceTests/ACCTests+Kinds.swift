@@ -102,7 +102,7 @@ extension Conformance.ACC {
       // packet is in the region, so that only its data is past the end.
       let past = Past(region, fixture.maxPacket)
       let urb = kind.make(past, fixture.maxPacket)
-      try run("refused \(kind.name)", 10_000, object: 4) {
+      try run("refused \(kind.name)", 2_000, object: 4) {
         do throws(Errno) {
           try device.submit(urb)
           Issue.record("\(kind.name) past the end is accepted")

@@ -17,7 +17,7 @@ extension Conformance.EVT {
 
   @Test func `EVT-1: each completion wakes poll and epoll`() throws {
     let wave = 16
-    let rounds = Rounds(10_000 / wave)
+    let rounds = Rounds(3_200 / wave)
     let device = fixture.device
     let region = try fixture.map(wave * Kernel.pageSize)
     let urbs = (0..<wave).map {
@@ -157,7 +157,7 @@ extension Conformance.EVT {
 
   @Test func `EVT-3: a signal that interrupts REAPURB loses no URB`() throws {
     let wave = 16
-    let rounds = Rounds(300)
+    let rounds = Rounds(100)
     let device = fixture.device
     SignalWatch.begin()
     let region = try fixture.map(wave * Kernel.pageSize)

@@ -55,11 +55,24 @@ extension Conformance.ISO {
         fixture.isochronousOut, region, at: $0 * (lengths.reduce(0, +) + 3), lengths: lengths)
     }
     try send(urbs)
-    try expectTaken(urbs)
+  }
+
+  /// Runs OUT URBs until most of their packets went, and expects the device to have just these.
+  ///
+  /// A packet that came too late for its frame was not sent, and says so. On a machine that is busy these are many.
+  private func send(_ urbs: [URB]) throws {
+    var late = 0
+    for _ in 0..<16 {
+      try sendOnce(urbs)
+      try expectTaken(urbs)
+      late = urbs.flatMap(\.packets).count { $0.status != 0 }
+      if 2 * late <= urbs.flatMap(\.packets).count { return }
+    }
+    try inconclusive("most packets missed their frames 16 times, \(late) of them the last time")
   }
 
   /// Runs OUT URBs, each packet of which must go well or miss its frame.
-  private func send(_ urbs: [URB]) throws {
+  private func sendOnce(_ urbs: [URB]) throws {
     for urb in urbs { try fixture.device.submit(urb) }
     for urb in urbs {
       #expect(try fixture.reap() === urb)
@@ -67,9 +80,6 @@ extension Conformance.ISO {
       #expect(
         urb.packets.allSatisfy { $0.isDoneOrLate }, "status of each packet: \(urb.packets.map(\.status))")
     }
-    // The first may have come too late for its frame: then it was not sent, and says so.
-    let (late, all) = (urbs.flatMap(\.packets).count { $0.status != 0 }, urbs.flatMap(\.packets).count)
-    if late > all / 2 { try inconclusive("\(late) packets of \(all) missed their frames") }
   }
 
   /// Expects the device to have the packets that were sent, and no others.
@@ -115,7 +125,6 @@ extension Conformance.ISO {
     let empty = fixture.isochronous(
       fixture.isochronousOut, region, at: region.count - 1, lengths: [0, 0, 0])
     try send([empty])
-    try expectTaken([empty])
   }
 
   /// Packets that ask for nothing between such that take what comes: these must stand where they belong.
@@ -185,7 +194,7 @@ extension Conformance.ISO {
       fixture.isochronous(fixture.isochronousIn, region, at: $0 * size, lengths: lengths)
     }
     var (came, missed, emptyLast) = (0, 0, 0)
-    for _ in 0..<8 where came == 0 || missed == 0 {
+    for _ in 0..<64 where came == 0 || missed == 0 {
       region.fill(.byte(0xaa))
       for urb in urbs { try fixture.device.submit(urb) }
       // When the first is done the second has begun.

@@ -36,7 +36,7 @@ extension Conformance.RAC {
   @Test(.requires(.concurrentTransfers)) func `RAC-1: submit may race munmap of the same region`() throws {
     let device = fixture.device
     let late = try flagsOfLateRefusal()
-    let rounds = Rounds(late == nil ? 400 : 2_500)
+    let rounds = Rounds(late == nil ? 200 : 600)
     let crowd = try crowd()
     let target = Target()
     let (page, endpoint) = (Kernel.pageSize, fixture.loopIn)
@@ -93,7 +93,7 @@ extension Conformance.RAC {
   @Test(.requires(.concurrentTransfers)) func `RAC-2: mmap may race completion, reap and discard`() throws {
     let device = fixture.device
     let (wave, waiting) = (48, 2)
-    let rounds = Rounds(150)
+    let rounds = Rounds(40)
     let page = Kernel.pageSize
     let race = Race(3)
     let interruptions = Interruptions()
@@ -192,7 +192,7 @@ extension Conformance.RAC {
     let device = fixture.device
     let fd = device.fileDescriptor.rawValue
     let interruptions = Interruptions()
-    let rounds = Rounds(30)
+    let rounds = Rounds(8)
     for number in 0..<rounds.count {
       let round = rounds.begin(number)
       try inTwoProcesses("\(round), map and unmap") { Self.mapAndUnmap(fd, 300) }
@@ -221,7 +221,7 @@ extension Conformance.RAC {
     let setup = fixture.sharedBuffer(page)
     setup.base.copyMemory(from: URBCase.getDescriptor, byteCount: 8)
     let refused = URB(.control, endpoint: 0, buffer: setup.base, length: 8, owner: setup)
-    let rounds = Rounds(3_000)
+    let rounds = Rounds(1_000)
     let submitter = try BlockingCall {
       for _ in 0..<rounds.count {
         madvise(setup.base, page, MADV_DONTNEED)
@@ -252,7 +252,7 @@ extension Conformance.RAC {
       return
     }
     let urb = fixture.urb(fixture.sink, memory.buffer, count: fixture.maxPacket)
-    for number in 0..<50 {
+    for number in 0..<20 {
       memory.takeAway()
       let submission = try BlockingCall { try device.submit(urb) }
       guard memory.isAwaited(milliseconds: Fixture.timeout) else {

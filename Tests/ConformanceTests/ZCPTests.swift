@@ -227,9 +227,11 @@ extension Conformance.ZCP {
       expect(region[3..<66], holds: .pattern(seed: 5), "interrupt IN called bulk")
       let received = fixture.urb(input, region, at: 3, count: 64, type: .interrupt)
       let place = region[3..<67]
-      try peer.give(Pattern.bytes(64, seed: 1), to: received) {
-        #expect(becomesTrue { place.holds(.pattern(seed: 1)) }, "interrupt IN before it is reaped")
-      }
+      try peer.give(
+        Pattern.bytes(64, seed: 1), to: received,
+        before: {
+          #expect(becomesTrue { place.holds(.pattern(seed: 1)) }, "interrupt IN before it is reaped")
+        })
       expectDone(received, 64)
       expect(place, holds: .pattern(seed: 1), "interrupt IN")
       region[5..<69].fill(.pattern(seed: 2))
