@@ -13,44 +13,43 @@ extension Conformance.DEV {
     let name: String
     /// Whether the URBs stay in flight.
     let keepsURBs: Bool
-    /// Lets it happen.
-    let happen: @Sendable (Fixture) throws -> Void
+    /// Lets it happen. The second region is for transfers of its own. It has been there since before the first, so that
+    /// it does not get the first one's address (OWN-5).
+    let happen: @Sendable (Fixture, Region) throws -> Void
   }
 
   private static let changes = [
-    Change(name: "SETINTERFACE", keepsURBs: false) {
-      try $0.device.setInterface($0.rig.loopback.number, alternate: 0)
+    Change(name: "SETINTERFACE", keepsURBs: false) { fixture, _ in
+      try fixture.device.setInterface(fixture.rig.loopback.number, alternate: 0)
     },
-    Change(name: "SETINTERFACE of another interface", keepsURBs: true) {
-      try $0.device.setInterface($0.rig.sourceSink.number, alternate: 0)
+    Change(name: "SETINTERFACE of another interface", keepsURBs: true) { fixture, _ in
+      try fixture.device.setInterface(fixture.rig.sourceSink.number, alternate: 0)
     },
-    Change(name: "RELEASEINTERFACE", keepsURBs: false) {
-      try $0.device.release(interface: $0.rig.loopback.number)
+    Change(name: "RELEASEINTERFACE", keepsURBs: false) { fixture, _ in
+      try fixture.device.release(interface: fixture.rig.loopback.number)
     },
-    Change(name: "RESET", keepsURBs: false) { try $0.device.reset() },
-    Change(name: "RESETEP and CLEAR_HALT", keepsURBs: true) { fixture in
-      try stall(fixture)
+    Change(name: "RESET", keepsURBs: false) { fixture, _ in try fixture.device.reset() },
+    Change(name: "RESETEP and CLEAR_HALT", keepsURBs: true) { fixture, region in
+      try stall(fixture, region)
       try fixture.device.resetEndpoint(fixture.sink)
       try fixture.device.clearHalt(fixture.sink)
-      let region = try fixture.map(pages: 1)
       region.fill(.source)
       let urb = fixture.urb(fixture.sink, region, count: fixture.maxPacket)
       expectDone(try fixture.submitAndReap(urb), fixture.maxPacket)
-      try region.unmap()
     },
-    Change(name: "SETCONFIGURATION", keepsURBs: true) { fixture in
+    Change(name: "SETCONFIGURATION", keepsURBs: true) { fixture, _ in
       #expect(throws: Errno.resourceBusy, "SETCONFIGURATION with interfaces claimed") {
         try fixture.device.setConfiguration(1)
       }
     },
-    Change(name: "SETCONFIGURATION with nothing claimed", keepsURBs: false) { fixture in
+    Change(name: "SETCONFIGURATION with nothing claimed", keepsURBs: false) { fixture, _ in
       let interfaces = [fixture.rig.sourceSink, fixture.rig.loopback]
       for interface in interfaces + (fixture.interruptIsClaimed ? [fixture.rig.interrupt!] : []) {
         try fixture.device.release(interface: interface.number)
       }
       try fixture.device.setConfiguration(1)
     },
-    Change(name: "DISCONNECT_CLAIM", keepsURBs: false) { fixture in
+    Change(name: "DISCONNECT_CLAIM", keepsURBs: false) { fixture, _ in
       let other = try Device(fixture.location.node)
       try other.takeOver(interface: fixture.rig.loopback.number)
       #expect(throws: Errno.resourceBusy, "a claim of what was taken over") {
@@ -61,12 +60,11 @@ extension Conformance.DEV {
   ]
 
   /// Sends the sink what it does not want until it stalls.
-  private static func stall(_ fixture: Fixture) throws {
-    let region = try fixture.map(pages: 1)
+  private static func stall(_ fixture: Fixture, _ region: Region) throws {
     region.fill(.byte(0xff))
     for _ in 0..<100 {
       let urb = try fixture.submitAndReap(fixture.urb(fixture.sink, region, count: fixture.maxPacket))
-      if urb.error == .brokenPipe { return try region.unmap() }
+      if urb.error == .brokenPipe { return }
     }
     try inconclusive("the sink took 100 wrong packets and did not stall")
   }
@@ -82,6 +80,7 @@ extension Conformance.DEV {
         let what = "\(change.name), \(isUnmapped ? "unmapped" : "mapped")"
         let fixture = try Fixture()
         let device = fixture.device
+        let other = try fixture.map(pages: 1)
         let region = try fixture.map(pages: 2)
         region.fill(.byte(0x5a))
         let urbs = (0..<2).map {
@@ -89,7 +88,7 @@ extension Conformance.DEV {
         }
         for urb in urbs { try device.submit(urb) }
         if isUnmapped { try region.unmap() }
-        do { try change.happen(fixture) } catch { Issue.record("\(what): \(error)") }
+        do { try change.happen(fixture, other) } catch { Issue.record("\(what): \(error)") }
         var received = 0
         if change.keepsURBs {
           #expect(throws: Errno.resourceTemporarilyUnavailable, "\(what): reaped by then") {
@@ -114,6 +113,7 @@ extension Conformance.DEV {
           expect(region, holds: .pattern(seed: 2), "\(what): the region, written")
           #expect(throws: Never.self, "\(what): munmap") { try region.unmap() }
         }
+        try other.unmap()
         #expect(try quota.isUnchanged(since: before), "\(what): in use afterwards")
         try device.close()
         try expectUsable(what)
