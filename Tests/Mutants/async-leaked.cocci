@@ -1,6 +1,6 @@
 // What usbfs keeps of an URB is not freed.
 //
-// Clauses: CAP-1
+// Clauses: MAP-13, ACC-6
 // Suffers: each transfer loses some of the kernel's memory, and a radio makes thousands a second.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An URB that is reaped by a call that may wait is not freed.
 //
-// Clauses: CAP-1
+// Clauses: MAP-13, ACC-6
 // Suffers: each transfer loses memory and quota.
 // Rigs: dummy
 // Origin: invented

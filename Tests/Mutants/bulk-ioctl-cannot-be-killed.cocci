@@ -1,6 +1,6 @@
 // Who waits in the synchronous ioctls cannot be killed.
 //
-// Clauses: CAP-1
+// Clauses: DEV-3
 // Suffers: a program that talks to a silent device stays until the machine is switched off.
 // Rigs: dummy
 // Origin: ae8709b296d8 undone

@@ -1,6 +1,6 @@
 // Who waits in the synchronous bulk ioctl keeps the device locked.
 //
-// Clauses: CAP-1
+// Clauses: DEV-3
 // Suffers: other threads cannot submit, discard or close until it ends.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // Closing the descriptor does not release its interfaces.
 //
-// Clauses: CAP-1
+// Clauses: DEV-1, LIF-1
 // Suffers: the next program is told that the device is busy.
 // Rigs: dummy
 // Origin: invented

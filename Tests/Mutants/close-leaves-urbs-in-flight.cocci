@@ -1,6 +1,6 @@
 // Closing the descriptor leaves its URBs in flight.
 //
-// Clauses: CAP-1
+// Clauses: UNM-5, DEV-2
 // Suffers: the controller goes on writing into freed memory.
 // Rigs: dummy
 // Origin: invented

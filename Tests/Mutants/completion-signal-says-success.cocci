@@ -1,6 +1,6 @@
 // The signal of a completion says that all is well, whatever the status is.
 //
-// Clauses: CAP-1
+// Clauses: EVT-4
 // Suffers: a program takes a failed transfer for a good one.
 // Rigs: dummy
 // Origin: invented

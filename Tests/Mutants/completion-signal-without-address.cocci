@@ -1,6 +1,6 @@
 // The signal of a completion does not say of which URB it is.
 //
-// Clauses: CAP-1
+// Clauses: EVT-4
 // Suffers: a program takes another transfer for complete.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // The bytes of a control transfer in a region count against the quota again.
 //
-// Clauses: CAP-1
+// Clauses: ACC-7
 // Suffers: half as much fits into usbfs_memory_mb as it should.
 // Rigs: xhci
 // Origin: invented

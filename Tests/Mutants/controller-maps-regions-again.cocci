@@ -1,6 +1,6 @@
 // The controller's core maps memory for DMA that is mapped already.
 //
-// Clauses: CAP-1
+// Clauses: DMA-1
 // Suffers: behind an IOMMU or with bounce buffers a region's transfer goes elsewhere.
 // Rigs: xhci-iommu
 // Origin: invented

@@ -1,6 +1,6 @@
 // Of an ordinary IN in pieces only the first is copied.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-8
 // Suffers: all but the first 16 KiB of a transfer is what lay there before.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // When the device goes, usbfs does not unlink the descriptors that were open.
 //
-// Clauses: CAP-1
+// Clauses: LIF-4
 // Suffers: the list of a device that is freed is written to when the program closes it.
 // Rigs: dummy
 // Origin: invented

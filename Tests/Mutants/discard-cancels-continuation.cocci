@@ -1,6 +1,6 @@
 // Discarding a bulk URB cancels those that continue it.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-10
 // Suffers: libusb, which discards one by one and reaps each, loses count.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // Discarding an URB keeps a reference to it.
 //
-// Clauses: CAP-1
+// Clauses: MAP-13, ACC-6
 // Suffers: each cancelled transfer loses some of the kernel's memory.
 // Rigs: dummy
 // Origin: invented

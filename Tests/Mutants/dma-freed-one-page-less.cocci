@@ -1,6 +1,6 @@
 // A region's DMA memory is freed but for its last page.
 //
-// Clauses: CAP-1
+// Clauses: MAP-13
 // Suffers: each region loses a page of the machine's.
 // Rigs: xhci
 // Origin: invented

@@ -1,6 +1,6 @@
 // A region's DMA memory is not freed.
 //
-// Clauses: CAP-1
+// Clauses: MAP-13
 // Suffers: each region is lost to the machine.
 // Rigs: xhci
 // Origin: invented

@@ -1,6 +1,6 @@
 // A region without DMA is given half the pages that it needs.
 //
-// Clauses: CAP-1
+// Clauses: MAP-13
 // Suffers: the second half of each region is memory of others.
 // Rigs: dummy
 // Origin: invented

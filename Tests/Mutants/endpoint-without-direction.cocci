@@ -1,6 +1,6 @@
 // The IN and the OUT endpoint of one number are one for the URBs that continue a transfer.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-10
 // Suffers: a failed IN takes the OUT with it.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // After a bulk transfer failed, a new one does not open the endpoint for continuing URBs again.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-10
 // Suffers: after one error a libusb program gets nothing but errors until it closes the device.
 // Rigs: dummy
 // Origin: invented

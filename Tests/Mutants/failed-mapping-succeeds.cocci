@@ -1,6 +1,6 @@
 // A mapping that could not be made is reported as made.
 //
-// Clauses: CAP-1
+// Clauses: MAP-17
 // Suffers: the program's first access ends it.
 // Rigs: xhci
 // Origin: invented

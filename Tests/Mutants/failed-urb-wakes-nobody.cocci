@@ -1,6 +1,6 @@
 // Only an URB that succeeded wakes the waiting.
 //
-// Clauses: CAP-1
+// Clauses: EVT-1
 // Suffers: a program hangs on the transfer that failed.
 // Rigs: dummy
 // Origin: invented

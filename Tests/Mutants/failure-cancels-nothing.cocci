@@ -1,6 +1,6 @@
 // A bulk transfer that fails leaves the URBs that continue it in flight.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-10
 // Suffers: the next transfer's data lands in buffers of the one that failed.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // A bulk transfer that fails takes the continuing URBs of other endpoints with it.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-10
 // Suffers: a stall on one endpoint ends the traffic of all.
 // Rigs: dummy
 // Origin: invented

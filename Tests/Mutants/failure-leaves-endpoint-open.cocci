@@ -1,6 +1,6 @@
 // After a bulk transfer failed, URBs that continue it are still taken.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-10
 // Suffers: what belongs to a failed transfer is sent as part of the next.
 // Rigs: dummy
 // Origin: invented

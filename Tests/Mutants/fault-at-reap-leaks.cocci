@@ -1,6 +1,6 @@
 // An URB whose result cannot be told is not freed.
 //
-// Clauses: CAP-1
+// Clauses: EVT-3
 // Suffers: a program with a bad pointer keeps its region and its quota for good.
 // Rigs: dummy
 // Origin: invented

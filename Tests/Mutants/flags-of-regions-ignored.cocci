@@ -1,6 +1,6 @@
 // The flags of an URB on a region are ignored.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-10
 // Suffers: a program's short packets are not errors any more, and its transfers have no end.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An URB is freed before its result is told.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-1
 // Suffers: the program is told what lies in freed memory.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // The buffer of an interrupt transfer in a region is treated as ordinary memory.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-14
 // Suffers: the program pays for a copy that it was promised not to need, and needs memory in one piece when there is
 //   none.
 // Rigs: xhci

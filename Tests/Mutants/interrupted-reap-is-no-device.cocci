@@ -1,6 +1,6 @@
 // A reap that a signal interrupted says that the device is gone.
 //
-// Clauses: CAP-1
+// Clauses: EVT-3
 // Suffers: a program gives up a device that is still there.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An isochronous URB that shall begin as soon as possible begins at the frame that it names.
 //
-// Clauses: CAP-1
+// Clauses: ISO-1
 // Suffers: a stream does not start.
 // Rigs: xhci ehci uhci
 // Origin: invented

@@ -1,6 +1,6 @@
 // Of an ordinary isochronous IN as many bytes are copied as arrived, from the start.
 //
-// Clauses: CAP-1
+// Clauses: ISO-1
 // Suffers: packets behind a short one arrive cut or not at all.
 // Rigs: xhci
 // Origin: invented

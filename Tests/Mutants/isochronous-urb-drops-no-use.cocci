@@ -1,6 +1,6 @@
 // The use of a region by an isochronous transfer is never given back.
 //
-// Clauses: CAP-1
+// Clauses: UNM-10
 // Suffers: a program that uses one loses its region for good; the quota fills up.
 // Rigs: xhci
 // Origin: invented

@@ -1,6 +1,6 @@
 // Killing an URB does not wait until the controller has let go of it.
 //
-// Clauses: CAP-1
+// Clauses: EVT-4
 // Suffers: its memory is used again while the controller still writes to it.
 // Rigs: xhci
 // Origin: invented

@@ -1,6 +1,6 @@
 // An interface that is taken away still counts as claimed.
 //
-// Clauses: CAP-1
+// Clauses: DEV-1
 // Suffers: URBs go to an interface that another driver has.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // A descriptor that dropped its privileges maps no regions.
 //
-// Clauses: CAP-1
+// Clauses: OWN-1
 // Suffers: a sandboxed program falls back to copies.
 // Rigs: dummy
 // Origin: invented

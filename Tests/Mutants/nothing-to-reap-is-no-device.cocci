@@ -1,6 +1,6 @@
 // A reap that does not wait says that the device is gone where it has nothing yet.
 //
-// Clauses: CAP-1
+// Clauses: EVT-1
 // Suffers: a program gives up a device that is still there.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An URB with a length and no buffer is not refused at once.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-13
 // Suffers: a program's mistake is told late, or never.
 // Rigs: dummy
 // Origin: invented

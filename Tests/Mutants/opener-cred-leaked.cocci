@@ -1,6 +1,6 @@
 // The credentials of who opened the device are held for ever.
 //
-// Clauses: CAP-1
+// Clauses: LIF-1
 // Suffers: each open and close keeps a set of credentials.
 // Rigs: dummy
 // Origin: invented

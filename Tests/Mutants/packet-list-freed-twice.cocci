@@ -1,6 +1,6 @@
 // An isochronous URB that the controller refuses has its list of packets freed twice.
 //
-// Clauses: CAP-1
+// Clauses: ISO-1
 // Suffers: the kernel's allocator is corrupted.
 // Rigs: xhci
 // Origin: invented

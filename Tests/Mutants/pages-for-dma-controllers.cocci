@@ -1,6 +1,6 @@
 // Regions are ordinary pages on every controller, and have no DMA address.
 //
-// Clauses: CAP-1
+// Clauses: MAP-1
 // Suffers: on a real controller the transfer goes to address 0 or fails.
 // Rigs: xhci
 // Origin: invented

@@ -1,6 +1,6 @@
 // The pages of a region without DMA come from the lowest 16 MiB.
 //
-// Clauses: CAP-1
+// Clauses: MAP-1
 // Suffers: few regions fit, although there is memory.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An URB is listed as in flight only after the controller has it.
 //
-// Clauses: CAP-1
+// Clauses: EVT-1
 // Suffers: an URB that completes at once is listed nowhere, or in a list that is corrupt.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // Each piece of an ordinary OUT is copied from the buffer's start.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-8
 // Suffers: the device gets the first 16 KiB again and again.
 // Rigs: dummy
 // Origin: invented

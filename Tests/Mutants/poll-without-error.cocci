@@ -1,6 +1,6 @@
 // poll() does not say POLLERR once the device is gone.
 //
-// Clauses: CAP-1
+// Clauses: EVT-2
 // Suffers: a program that looks for that only does not see it.
 // Rigs: dummy
 // Origin: invented

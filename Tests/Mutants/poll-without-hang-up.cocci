@@ -1,6 +1,6 @@
 // poll() does not say that the device is gone.
 //
-// Clauses: CAP-1
+// Clauses: EVT-2
 // Suffers: a program waits on a descriptor that will never say anything again.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // What a mapping counts against the quota is computed in 32 bits.
 //
-// Clauses: CAP-1
+// Clauses: ACC-8
 // Suffers: a mapping above 4 GiB passes a limit of 16 MiB.
 // Rigs: dummy
 // Origin: invented

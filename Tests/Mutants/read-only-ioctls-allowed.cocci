@@ -1,6 +1,6 @@
 // A descriptor that was opened for reading may do everything.
 //
-// Clauses: CAP-1
+// Clauses: MAP-6
 // Suffers: whoever may read the device's descriptors may drive it.
 // Rigs: dummy
 // Origin: invented

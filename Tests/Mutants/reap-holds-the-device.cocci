@@ -1,6 +1,6 @@
 // Who waits in a reap keeps the device locked.
 //
-// Clauses: CAP-1
+// Clauses: DEV-3
 // Suffers: no other thread can submit, discard or close meanwhile: a deadlock.
 // Rigs: dummy
 // Origin: invented

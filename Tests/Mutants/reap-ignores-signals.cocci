@@ -1,6 +1,6 @@
 // Who waits in a reap is not interrupted by a signal.
 //
-// Clauses: CAP-1
+// Clauses: EVT-3
 // Suffers: a program cannot be ended while its device is silent.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // A region is mapped so that the processor does not cache it.
 //
-// Clauses: CAP-1
+// Clauses: USE-2
 // Suffers: on boards each byte that a program reads costs a trip to the memory.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // Releasing an interface leaves its URBs in flight.
 //
-// Clauses: CAP-1
+// Clauses: DEV-1
 // Suffers: the next driver of the interface shares it with transfers of a program that gave it up.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // Releasing one interface cancels the URBs of all.
 //
-// Clauses: CAP-1
+// Clauses: DEV-1
 // Suffers: a program that drives two interfaces loses the data of the other.
 // Rigs: dummy
 // Origin: invented

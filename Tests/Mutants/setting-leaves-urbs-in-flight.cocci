@@ -1,6 +1,6 @@
 // Choosing an alternate setting leaves the interface's URBs in flight.
 //
-// Clauses: CAP-1
+// Clauses: DEV-1
 // Suffers: URBs wait on endpoints that the device does not have any more.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // A control transfer that the controller refuses has its setup packet freed twice.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-13
 // Suffers: the kernel's allocator is corrupted.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // The setup packet of a control transfer is not freed.
 //
-// Clauses: CAP-1
+// Clauses: ACC-6
 // Suffers: each transfer loses some of the kernel's memory, and a radio makes thousands a second.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An IN of less than a page that lies in a region is treated as ordinary memory.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-14
 // Suffers: small reads are copied, although the program mapped memory to avoid it.
 // Rigs: dummy
 // Origin: invented

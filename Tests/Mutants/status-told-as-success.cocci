@@ -1,6 +1,6 @@
 // A failed transfer is told as one that succeeded.
 //
-// Clauses: CAP-1
+// Clauses: UNM-4
 // Suffers: a program takes what lies in its region for data.
 // Rigs: dummy
 // Origin: invented

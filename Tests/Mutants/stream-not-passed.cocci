@@ -1,6 +1,6 @@
 // Of which stream an URB is, is not passed on.
 //
-// Clauses: CAP-1
+// Clauses: STR-1
 // Suffers: data of one stream arrives in another's buffer.
 // Rigs: xhci
 // Origin: invented

@@ -1,6 +1,6 @@
 // A transfer that needs no claimed interface is treated as ordinary memory.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-14
 // Suffers: control transfers are copied.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // The kernel's own URB is not freed with what usbfs keeps of it.
 //
-// Clauses: CAP-1
+// Clauses: ACC-6
 // Suffers: each transfer loses some of the kernel's memory, and a radio makes thousands a second.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // The usage is counted without its lock.
 //
-// Clauses: CAP-1
+// Clauses: RAC-2
 // Suffers: two programs at once make it drift; after days nothing fits any more, or the limit limits nothing.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // A completion wakes the waiting only if nothing else waits to be reaped.
 //
-// Clauses: CAP-1
+// Clauses: EVT-1
 // Suffers: a program that is told of changes only (EPOLLET) sleeps on its data.
 // Rigs: dummy
 // Origin: invented

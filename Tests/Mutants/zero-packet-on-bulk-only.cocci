@@ -1,6 +1,6 @@
 // The packet of length 0 that ends a transfer is sent for bulk only.
 //
-// Clauses: CAP-1
+// Clauses: ZCP-10
 // Suffers: an interrupt OUT of whole packets has no end.
 // Rigs: xhci
 // Origin: invented
