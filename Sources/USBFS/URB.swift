@@ -86,6 +86,11 @@ package final class URB: @unchecked Sendable {
     get { Int(raw.pointee.stream_id) }
     set { raw.pointee.stream_id = UInt32(newValue) }
   }
+  /// The signal that arrives when the URB completes, 0 for none (`signr`).
+  package var signal: Int32 {
+    get { Int32(raw.pointee.signr) }
+    set { raw.pointee.signr = UInt32(newValue) }
+  }
   /// The value of `type`, which a test may falsify.
   package var type: UInt8 {
     get { raw.pointee.type }

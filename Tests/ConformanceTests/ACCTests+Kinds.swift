@@ -1,3 +1,5 @@
+import CUSBFS
+import Glibc
 import Rig
 import SystemPackage
 import Testing
@@ -189,5 +191,63 @@ extension Conformance.ACC {
     for limit in [4096, 4097, 65537, Int(UInt32.max)] { try expectRoom(limit) }
     // With the control that a limit of 1 MiB has no room for either.
     try Quota.withLimit(1) { #expect(throws: Errno.noMemory) { try fixture.device.map(4 << 20).unmap() } }
+  }
+
+  /// Opens the node, maps a region at a place, runs a control URB on it, and leaves a second one behind if told so.
+  private static func comeAndGo(
+    _ node: UnsafePointer<CChar>, _ place: UnsafeMutableRawPointer, _ urbs: [URB], _ slot: Buffer
+  ) -> CInt {
+    let fd = open(node, O_RDWR)
+    if fd < 0 { return 1 }
+    let address = cusbfs_mmap(
+      place, Kernel.pageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0)
+    if address != Int(bitPattern: place) { return 2 }
+    for urb in urbs {
+      guard let buffer = urb.buffer else { return 3 }
+      URBCase.getDescriptor.withUnsafeBytes { _ = memcpy(buffer, $0.baseAddress!, 8) }
+      if cusbfs_ioctl(fd, CUSBFS_SUBMITURB, urb.address) != 0 { return 4 }
+    }
+    if cusbfs_ioctl(fd, CUSBFS_REAPURB, slot.base) != 0 { return 5 }
+    return 0
+  }
+
+  @Test(.requires(.root)) func `ACC-9: processes that came and went leave nothing`() throws {
+    let quota = try Quota(fixture.location.node)
+    let before = try quota.measure()
+    let place = fixture.buffer(Kernel.pageSize)
+    let slot = fixture.buffer(8)
+    let urbs = (0..<2).map {
+      URB(.control, endpoint: 0, buffer: place.base + $0 * 512, length: 26, owner: place)
+    }
+    func run(_ name: String, _ count: Int, object: Int, _ round: (Int) throws -> Void) throws {
+      for number in 0..<5 { try round(number) }
+      try expectNothingLost(
+        fixture.rig, after: "\(count) \(name)", objects: count * object, memory: 4 << 20
+      ) {
+        let rounds = Rounds(count)
+        for number in 0..<count {
+          rounds.begin(number, name)
+          try round(number)
+        }
+      }
+    }
+    func child(_ number: Int) throws {
+      let node = fixture.location.node.string
+      let child = try node.withCString { node in
+        try ForkedProcess { _ in
+          Self.comeAndGo(node, place.base, number % 2 == 0 ? urbs : [urbs[0]], slot)
+        }
+      }
+      #expect(try child.status() == 0, "process \(number): the step that failed")
+    }
+    try run("processes", 300, object: 96, child)
+    #expect(try quota.isUnchanged(since: before), "in use after 300 processes")
+    guard fixture.rig.has(.gadgetControl) else { return unreached("a device that goes") }
+    try fixture.device.close()
+    try run("devices that went", 8, object: 1024) { number in
+      try Gadget.detach(fixture.rig)
+      let location = try Gadget.attach(fixture.rig)
+      try Device(location.node).close()
+    }
   }
 }

@@ -328,4 +328,49 @@ extension Conformance.EVT {
     #expect(try child.status() == 0)
     #expect(try quota.isUnchanged(since: before), "in use after the last of 300 mappings")
   }
+
+  @Test func `EVT-6: the signal of an URB says which and how`() throws {
+    let device = fixture.device
+    SignalWatch.begin()
+    let region = try fixture.map(pages: 3)
+    func runs(_ urb: URB, _ name: String, isDiscarded: Bool = false) throws {
+      // The signal goes to the process of the thread that submits, if that has not ended.
+      let call = try BlockingCall {
+        let before = SignalWatch.count
+        try device.submit(urb)
+        if isDiscarded { try device.discard(urb) }
+        guard try device.poll(milliseconds: Fixture.timeout) else { return -1 }
+        let end = ContinuousClock.now + .milliseconds(Int64(Self.wakeUp))
+        while urb.signal != 0, SignalWatch.count == before, ContinuousClock.now < end { sched_yield() }
+        _ = try device.reapNow()
+        return SignalWatch.count - before
+      }
+      try #require(call.wait(milliseconds: 2 * Fixture.timeout), "\(name): the thread that submits ends")
+      let count = try call.result?.get()
+      guard urb.signal != 0 else {
+        #expect(count == 0, "\(name): signals")
+        return
+      }
+      #expect(count == 1, "\(name): signals")
+      #expect(SignalWatch.code == SI_ASYNCIO, "\(name): si_code")
+      #expect(SignalWatch.error == urb.status, "\(name): si_errno")
+      #expect(SignalWatch.context == UInt(bitPattern: urb.address), "\(name): the URB's address")
+    }
+    let good = fixture.urb(fixture.loopIn, region, count: 4096)
+    good.signal = SignalWatch.number
+    try fixture.sendToLoopback(100, seed: 1)
+    try runs(good, "an URB that succeeds")
+    expectDone(good, 100)
+    let short = fixture.urb(fixture.loopIn, region, at: Kernel.pageSize, count: 4096, flags: .shortNotOK)
+    short.signal = SignalWatch.number
+    try fixture.sendToLoopback(100, seed: 2)
+    try runs(short, "an URB that fails")
+    #expect(short.error == .remoteIO, "status of an URB that fails")
+    try fixture.claim()
+    let waiting = fixture.urb(fixture.loopIn, region, at: 2 * Kernel.pageSize, count: 4096)
+    waiting.signal = SignalWatch.number
+    try runs(waiting, "an URB that is discarded", isDiscarded: true)
+    #expect(waiting.error == .noSuchFileOrDirectory, "status of an URB that is discarded")
+    try runs(fixture.urb(fixture.source, region, count: fixture.maxPacket), "an URB that asks for no signal")
+  }
 }

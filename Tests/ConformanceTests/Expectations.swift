@@ -84,7 +84,7 @@ func expectNothingLost(
   _ rig: Rig, after what: String, objects most: Int = .max, memory: Int, _ body: () throws -> Void
 ) throws {
   func measure() throws -> (objects: Int, free: Int) {
-    let objects = Kernel.kmallocBytes ?? 0
+    let objects = Kernel.objectBytes ?? 0
     Kernel.releaseQuarantine()
     return (objects, try #require(Kernel.meminfo("MemFree")))
   }

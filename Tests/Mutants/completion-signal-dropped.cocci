@@ -1,6 +1,6 @@
 // The signal that a program asked for with its URB is not sent.
 //
-// Clauses: EVT-4
+// Clauses: EVT-6
 // Suffers: a program that lives on signals waits for ever.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // The signal of a completion says that all is well, whatever the status is.
 //
-// Clauses: EVT-4
+// Clauses: EVT-6
 // Suffers: a program takes a failed transfer for a good one.
 // Rigs: dummy
 // Origin: invented

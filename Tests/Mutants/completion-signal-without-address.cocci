@@ -1,6 +1,6 @@
 // The signal of a completion does not say of which URB it is.
 //
-// Clauses: EVT-4
+// Clauses: EVT-6
 // Suffers: a program takes another transfer for complete.
 // Rigs: dummy
 // Origin: invented

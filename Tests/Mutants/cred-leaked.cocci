@@ -1,6 +1,6 @@
 // The credentials of who submitted an URB are held for ever.
 //
-// Clauses: ACC-6
+// Clauses: ACC-9
 // Suffers: each transfer loses some of the kernel's memory, and a radio makes thousands a second.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // What usbfs keeps of an open descriptor is not freed when it is closed.
 //
-// Clauses: LIF-1
+// Clauses: ACC-9
 // Suffers: each open and close loses some of the kernel's memory.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // Closing the descriptor does not let go of the device.
 //
-// Clauses: LIF-1
+// Clauses: ACC-9
 // Suffers: an unplugged device stays in memory for ever.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // The credentials of who opened the device are held for ever.
 //
-// Clauses: LIF-1
+// Clauses: ACC-9
 // Suffers: each open and close keeps a set of credentials.
 // Rigs: dummy
 // Origin: invented

@@ -30,5 +30,9 @@ extension Catalogue {
       "ACC-8", .must, "limits of 4 GiB and more hold",
       "A limit of 4096 MiB or more is that, and not what 32 bits make of it: under 4097 MiB a region of 4 MiB and an "
         + "ordinary URB of 2 MiB fit."),
+    Clause(
+      "ACC-9", .must, "processes that came and went leave nothing",
+      "Processes that open the node, map a region, submit URBs and end, some with an URB that they did not reap, leave "
+        + "nothing in the kernel: no descriptor, credentials, process id or device, also if the device goes meanwhile."),
   ]
 }

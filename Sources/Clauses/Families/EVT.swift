@@ -25,5 +25,10 @@ extension Catalogue {
       "EVT-5", .must, "300 URBs on one region, 300 sharers of one",
       "One region carries 300 URBs at once, and one has 300 mappings in two processes: each is counted, and the memory "
         + "returns with the last."),
+    Clause(
+      "EVT-6", .must, "the signal of an URB says which and how",
+      "The signal that an URB asks for arrives once, when it completes: with si_code SI_ASYNCIO, the URB's address and its "
+        + "status, for one that succeeds, one that fails and one that is discarded. From an URB that asks for none, none "
+        + "comes."),
   ]
 }

@@ -30,9 +30,12 @@ package enum Kernel {
     return nil
   }
 
-  /// Number of bytes in objects of the kmalloc caches, or nil without the right to know.
-  package static var kmallocBytes: Int? {
-    releaseQuarantine { $0.hasPrefix("kmalloc-") }
+  /// Caches of objects that usbfs makes or holds: its own, credentials, process ids.
+  private static let caches = ["kmalloc-", "cred_jar ", "pid "]
+
+  /// Number of bytes in objects that usbfs makes or holds, and others of their caches; nil without the right to know.
+  package static var objectBytes: Int? {
+    releaseQuarantine { name in caches.contains { (name + " ").hasPrefix($0) } }
     guard let text = Files.read("/proc/slabinfo") else { return nil }
     var bytes = 0
     // The text is long and mostly of no interest: only the lines that matter are taken apart.
@@ -40,7 +43,7 @@ package enum Kernel {
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
       let line = rest[..<end]
       rest = rest[rest.index(after: end)...]
-      guard line.starts(with: "kmalloc-".utf8) else { continue }
+      guard caches.contains(where: { line.starts(with: $0.utf8) }) else { continue }
       let fields = Substring(line).split(separator: " ", maxSplits: 4)
       if fields.count > 3, let objects = Int(fields[1]), let size = Int(fields[3]) { bytes += objects * size }
     }

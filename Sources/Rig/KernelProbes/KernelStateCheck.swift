@@ -45,7 +45,7 @@ package final class KernelStateCheck {
     try? Files.write("1", to: "/sys/kernel/debug/dma-api/num_errors")
     self.alone = alone
     if Self.known.withLock({ $0.kmalloc == nil }) {
-      let objects = Kernel.kmallocBytes
+      let objects = Kernel.objectBytes
       Self.known.withLock { $0.kmalloc = objects }
     }
     guard Kernel.isRoot else { return }
@@ -107,7 +107,7 @@ package final class KernelStateCheck {
       wrong.append("the kernel warned \(now - warnCount) times")
     }
     // On a machine with other work, objects come and go without end.
-    if rig.isDisposable, let kmalloc = Self.known.withLock({ $0.kmalloc }), let objects = Kernel.kmallocBytes,
+    if rig.isDisposable, let kmalloc = Self.known.withLock({ $0.kmalloc }), let objects = Kernel.objectBytes,
       objects - kmalloc > Self.slack
     {
       wrong.append(
