@@ -240,8 +240,8 @@ extension Conformance.ACC {
       }
       #expect(try child.status() == 0, "process \(number): the step that failed")
     }
-    try run("processes", 300, object: 96, child)
-    #expect(try quota.isUnchanged(since: before), "in use after 300 processes")
+    try run("processes", 100, object: 96, child)
+    #expect(try quota.isUnchanged(since: before), "in use after 100 processes")
     guard fixture.rig.has(.gadgetControl) else { return unreached("a device that goes") }
     try fixture.device.close()
     try run("devices that went", 8, object: 1024) { number in

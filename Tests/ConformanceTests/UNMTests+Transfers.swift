@@ -57,7 +57,7 @@ extension Conformance.UNM {
 
   @Test(.requires(.root)) func `UNM-10: munmap with other transfers than bulk in flight`() throws {
     let quota = try Quota(fixture.location.node)
-    let rounds = Rounds(20)
+    let rounds = Rounds(5)
     for flight in try flights() {
       let before = try quota.measure()
       var inFlight = 0
