@@ -49,9 +49,12 @@ extension Conformance.DEV {
       }
       try fixture.device.setConfiguration(1)
     },
-    Change(name: "DISCONNECT_CLAIM", keepsURBs: false) { fixture, _ in
+    Change(name: "DISCONNECT_CLAIM", keepsURBs: false) { fixture, region in
       let other = try Device(fixture.location.node)
       try other.takeOver(interface: fixture.rig.loopback.number)
+      #expect(throws: Errno.resourceBusy, "an URB to what was taken over") {
+        try fixture.device.submit(fixture.urb(fixture.loopIn, region, count: fixture.maxPacket))
+      }
       #expect(throws: Errno.resourceBusy, "a claim of what was taken over") {
         try fixture.device.claim(interface: fixture.rig.loopback.number)
       }
@@ -146,6 +149,12 @@ extension Conformance.DEV {
       try fixture.device.submit(fixture.urb(fixture.source, region, at: page, count: 4 * page))
       (region.base + 5 * page).copyMemory(from: URBCase.getDescriptor, byteCount: 8)
       try fixture.device.submit(fixture.urb(0, region, at: 5 * page, count: 26, type: .control))
+      if fixture.rig.isEmulated, fixture.rig.has(.concurrentTransfers) {
+        // One that stays in flight.
+        let silent: [UInt8] = [0xc0, DeviceRequest.silent.rawValue, 0, 0, 0, 0, 64, 0]
+        (region.base + 7 * page).copyMemory(from: silent, byteCount: 8)
+        try fixture.device.submit(fixture.urb(0, region, at: 7 * page, count: 72, type: .control))
+      }
       if fixture.interruptIsClaimed {
         try fixture.device.submit(
           fixture.urb(fixture.interruptIn!, region, at: 6 * page, count: 64, type: .interrupt))

@@ -252,6 +252,17 @@ extension Conformance.EVT {
     try expectReapable(done, "an URB that was complete")
     expectDone(done, fixture.maxPacket)
 
+    // Who waits is woken.
+    try device.submit(waiting)
+    let reaper = try BlockingCall { try device.reap() }
+    guard reaper.waitUntilBlocked() else { try inconclusive("REAPURB does not wait") }
+    try device.discard(waiting)
+    if !reaper.wait(milliseconds: Self.wakeUp) {
+      Issue.record("REAPURB sleeps on, although the URB was discarded")
+      reaper.interrupt()
+    }
+    #expect(throws: Never.self, "REAPURB of an URB that was discarded") { try reaper.result?.get() }
+
     // In the midst of its data.
     let next = try fixture.map(pages: 1)
     let rounds = Rounds(60)

@@ -184,6 +184,7 @@ extension Conformance.ZCP {
     for _ in 0..<(2 + (nudge != nil || count == fixture.maxPacket ? 1 : 0)) { _ = try fixture.reap() }
     expectDone(urb, count)
     expectDone(read, full + count)
+    expect(data, holds: .byte(0x22), "memory that an OUT was sent from")
     let came = back[at: full, count: count]
     #expect(came.holds(.byte(0x11)) || came.holds(.byte(0x22)), "bulk OUT of \(count) bytes")
     return came.holds(.byte(0x22))

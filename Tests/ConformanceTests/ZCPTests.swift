@@ -447,26 +447,8 @@ extension Conformance.ZCP {
       }
     }
 
-    // BULK_CONTINUATION ties URBs to the one before: when that ends short, they are cancelled.
     if try fixture.device.capabilities().contains(.bulkContinuation) {
-      let first = fixture.urb(fixture.loopIn, region, count: page, flags: .shortNotOK)
-      let second = fixture.urb(
-        fixture.loopIn, region, at: page, count: page, flags: [.shortNotOK, .bulkContinuation])
-      // The next transfer is queued behind them, and its own continuation.
-      let next = fixture.urb(fixture.loopIn, region, at: 2 * page, count: page, flags: .shortNotOK)
-      let nextContinued = fixture.urb(
-        fixture.loopIn, region, at: 3 * page, count: page, flags: [.shortNotOK, .bulkContinuation])
-      for urb in [first, second, next, nextContinued] { try fixture.device.submit(urb) }
-      try fixture.sendToLoopback(100, seed: 2)
-      for urb in [first, second] { #expect(try fixture.reap() === urb, "BULK_CONTINUATION") }
-      #expect(first.error == .remoteIO, "the short one")
-      #expect(second.error == .connectionReset, "its continuation")
-      #expect(throws: Errno.resourceTemporarilyUnavailable, "the next transfer stays in flight") {
-        try fixture.device.reapNow()
-      }
-      for urb in [next, nextContinued] { try? fixture.device.discard(urb) }
-      for urb in [next, nextContinued] { #expect(try fixture.reap() === urb, "the next transfer") }
-      try fixture.claim()
+      try expectContinuationTies(region)
     } else {
       unreached("BULK_CONTINUATION, which the kernel does not offer here")
     }
@@ -477,6 +459,61 @@ extension Conformance.ZCP {
     try fixture.device.submit(quiet)
     try fixture.device.submit(loud)
     for urb in [quiet, loud] { #expect(try fixture.reap() === urb, "NO_INTERRUPT") }
+  }
+
+  /// BULK_CONTINUATION ties URBs to the one before: when that ends short, they are cancelled, and others are not.
+  private func expectContinuationTies(_ region: Region) throws {
+    let page = Kernel.pageSize
+    func expectNothingReapable(_ what: String) {
+      #expect(throws: Errno.resourceTemporarilyUnavailable, "\(what) stays in flight") {
+        try fixture.device.reapNow()
+      }
+    }
+    func discard(_ urbs: [URB], _ what: String) throws {
+      for urb in urbs { try? fixture.device.discard(urb) }
+      for urb in urbs { #expect(try fixture.reap() === urb, "\(what)") }
+    }
+    let first = fixture.urb(fixture.loopIn, region, count: page, flags: .shortNotOK)
+    let second = fixture.urb(
+      fixture.loopIn, region, at: page, count: page, flags: [.shortNotOK, .bulkContinuation])
+    // The next transfer is queued behind them, and its own continuation.
+    let next = fixture.urb(fixture.loopIn, region, at: 2 * page, count: page, flags: .shortNotOK)
+    let nextContinued = fixture.urb(
+      fixture.loopIn, region, at: 3 * page, count: page, flags: [.shortNotOK, .bulkContinuation])
+    for urb in [first, second, next, nextContinued] { try fixture.device.submit(urb) }
+    try fixture.sendToLoopback(100, seed: 2)
+    for urb in [first, second] { #expect(try fixture.reap() === urb, "BULK_CONTINUATION") }
+    #expect(first.error == .remoteIO, "the short one")
+    #expect(second.error == .connectionReset, "its continuation")
+    expectNothingReapable("the next transfer")
+    try discard([next, nextContinued], "the next transfer")
+    // A discard is no failure.
+    for urb in [first, second] { try fixture.device.submit(urb) }
+    try fixture.device.discard(first)
+    #expect(try fixture.reap() === first, "the one that was discarded")
+    expectNothingReapable("the continuation of one that was discarded")
+    try discard([second], "the continuation of one that was discarded")
+    try fixture.claim()
+
+    // What fails on one endpoint is nothing to others: an IN that waits, and the OUT of the same number.
+    let waiting = fixture.urb(
+      fixture.loopIn, region, count: page, flags: [.shortNotOK, .bulkContinuation])
+    try fixture.device.submit(waiting)
+    let babbling = fixture.urb(fixture.source, region, at: page, count: 100)
+    try fixture.submitAndReap(babbling)
+    #expect(babbling.error != nil, "an IN smaller than the device's packet")
+    expectNothingReapable("a continuation on another endpoint")
+    let more = fixture.urb(
+      fixture.source, region, at: page, count: page, flags: [.shortNotOK, .bulkContinuation])
+    #expect(throws: Errno.remoteIO, "a continuation on the endpoint that failed") {
+      try fixture.device.submit(more)
+    }
+    let out = fixture.urb(
+      fixture.sink, region, at: 2 * page, count: fixture.maxPacket, flags: .bulkContinuation)
+    region[(2 * page)...].fill(.source)
+    expectDone(try fixture.submitAndReap(out), fixture.maxPacket)
+    try discard([waiting], "a continuation on another endpoint")
+    try fixture.claim()
   }
 
   @Test(.requires(.int80)) func `ZCP-11: the 32-bit entry treats regions the same`() throws {
@@ -646,6 +683,9 @@ extension Conformance.ZCP {
     for type in [TransferType.control, .interrupt, .isochronous] {
       expect(.invalidArgument, "\(type) on a bulk endpoint", place.urb(type, fixture.source))
     }
+    expect(
+      .invalidArgument, "64 bytes at no address",
+      URB(.bulk, endpoint: fixture.source, buffer: nil, length: 64))
     expect(.noSuchFileOrDirectory, "bulk on endpoint 0", place.urb(.bulk, 0))
     expect(.noSuchFileOrDirectory, "an endpoint that is not there", place.urb(.bulk, 0x8f))
     expect(

@@ -1,6 +1,6 @@
 // An URB goes to an interface that another descriptor has claimed.
 //
-// Clauses: OWN-1, DEV-1
+// Clauses: DEV-1
 // Suffers: two programs mix their transfers.
 // Rigs: dummy
 // Origin: invented

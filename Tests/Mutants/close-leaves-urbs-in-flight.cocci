@@ -1,8 +1,8 @@
 // Closing the descriptor leaves its URBs in flight.
 //
-// Clauses: UNM-5, DEV-2
+// Clauses: DEV-2
 // Suffers: the controller goes on writing into freed memory.
-// Rigs: dummy
+// Rigs: xhci
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

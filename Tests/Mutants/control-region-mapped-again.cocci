@@ -1,6 +1,6 @@
 // The memory of a region is mapped for DMA once more, for a control transfer.
 //
-// Clauses: DMA-1
+// Clauses: ZCP-5
 // Suffers: behind an IOMMU that maps on demand each such transfer costs a mapping, and goes to an address of that
 //   mapping's.
 // Rigs: xhci-iommu

@@ -1,6 +1,6 @@
 // Of an ordinary IN in pieces only the first is copied.
 //
-// Clauses: ZCP-8
+// Clauses: ZCP-1
 // Suffers: all but the first 16 KiB of a transfer is what lay there before.
 // Rigs: dummy
 // Origin: invented

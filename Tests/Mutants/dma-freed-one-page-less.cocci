@@ -1,6 +1,6 @@
 // A region's DMA memory is freed but for its last page.
 //
-// Clauses: MAP-13
+// Clauses: ACC-2
 // Suffers: each region loses a page of the machine's.
 // Rigs: xhci
 // Origin: invented

@@ -1,6 +1,6 @@
 // A region's DMA memory is not freed.
 //
-// Clauses: MAP-13
+// Clauses: ACC-2
 // Suffers: each region is lost to the machine.
 // Rigs: xhci
 // Origin: invented

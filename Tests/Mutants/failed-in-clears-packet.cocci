@@ -2,7 +2,7 @@
 //
 // Clauses: ZCP-15, ZCP-4
 // Suffers: what a program had in the rest of its buffer is lost with a transfer that failed.
-// Rigs: dummy xhci
+// Rigs: xhci
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

@@ -1,6 +1,6 @@
 // A mapping that could not be made is reported as made.
 //
-// Clauses: MAP-17
+// Clauses: MAP-18, ACC-5
 // Suffers: the program's first access ends it.
 // Rigs: xhci
 // Origin: invented

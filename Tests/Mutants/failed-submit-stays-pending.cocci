@@ -1,6 +1,6 @@
 // An URB that the controller refused stays in the list of those in flight.
 //
-// Clauses: ZCP-13
+// Clauses: LIF-4, ACC-5
 // Suffers: the next discard or close uses freed memory.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // Only an URB that succeeded wakes the waiting.
 //
-// Clauses: EVT-1
+// Clauses: EVT-4
 // Suffers: a program hangs on the transfer that failed.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An URB whose result cannot be told is not freed.
 //
-// Clauses: EVT-3
+// Clauses: LIF-7
 // Suffers: a program with a bad pointer keeps its region and its quota for good.
 // Rigs: dummy
 // Origin: invented

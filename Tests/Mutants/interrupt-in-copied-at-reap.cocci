@@ -1,6 +1,6 @@
 // An interrupt IN into a region is copied once more when it is reaped.
 //
-// Clauses: ZCP-14
+// Clauses: UNM-10
 // Suffers: what the program wrote there since is overwritten.
 // Rigs: xhci
 // Origin: invented

@@ -1,6 +1,6 @@
 // Only the region that was mapped first is known as one.
 //
-// Clauses: MAP-7
+// Clauses: OWN-4
 // Suffers: a program with several regions has its data copied as if it had none, and is told nothing.
 // Rigs: dummy
 // Origin: invented

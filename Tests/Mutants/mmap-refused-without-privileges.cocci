@@ -1,6 +1,6 @@
 // A descriptor that dropped its privileges maps no regions.
 //
-// Clauses: OWN-1
+// Clauses: MAP-19
 // Suffers: a sandboxed program falls back to copies.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An offset shifts what a mapping shows of its region's memory.
 //
-// Clauses: MAP-8
+// Clauses: MAP-18
 // Suffers: a program that maps with an offset is shown memory of others.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An ordinary OUT is copied back to the program when it is reaped.
 //
-// Clauses: ZCP-1
+// Clauses: ZCP-14
 // Suffers: what the program wrote there for its next transfer is lost.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // An isochronous URB that the controller refuses has its list of packets freed twice.
 //
-// Clauses: ISO-1
+// Clauses: ISO-9
 // Suffers: the kernel's allocator is corrupted.
 // Rigs: xhci
 // Origin: invented

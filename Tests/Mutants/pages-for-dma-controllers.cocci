@@ -1,8 +1,8 @@
 // Regions are ordinary pages on every controller, and have no DMA address.
 //
-// Clauses: MAP-1
+// Clauses: DMA-5
 // Suffers: on a real controller the transfer goes to address 0 or fails.
-// Rigs: xhci
+// Rigs: xhci-swiotlb
 // Origin: invented
 // File: drivers/usb/core/buffer.c
 

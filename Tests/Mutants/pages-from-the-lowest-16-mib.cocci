@@ -1,6 +1,6 @@
 // The pages of a region without DMA come from the lowest 16 MiB.
 //
-// Clauses: MAP-1
+// Clauses: MAP-2, ACC-4, OWN-4
 // Suffers: few regions fit, although there is memory.
 // Rigs: dummy
 // Origin: invented
