@@ -104,7 +104,7 @@ package final class Device: Sendable {
     try call(CUSBFS_SETCONFIGURATION, &number)
   }
 
-  /// Resets the device, which loses its claims. The corresponding C request is `USBDEVFS_RESET`.
+  /// Resets the device; all descriptors lose their claims on it. The corresponding C request is `USBDEVFS_RESET`.
   package func reset() throws(Errno) { try Syscalls.ioctl(fileDescriptor, CUSBFS_RESET, pointer: nil) }
 
   /// Resets the host's state of an endpoint. The corresponding C request is `USBDEVFS_RESETEP`.

@@ -67,6 +67,8 @@ package final class URB: @unchecked Sendable {
   package var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(raw) }
   /// The value of `buffer`.
   package var buffer: UnsafeMutableRawPointer? { raw.pointee.buffer }
+  /// The value of `buffer_length`, in bytes.
+  package var length: Int { Int(raw.pointee.buffer_length) }
   /// The URB's status once it was reaped: 0, or a negated errno.
   package var status: Int32 { raw.pointee.status }
   /// The status as an error, nil for success.

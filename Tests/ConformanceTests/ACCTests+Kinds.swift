@@ -98,13 +98,28 @@ extension Conformance.ACC {
         try region.unmap()
       }
     }
+    // What an URB takes beside itself: lists of pieces, and setup packets, which are small.
+    let ordinary = fixture.buffer(64 << 10)
+    try run("ordinary URBs in pieces", 300, object: 96) {
+      let urb = fixture.urb(fixture.loopIn, ordinary, count: ordinary.count)
+      try device.submit(urb)
+      try device.discard(urb)
+      _ = try fixture.reap()
+    }
     let region = try fixture.map(pages: 1)
+    for kind in try kinds() where kind.name.hasPrefix("control") {
+      let urb = kind.make(region, fixture.maxPacket)
+      try run("\(kind.name) on one region", 4_000, object: 6) {
+        try device.submit(urb)
+        try finish(urb, kind)
+      }
+    }
     for kind in try kinds() {
       // One byte past the end, once its region, its setup packet and its packets' lengths were looked at. The setup
       // packet is in the region, so that only its data is past the end.
       let past = Past(region, fixture.maxPacket)
       let urb = kind.make(past, fixture.maxPacket)
-      try run("refused \(kind.name)", 2_000, object: 4) {
+      try run("refused \(kind.name)", 4_000, object: 6) {
         do throws(Errno) {
           try device.submit(urb)
           Issue.record("\(kind.name) past the end is accepted")
@@ -240,8 +255,8 @@ extension Conformance.ACC {
       }
       #expect(try child.status() == 0, "process \(number): the step that failed")
     }
-    try run("processes", 100, object: 96, child)
-    #expect(try quota.isUnchanged(since: before), "in use after 100 processes")
+    try run("processes", 300, object: 96, child)
+    #expect(try quota.isUnchanged(since: before), "in use after 300 processes")
     guard fixture.rig.has(.gadgetControl) else { return unreached("a device that goes") }
     try fixture.device.close()
     try run("devices that went", 8, object: 1024) { number in

@@ -105,6 +105,22 @@ func expectNothingLost(
   Issue.record("bytes lost after \(what), twice: \(losses.joined(separator: ", "))")
 }
 
+/// Waits until something is so that no call can be made to wait for. False if it is not within `Fixture.timeout`.
+func becomesTrue(_ isSo: () -> Bool) -> Bool {
+  let deadline = ContinuousClock.now + .milliseconds(Int64(Fixture.timeout))
+  while ContinuousClock.now < deadline {
+    if isSo() { return true }
+    sched_yield()
+  }
+  return false
+}
+
+extension URB {
+  /// The most bytes that an IN can have written that failed: those that it says it moved, and on hardware all of its
+  /// buffer, for a controller may store what it does not count.
+  func movedAtMost(on rig: Rig) -> Int { rig.isDisposable ? actualLength : length }
+}
+
 extension Errno {
   /// Whether the error is one that a submission is refused with by a device that is going or gone: EHOSTUNREACH where
   /// it goes between the two looks at its state, in usbdev_do_ioctl and in checkintf.

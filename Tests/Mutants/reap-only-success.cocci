@@ -1,6 +1,6 @@
 // A reap that does not wait passes over URBs that failed.
 //
-// Clauses: UNM-4
+// Clauses: ZCP-15
 // Suffers: a failed transfer is never told, and its region is never given back.
 // Rigs: xhci
 // Origin: invented

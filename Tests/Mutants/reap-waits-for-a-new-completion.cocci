@@ -1,6 +1,6 @@
 // A reap that may wait looks for completed URBs only after it was woken.
 //
-// Clauses: EVT-3
+// Clauses: EVT-4
 // Suffers: a program waits for an URB that has completed already.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // A buffer is in a region only if it begins where the region begins.
 //
-// Clauses: ZCP-3, BND-1
+// Clauses: ZCP-14
 // Suffers: each transfer but the one at the region's start is copied, unnoticed.
 // Rigs: dummy
 // Origin: invented

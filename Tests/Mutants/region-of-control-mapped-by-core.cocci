@@ -1,6 +1,6 @@
 // The controller's core maps the data of a control transfer for DMA even if it is mapped already.
 //
-// Clauses: DMA-1
+// Clauses: ZCP-5
 // Suffers: behind an IOMMU a region's control transfer costs a mapping more, and goes to that.
 // Rigs: xhci-iommu
 // Origin: invented

@@ -1,6 +1,6 @@
 // The list of an ordinary URB's pieces is not freed.
 //
-// Clauses: MAP-13
+// Clauses: ACC-6
 // Suffers: each transfer loses some of the kernel's memory, and a radio makes thousands a second.
 // Rigs: dummy
 // Origin: invented

@@ -1,6 +1,6 @@
 // A failed transfer is told as one that succeeded.
 //
-// Clauses: UNM-4
+// Clauses: ZCP-15
 // Suffers: a program takes what lies in its region for data.
 // Rigs: dummy
 // Origin: invented

@@ -2,7 +2,7 @@
 //
 // Clauses: STR-1
 // Suffers: data of one stream arrives in another's buffer.
-// Rigs: xhci
+// Rigs: xhci-super
 // Origin: invented
 // File: drivers/usb/core/devio.c
 

@@ -33,6 +33,7 @@ extension Catalogue {
     Clause(
       "ACC-9", .must, "processes that came and went leave nothing",
       "Processes that open the node, map a region, submit URBs and end, some with an URB that they did not reap, leave "
-        + "nothing in the kernel: no descriptor, credentials, process id or device, also if the device goes meanwhile."),
+        + "nothing in the kernel: no descriptor, credentials, process id or device, also if the device goes meanwhile."
+    ),
   ]
 }

@@ -49,7 +49,7 @@ package final class BlockingCall<Value: Sendable>: Sendable {
   package var result: Result<Value, any Error>? { outcome.result.withLock { $0 } }
 
   /// Waits until the thread sleeps in the kernel; the call must not sleep for anything but what the test is about.
-  /// False if it ended, or sleeps not in the time in which an URB completes.
+  /// False if it ended, or does not sleep within the time in which an URB completes.
   package func waitUntilBlocked() -> Bool {
     while outcome.id.load(ordering: .acquiring) == 0 { sched_yield() }
     return Threads.waitUntilAsleep(outcome.id.load(ordering: .acquiring)) { result != nil }

@@ -21,7 +21,7 @@ package final class KernelStateCheck {
     var readings: [Bool: Quota.Reading] = [:]
     /// Bytes in kernel objects before the first clause, or after the last one that lost too many: what each clause
     /// loses adds up.
-    var kmalloc: Int?
+    var objects: Int?
   }
   private static let known = Mutex(Known())
   private let alone: Bool
@@ -44,9 +44,9 @@ package final class KernelStateCheck {
     try? Files.write("1", to: "/sys/kernel/debug/clear_warn_once")
     try? Files.write("1", to: "/sys/kernel/debug/dma-api/num_errors")
     self.alone = alone
-    if Self.known.withLock({ $0.kmalloc == nil }) {
+    if Self.known.withLock({ $0.objects == nil }) {
       let objects = Kernel.objectBytes
-      Self.known.withLock { $0.kmalloc = objects }
+      Self.known.withLock { $0.objects = objects }
     }
     guard Kernel.isRoot else { return }
     let node = try Location.wait(serial: rig.serial).node
@@ -107,13 +107,13 @@ package final class KernelStateCheck {
       wrong.append("the kernel warned \(now - warnCount) times")
     }
     // On a machine with other work, objects come and go without end.
-    if rig.isDisposable, let kmalloc = Self.known.withLock({ $0.kmalloc }), let objects = Kernel.objectBytes,
-      objects - kmalloc > Self.slack
+    if rig.isDisposable, let known = Self.known.withLock({ $0.objects }), let objects = Kernel.objectBytes,
+      objects - known > Self.slack
     {
       wrong.append(
-        "\((objects - kmalloc) >> 10) KiB of kernel objects were not given back, by this clause and those before it"
+        "\((objects - known) >> 10) KiB of kernel objects were not given back, by this clause and those before it"
       )
-      Self.known.withLock { $0.kmalloc = objects }
+      Self.known.withLock { $0.objects = objects }
     }
     return (lines, wrong, blind)
   }
