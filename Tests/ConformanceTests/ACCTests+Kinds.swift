@@ -109,7 +109,7 @@ extension Conformance.ACC {
     let region = try fixture.map(pages: 1)
     for kind in try kinds() where kind.name.hasPrefix("control") {
       let urb = kind.make(region, fixture.maxPacket)
-      try run("\(kind.name) on one region", 4_000, object: 6) {
+      try run("\(kind.name) on one region", 2_500, object: 7) {
         try device.submit(urb)
         try finish(urb, kind)
       }
@@ -119,7 +119,7 @@ extension Conformance.ACC {
       // packet is in the region, so that only its data is past the end.
       let past = Past(region, fixture.maxPacket)
       let urb = kind.make(past, fixture.maxPacket)
-      try run("refused \(kind.name)", 4_000, object: 6) {
+      try run("refused \(kind.name)", 2_000, object: 8) {
         do throws(Errno) {
           try device.submit(urb)
           Issue.record("\(kind.name) past the end is accepted")

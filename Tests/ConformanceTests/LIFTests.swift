@@ -33,8 +33,8 @@ extension Conformance.LIF {
     throws
   {
     let interface = fixture.rig.loopback.number
-    let count = min(4 << 20, fixture.rig.largestTransfer)
-    let region = try fixture.map(count + Kernel.pageSize)
+    let region = try fixture.map(min(4 << 20, fixture.rig.largestTransfer))
+    let count = region.count - Kernel.pageSize
     region.fill(.pattern(seed: 1))
     // One is in the midst of its data when the descriptor is closed, one waits for ever.
     try fixture.device.submit(fixture.urb(fixture.source, region, count: count))
