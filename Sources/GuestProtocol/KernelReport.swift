@@ -15,8 +15,6 @@ package enum KernelReport {
       "[DMA Read", "[DMA Write", "IO_PAGE_FAULT", "Unhandled context fault", "event 0x10 received",
       // A mapping whose pages are another one's, or of another kind.
       "map pfn", "freeing invalid memtype",
-      // No room to copy for a controller that a region needs no copy for.
-      "swiotlb buffer is full",
       // A controller that gave up: xHCI's, EHCI's, UHCI's and OHCI's words.
       "Host System Error", "host system error", "HC died", "fatal error", "host controller process error",
       "Unrecoverable Error", "not responding, assume dead",

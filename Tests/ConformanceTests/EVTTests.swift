@@ -280,6 +280,18 @@ extension Conformance.EVT {
     #expect(try prompt.result?.get() == true, "the URB that was there is reaped")
     #expect(try fixture.reap() === waiting)
 
+    // Of two that wait the one that is named goes.
+    let second = fixture.urb(fixture.loopIn, region, at: 4096, count: 4096)
+    for urb in [waiting, second] { try device.submit(urb) }
+    try device.discard(second)
+    try expectReapable(second, "the second IN that waited")
+    #expect(second.error == .noSuchFileOrDirectory, "status of the second, discarded")
+    #expect(throws: Errno.resourceTemporarilyUnavailable, "the first stays in flight") {
+      try device.reapNow()
+    }
+    try device.discard(waiting)
+    try expectReapable(waiting, "the first IN that waited")
+
     // Who waits is woken.
     try device.submit(waiting)
     let reaper = try BlockingCall { try device.reap() }

@@ -1,6 +1,6 @@
 // Discarding takes the URB that was submitted first, not the one that is named.
 //
-// Clauses: UNM-11, EVT-4
+// Clauses: EVT-4
 // Suffers: the wrong transfer ends.
 // Rigs: dummy
 // Origin: invented

@@ -2,7 +2,7 @@
 //
 // Clauses: ZCP-10
 // Suffers: a failed IN takes the OUT with it.
-// Rigs: dummy
+// Rigs: ehci
 // Origin: invented
 // File: drivers/usb/core/devio.c
 
