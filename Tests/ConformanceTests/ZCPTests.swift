@@ -654,6 +654,10 @@ extension Conformance.ZCP {
     try expectForeignInterfaceRefused([
       Place(name: "region", memory: region), Place(name: "ordinary", memory: ordinary),
     ])
+    let reader = try Device(fixture.location.node, .readOnly)
+    expectRefused(
+      fixture.urb(fixture.source, region, count: fixture.maxPacket), .notPermitted, by: reader,
+      "an URB of a descriptor that was opened for reading")
     for count in [fixture.maxPacket, size] { try expectUnreachableMemoryRefused(ordinary, count) }
     let outside = UnsafeMutableRawPointer(bitPattern: UInt.max - 0xffff)
     expectRefused(

@@ -1,6 +1,6 @@
 // A descriptor that was opened for reading may do everything.
 //
-// Clauses: MAP-6
+// Clauses: ZCP-13
 // Suffers: whoever may read the device's descriptors may drive it.
 // Rigs: dummy
 // Origin: invented
