@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("BND-1", ["BND-1"]), ("bnd-1", ["BND-1"]), ("CAP", ["CAP-1", "CAP-2", "CAP-3"]),
+    ("BND-1", ["BND-1"]), ("bnd-1", ["BND-1"]), ("CAP", ["CAP-1", "CAP-2", "CAP-3", "CAP-4", "CAP-5"]),
     ("MAP-1$|^CAP-2", ["CAP-2"]), ("quota 0", ["ACC-4"]), ("(CAP-1|ACC-4):", ["CAP-1", "ACC-4"]),
     ("nothing at all", []),
   ])

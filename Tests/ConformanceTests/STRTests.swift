@@ -64,9 +64,10 @@ extension Conformance.STR {
     let region = try fixture.map(size)
     let given = try fixture.device.allocateStreams(Self.streams.count, endpoints)
     try #require(given >= Self.streams.count, "streams that were given")
-    // The control: where ordinary memory's streams mix it is the rig that mixes them.
+    // The control: where ordinary memory's streams mix it may be the device that mixes them. The emulated one does not.
     if let difference = try differenceOfStreams(fixture.buffer(size)) {
-      try inconclusive("in ordinary memory \(difference)")
+      guard fixture.rig.isEmulated else { try inconclusive("in ordinary memory \(difference)") }
+      Issue.record("in ordinary memory \(difference)")
     }
     if let difference = try differenceOfStreams(region) { Issue.record("\(difference)") }
 

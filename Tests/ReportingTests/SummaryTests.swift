@@ -90,7 +90,7 @@ struct SummaryTests {
     #expect(
       Summary(results).closingLines[1]
         == "does not conform: UNM-9 crashed, CAP-1 was inconclusive, CAP-2 was inconclusive, "
-        + "CAP-3 was inconclusive, MAP-1 was inconclusive, MAP-2 was inconclusive, MAP-3 was inconclusive, "
-        + "MAP-4 was inconclusive and 2 more")
+        + "CAP-3 was inconclusive, CAP-4 was inconclusive, CAP-5 was inconclusive, MAP-1 was inconclusive, "
+        + "MAP-2 was inconclusive and 2 more")
   }
 }

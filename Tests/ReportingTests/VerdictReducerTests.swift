@@ -74,7 +74,7 @@ struct VerdictReducerTests {
   }
 
   @Test func `a planned clause that never ran is inconclusive`() throws {
-    let planned = try Catalogue.clauses(matching: "CAP")
+    let planned = try Catalogue.clauses(matching: "CAP-[123]")
     let events: [Event] = [
       .started(clause: "CAP-1", at: 1), .ended(clause: "CAP-1", at: 2), .started(clause: "CAP-2", at: 2),
       loss,

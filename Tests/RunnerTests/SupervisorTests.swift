@@ -32,7 +32,7 @@ import Testing
     async throws
   {
     let guest = PlayedGuest([([], .timedOut(isUnderTest: true)), ([], .timedOut(isUnderTest: true))])
-    let results = try await results("CAP", guest)
+    let results = try await results("CAP-[123]", guest)
     let reason = "nothing was heard for 300 s between loading usbcore and the first clause"
     #expect(results.map(\.verdict.name) == ["hung", "inconclusive", "inconclusive"])
     #expect(results[0].verdict == .hung(reason))
@@ -46,7 +46,7 @@ import Testing
     async throws
   {
     let guest = PlayedGuest([([], .died(isUnderTest: true)), (["CAP-2", "CAP-3"], .exited(0))])
-    let results = try await results("CAP", guest)
+    let results = try await results("CAP-[123]", guest)
     #expect(results.map(\.verdict.name) == ["crashed", "pass", "pass"])
     #expect(
       results[0].verdict
@@ -63,7 +63,7 @@ import Testing
     let guest = PlayedGuest([
       (["CAP-1"], .exited(0)), ([], .timedOut(isUnderTest: true)), (["CAP-3"], .exited(0)),
     ])
-    #expect(try await results("CAP", guest).map(\.verdict.name) == ["pass", "hung", "pass"])
+    #expect(try await results("CAP-[123]", guest).map(\.verdict.name) == ["pass", "hung", "pass"])
   }
 
   @Test(arguments: [Guest.End.timedOut(isUnderTest: false), .died(isUnderTest: false), .exited(0)])
@@ -71,7 +71,7 @@ import Testing
     async throws
   {
     await #expect {
-      try await results("CAP", PlayedGuest([([], end)]))
+      try await results("CAP-[123]", PlayedGuest([([], end)]))
     } throws: { "\($0)".hasPrefix("the guest ran no clause") }
   }
 
@@ -81,7 +81,7 @@ import Testing
       let run = MutantRun(folder: folder.appending("guests"), letsAllSpeak: false)
       let supervisor = Supervisor(guest: guest, scheduler: GuestScheduler(cores: 1, guests: 1))
       await #expect {
-        try await run.run(Catalogue.clauses(matching: "CAP"), others: [], on: supervisor)
+        try await run.run(Catalogue.clauses(matching: "CAP-[123]"), others: [], on: supervisor)
       } throws: { "\($0)".hasPrefix("the guest ran no clause") }
       #expect(await run.record.killers == [])
     }
