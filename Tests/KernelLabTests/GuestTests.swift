@@ -38,7 +38,7 @@ struct GuestTests {
   @Test func `a good kernel conforms and the reports say so`() async throws {
     try await FileSystem.withTemporary { folder in
       let (output, errors, status) = try await CommandLineTests.run([
-        "run", "--filter", "CAP|MAP-3|ISO-1", "--output", folder.string,
+        "run", "--filter", "CAP-[123]|MAP-3|ISO-1", "--output", folder.string,
       ])
       #expect(status.isSuccess, "\(output)\(errors)")
       #expect(output.contains("rig dummy: dummy_hcd, high speed, no DMA (plain pages)"))
@@ -171,7 +171,7 @@ struct GuestTests {
     try await FileSystem.withTemporary { folder in
       func run(_ output: String) async throws -> (errors: String, status: TerminationStatus) {
         let (_, errors, status) = try await CommandLineTests.run([
-          "run", "--filter", "CAP|ACC-2", "--output", folder.appending(output).string,
+          "run", "--filter", "CAP-[123]|ACC-2", "--output", folder.appending(output).string,
         ])
         return (errors, status)
       }
