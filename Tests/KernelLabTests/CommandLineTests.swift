@@ -139,10 +139,10 @@ import Testing
   ])
   func `--rig takes words up to the next option`(words: [String]) async throws {
     let (output, errors, status) = try await Self.run(
-      ["run", "--list", "--rig"] + words + ["--filter", "CAP"])
+      ["run", "--list", "--rig"] + words + ["--filter", "CAP-[123]"])
     #expect(status.isSuccess && errors.isEmpty, "\(errors)")
     #expect(output.split(separator: "\n").count == 3)
-    let (_, complaint, _) = try await Self.run(["run", "--rig"] + words + ["warp", "--filter", "CAP"])
+    let (_, complaint, _) = try await Self.run(["run", "--rig"] + words + ["warp", "--filter", "CAP-[123]"])
     #expect(complaint.contains("no rig \"warp\""), "the last word is a rig's, too")
   }
 
