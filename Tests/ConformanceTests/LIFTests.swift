@@ -33,12 +33,12 @@ extension Conformance.LIF {
     throws
   {
     let interface = fixture.rig.loopback.number
-    let region = try fixture.map(min(4 << 20, fixture.rig.largestTransfer))
+    let region = try fixture.map(min(4 << 20, 2048 * fixture.maxPacket, fixture.rig.largestTransfer))
     let count = region.count - Kernel.pageSize
     region.fill(.pattern(seed: 1))
     // One is in the midst of its data when the descriptor is closed, one waits for ever.
     try fixture.device.submit(fixture.urb(fixture.source, region, count: count))
-    try fixture.device.submit(fixture.urb(fixture.loopIn, region, at: count, count: 4096))
+    try fixture.device.submit(fixture.urb(fixture.loopIn, region, at: count, count: fixture.maxPacket))
     try fixture.device.close()
     let wasInTime = !region[..<count].holds(.source)
     _ = becomesTrue { region[..<count].holds(.source) }

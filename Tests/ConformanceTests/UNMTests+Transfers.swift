@@ -97,11 +97,14 @@ extension Conformance.UNM {
   @Test(.requires(.root, .concurrentTransfers)) func `UNM-11: a deep queue is cancelled while data flows`()
     throws
   {
-    let (depth, size) = (32, 16 << 10)
+    let depth = 32
     let orders = ["from the front", "from the back", "from the middle"]
     let rounds = Rounds(24)
     for number in 0..<rounds.count {
       let isLooped = number % 2 == 1
+      // Once an IN of several packets has waited for 200 ms, uhci_hcd takes it out of the schedule and in again
+      // (uhci_advance_check), and QEMU's UHCI brings no more data then.
+      let size = (isLooped && fixture.rig.controllerDriver == "uhci_hcd" ? 1 : 32) * fixture.maxPacket
       let order = number / 2 % orders.count
       let round = rounds.begin(number, "\(isLooped ? "loopback" : "source") \(orders[order])")
       let endpoint = isLooped ? fixture.loopIn : fixture.source

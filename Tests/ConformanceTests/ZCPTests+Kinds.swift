@@ -302,8 +302,8 @@ extension Conformance.ZCP {
         ? [.stall, .error, .babble] : [.stall, .babble]
       {
         try fixture.claim()
-        // xhci_hcd tries thrice again after an error before it believes it.
-        try fixture.fail(endpoint, fault, count: fault == .error ? 8 : 1)
+        // xhci_hcd tries thrice again after an error before it believes it, ehci_hcd 32 times (QH_XACTERR_MAX).
+        try fixture.fail(endpoint, fault, count: fault == .error ? 200 : 1)
         let count = type == .bulk ? 3 * page : 64
         let urb = fixture.urb(endpoint, region, at: page, count: count, type: type)
         try expectUntouched("\(name) IN that ends with \(fault)", urb, at: page) {

@@ -32,11 +32,12 @@ package enum Pattern {
     return difference(shifted, head).map { $0 + 1 }
   }
 
-  /// Offset at which two pieces of memory of one length first differ; nil if they are equal.
+  /// Offset at which two pieces of memory of one length first differ; nil if they are equal. Of memory that a device
+  /// writes meanwhile it may be where they differed.
   package static func difference(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int? {
     precondition(a.count == b.count)
     guard a.count > 0, memcmp(a.baseAddress!, b.baseAddress!, a.count) != 0 else { return nil }
-    return (0..<a.count).first { a[$0] != b[$0] }
+    return (0..<a.count).first { a[$0] != b[$0] } ?? a.count - 1
   }
 }
 
