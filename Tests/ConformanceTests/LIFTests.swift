@@ -33,7 +33,7 @@ extension Conformance.LIF {
     throws
   {
     let interface = fixture.rig.loopback.number
-    let region = try fixture.map(min(4 << 20, 2048 * fixture.maxPacket, fixture.rig.largestTransfer))
+    let region = try fixture.map(min(4 << 20, 8192 * fixture.maxPacket, fixture.rig.largestTransfer))
     let count = region.count - Kernel.pageSize
     region.fill(.pattern(seed: 1))
     // One is in the midst of its data when the descriptor is closed, one waits for ever.
