@@ -23,7 +23,7 @@ extension GuestTests {
 
   @Test func `whatever a guest does, every clause gets the verdict it earned`() async throws {
     try await FileSystem.withTemporary { folder in
-      let (output, errors, status) = try await runBad("(CAP-.|MAP-[1-9]|BND-1):", folder)
+      let (output, errors, status) = try await runBad("(CAP-[123]|MAP-[1-9]|BND-1):", folder)
       #expect(status == .exited(1), "\(errors)")
       let expected = [
         "CAP-1": "pass",
