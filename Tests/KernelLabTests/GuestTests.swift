@@ -149,7 +149,10 @@ struct GuestTests {
   @Test func `a kernel that misses a MUST goes red with a bundle`() async throws {
     try await FileSystem.withTemporary { folder in
       let (output, _, status) = try await CommandLineTests.run(
-        ["run", "--filter", "(BND-1|MAP-3|MAP-9):", "--append", "usbcore.usbfs_memory_mb=8", "--output", folder.string]
+        [
+          "run", "--filter", "(BND-1|MAP-3|MAP-9):", "--append", "usbcore.usbfs_memory_mb=8", "--output",
+          folder.string,
+        ]
           + Self.brokenUSBCore())
       #expect(status == .exited(1))
       #expect(output.contains("does not conform: BND-1 failed"))
