@@ -171,8 +171,11 @@ static inline int cusbfs_userfault_copy(int fd, void *to, const void *from, size
 static inline int cusbfs_epoll(int fd, int is_edge_triggered) {
   struct epoll_event event = {.events = EPOLLOUT | (is_edge_triggered ? EPOLLET : 0)};
   int epoll = epoll_create1(EPOLL_CLOEXEC);
-  if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0) return -errno;
-  return epoll;
+  if (epoll < 0) return -errno;
+  if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0) return epoll;
+  int error = errno;
+  close(epoll);
+  return -error;
 }
 
 /// epoll_wait: the number of events, 0 or 1.
