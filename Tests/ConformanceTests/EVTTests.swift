@@ -114,8 +114,7 @@ extension Conformance.EVT {
         do { events = try device.events(milliseconds: -1) } catch Errno.interrupted {}
       }
       // To a thread that has ended none would come.
-      let end = ContinuousClock.now + .milliseconds(Int64(Self.wakeUp))
-      while SignalWatch.count == 0, ContinuousClock.now < end { usleep(1000) }
+      _ = becomesTrue(within: Self.wakeUp) { SignalWatch.count > 0 }
       return (events: events, signals: SignalWatch.count)
     }
     guard reaper.waitUntilBlocked(), poller.waitUntilBlocked() else {
@@ -394,8 +393,7 @@ extension Conformance.EVT {
         try device.submit(urb)
         if isDiscarded { try device.discard(urb) }
         guard try device.poll(milliseconds: Fixture.timeout) else { return -1 }
-        let end = ContinuousClock.now + .milliseconds(Int64(Self.wakeUp))
-        while urb.signal != 0, SignalWatch.count == before, ContinuousClock.now < end { sched_yield() }
+        _ = becomesTrue(within: Self.wakeUp) { urb.signal == 0 || SignalWatch.count != before }
         _ = try device.reapNow()
         return SignalWatch.count - before
       }

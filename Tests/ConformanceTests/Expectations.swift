@@ -105,9 +105,9 @@ func expectNothingLost(
   Issue.record("bytes lost after \(what), twice: \(losses.joined(separator: ", "))")
 }
 
-/// Waits until something is so that no call can be made to wait for. False if it is not within `Fixture.timeout`.
-func becomesTrue(_ isSo: () -> Bool) -> Bool {
-  let deadline = ContinuousClock.now + .milliseconds(Int64(Fixture.timeout))
+/// Waits until something is so that no call can be made to wait for. False if it is not within so many milliseconds.
+func becomesTrue(within milliseconds: Int32 = Fixture.timeout, _ isSo: () -> Bool) -> Bool {
+  let deadline = ContinuousClock.now + .milliseconds(Int64(milliseconds))
   while ContinuousClock.now < deadline {
     if isSo() { return true }
     sched_yield()

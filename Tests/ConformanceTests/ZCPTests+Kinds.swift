@@ -49,22 +49,11 @@ extension Conformance.ZCP {
     try expectUnclaimedIN(region, ordinary)
   }
 
-  /// An URB on a part of some memory.
-  func transfer(
-    _ type: TransferType, _ endpoint: UInt8, _ memory: any Memory, at offset: Int, _ count: Int,
-    packets: [Int] = []
-  ) -> URB {
-    URB(
-      type, endpoint: endpoint, buffer: memory.base + offset, length: Int32(count),
-      flags: type == .isochronous ? .isochronousASAP : [], packets: packets.map { .init(length: $0) },
-      owner: memory)
-  }
-
   private func expectShortINs(_ memory: any Memory, _ offset: Int, _ expected: Arrival, _ what: String) throws
   {
     let asked = fixture.loopRequest
     for count in [1, 100, fixture.maxPacket - 1] {
-      let urb = transfer(.bulk, fixture.loopIn, memory, at: offset, asked)
+      let urb = fixture.urb(fixture.loopIn, memory, at: offset, count: asked)
       let arrival = try arrival(urb, in: memory[at: offset, count: asked]) {
         try fixture.sendToLoopback(count, seed: UInt64(count))
       }
@@ -78,7 +67,7 @@ extension Conformance.ZCP {
     throws
   {
     (memory.base + offset).copyMemory(from: URBCase.getDescriptor, byteCount: 8)
-    let urb = transfer(.control, 0, memory, at: offset, 26)
+    let urb = fixture.urb(0, memory, at: offset, count: 26, type: .control)
     let data = memory[at: offset + 8, count: 18]
     #expect(try arrival(urb, in: data) == expected, "\(what): when a control IN came")
     expectDone(urb, 18)
@@ -95,7 +84,7 @@ extension Conformance.ZCP {
       let data = memory[at: offset, count: 63]
       data.fill(.byte(0xee))
       var isThere = false
-      let urb = transfer(.interrupt, input, memory, at: offset, 64)
+      let urb = fixture.urb(input, memory, at: offset, count: 64, type: .interrupt)
       try peer.give(
         Pattern.bytes(63, seed: 4), to: urb,
         before: {
@@ -115,9 +104,8 @@ extension Conformance.ZCP {
       var hasCome = false
       // Until QEMU holds enough of them, packets come empty.
       for _ in 0..<2000 {
-        let urb = transfer(
-          .isochronous, fixture.isochronousIn, memory, at: offset, 8 * packet,
-          packets: Array(repeating: packet, count: 8))
+        let urb = fixture.isochronous(
+          fixture.isochronousIn, memory, at: offset, lengths: Array(repeating: packet, count: 8))
         let arrival = try arrival(urb, in: memory[at: offset, count: 8 * packet])
         if urb.actualLength == 0 { continue }
         #expect(arrival == expected, "\(what) at \(offset): when isochronous IN came")
@@ -134,14 +122,14 @@ extension Conformance.ZCP {
     let device = try Device(fixture.location.node)
     let unclaimed = try device.map(Kernel.pageSize)
     unclaimed.base.copyMemory(from: URBCase.getDescriptor, byteCount: 8)
-    let control = transfer(.control, 0, unclaimed, at: 0, 26)
+    let control = fixture.urb(0, unclaimed, count: 26, type: .control)
     #expect(
       try arrival(control, in: unclaimed[at: 8, count: 18], on: device) == .beforeReap,
       "when a control IN came to a descriptor without claims")
     let count = fixture.maxPacket
     for (memory, expected): (any Memory, Arrival) in [(region, .beforeReap), (ordinary, .atReap)] {
       try fixture.device.release(interface: fixture.rig.sourceSink.number)
-      let urb = transfer(.bulk, fixture.source, memory, at: 5001, count)
+      let urb = fixture.urb(fixture.source, memory, at: 5001, count: count)
       #expect(
         try arrival(urb, in: memory[at: 5001, count: count]) == expected,
         "when a bulk IN without a claim came")
@@ -183,7 +171,7 @@ extension Conformance.ZCP {
     if full > 0 { try fixture.sendToLoopback(full, seed: 1) } else { try fixture.startNAK(fixture.loopOut) }
     let data = memory[at: offset, count: count]
     data.fill(.byte(0x11))
-    let urb = transfer(.bulk, fixture.loopOut, memory, at: offset, count)
+    let urb = fixture.urb(fixture.loopOut, memory, at: offset, count: count)
     try fixture.device.submit(urb)
     data.fill(.byte(0x22))
     let nudge = try fixture.stopNAK(fixture.loopOut)
@@ -210,7 +198,7 @@ extension Conformance.ZCP {
     let before = (0..<16).map { index in
       let place = index * 64
       (memory.base + place).copyMemory(from: URBCase.getDescriptor, byteCount: 8)
-      return transfer(.control, 0, memory, at: place, 26)
+      return fixture.urb(0, memory, at: place, count: 26, type: .control)
     }
     let setup: [UInt8] = [
       0x40, DeviceRequest.write.rawValue, 0, 0, 0, 0, UInt8(count & 0xff), UInt8(count >> 8),
@@ -218,7 +206,7 @@ extension Conformance.ZCP {
     (memory.base + offset).copyMemory(from: setup, byteCount: 8)
     let data = memory[at: offset + 8, count: count]
     data.fill(.byte(0x11))
-    let urb = transfer(.control, 0, memory, at: offset, 8 + count)
+    let urb = fixture.urb(0, memory, at: offset, count: 8 + count, type: .control)
     for urb in before + [urb] { try fixture.device.submit(urb) }
     data.fill(.byte(0x22))
     for _ in 0...before.count { _ = try fixture.reap() }
@@ -234,9 +222,8 @@ extension Conformance.ZCP {
     let offset = 1 << 20 + 7
     let data = memory[at: offset, count: 64 * 32]
     data.fill(.byte(0x11))
-    let urb = transfer(
-      .isochronous, fixture.isochronousOut, memory, at: offset, data.count,
-      packets: Array(repeating: 32, count: 64))
+    let urb = fixture.isochronous(
+      fixture.isochronousOut, memory, at: offset, lengths: Array(repeating: 32, count: 64))
     try fixture.device.submit(urb)
     data.fill(.byte(0x22))
     #expect(try fixture.reap() === urb)

@@ -12,9 +12,7 @@ extension Conformance.ZCP {
   private func beforeReap(_ memory: any Memory, _ count: Int) throws -> (all: Bool, none: Bool) {
     let isLooped = count >= fixture.loopRequest
     let contents = isLooped ? Contents.pattern(seed: UInt64(count)) : .source
-    let urb = URB(
-      .bulk, endpoint: isLooped ? fixture.loopIn : fixture.source, buffer: memory.base, length: Int32(count),
-      owner: memory)
+    let urb = fixture.urb(isLooped ? fixture.loopIn : fixture.source, memory, count: count)
     let memory = memory[..<count]
     memory.fill(.byte(0xee))
     try fixture.device.submit(urb)
@@ -345,8 +343,7 @@ extension Conformance.ZCP {
     if fixture.rig.has(.root) { try expectOnePiece() } else { unreached("that there are no pieces") }
   }
 
-  /// The most bytes that the loopback holds while nobody reads: 32 requests of f_loopback, which is told so by the gadget
-  /// program, less one for what begins in another.
+  /// Bytes that the loopback surely holds while nobody reads: f_loopback has 32 requests of 4 KiB.
   private static let mostLooped = 100 << 10
 
   /// Sends all of some memory through the loopback and back, in slices of other memory: each packet tells its place.
@@ -355,7 +352,7 @@ extension Conformance.ZCP {
     // Beside the transfer if the loopback has no room for all of it.
     let isAtOnce = size > Self.mostLooped
     let slices = stride(from: 0, to: size, by: 32 << 10).map { $0..<min(size, $0 + 32 << 10) }
-    let read = transfer(.bulk, fixture.loopIn, memory, at: 0, size)
+    let read = fixture.urb(fixture.loopIn, memory, count: size)
     if isAtOnce { try fixture.device.submit(read) }
     for slice in slices {
       try fixture.sendToLoopback(.init(rebasing: Pattern.bytes(size, seed: 1)[slice]))
@@ -366,7 +363,7 @@ extension Conformance.ZCP {
     expect(memory[..<size], holds: .pattern(seed: 1), "\(whose) IN of \(size)")
 
     memory[..<size].fill(.pattern(seed: 2))
-    let write = transfer(.bulk, fixture.loopOut, memory, at: 0, size)
+    let write = fixture.urb(fixture.loopOut, memory, count: size)
     try fixture.device.submit(write)
     if !isAtOnce { #expect(try fixture.reap() === write) }
     let back = fixture.buffer(size)

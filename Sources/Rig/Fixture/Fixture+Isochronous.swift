@@ -24,25 +24,14 @@ extension Fixture {
     try device.setInterface(rig.sourceSink.number, alternate: endpoint.alternate)
   }
 
-  /// An isochronous URB on part of a region.
+  /// An isochronous URB on part of a region or of ordinary memory.
   package func isochronous(
-    _ endpoint: UInt8, _ region: Region, at offset: Int = 0, lengths: [Int], bufferLength: Int32? = nil
-  ) -> URB {
-    isochronous(endpoint, region.base + offset, region, lengths, bufferLength)
-  }
-
-  /// An isochronous URB on ordinary memory.
-  package func isochronous(_ endpoint: UInt8, _ buffer: Buffer, at offset: Int = 0, lengths: [Int]) -> URB {
-    isochronous(endpoint, buffer.base + offset, buffer, lengths, nil)
-  }
-
-  private func isochronous(
-    _ endpoint: UInt8, _ base: UnsafeMutableRawPointer, _ owner: AnyObject, _ lengths: [Int],
-    _ bufferLength: Int32?
+    _ endpoint: UInt8, _ memory: any Memory, at offset: Int = 0, lengths: [Int], bufferLength: Int32? = nil
   ) -> URB {
     URB(
-      .isochronous, endpoint: endpoint, buffer: base, length: bufferLength ?? Int32(lengths.reduce(0, +)),
-      flags: .isochronousASAP, packets: lengths.map { URB.Packet(length: $0) }, owner: owner)
+      .isochronous, endpoint: endpoint, buffer: memory.base + offset,
+      length: bufferLength ?? Int32(lengths.reduce(0, +)), flags: .isochronousASAP,
+      packets: lengths.map { URB.Packet(length: $0) }, owner: memory)
   }
 
   /// Keeps URBs in flight on the isochronous IN endpoint until `done` has seen enough; what is then in flight is

@@ -109,24 +109,14 @@ extension Fixture {
 }
 
 extension Fixture {
-  /// An URB on part of a region.
+  /// An URB on part of a region or of ordinary memory.
   package func urb(
-    _ endpoint: UInt8, _ region: Region, at offset: Int = 0, count: Int, flags: URBFlags = [],
+    _ endpoint: UInt8, _ memory: any Memory, at offset: Int = 0, count: Int, flags: URBFlags = [],
     type: TransferType = .bulk
   ) -> URB {
     URB(
-      type, endpoint: endpoint, buffer: region.base + offset, length: Int32(count), flags: flags,
-      owner: region)
-  }
-
-  /// An URB on ordinary memory.
-  package func urb(
-    _ endpoint: UInt8, _ buffer: Buffer, at offset: Int = 0, count: Int, flags: URBFlags = [],
-    type: TransferType = .bulk
-  ) -> URB {
-    URB(
-      type, endpoint: endpoint, buffer: buffer.base + offset, length: Int32(count), flags: flags,
-      owner: buffer)
+      type, endpoint: endpoint, buffer: memory.base + offset, length: Int32(count), flags: flags,
+      owner: memory)
   }
 
   /// Submits and waits until this URB is done. Nothing else may be in flight.
