@@ -200,8 +200,13 @@ extension Conformance.DEV {
       await #expect(processExitsWith: .exitCode(7), "\(round), exec") {
         let fixture = try Fixture()
         try Self.takeOff(fixture)
+        // The next program sees whether the claim ended with the last one, before its own end could do it.
+        let folder = FilePath(fixture.location.sysfs)
+        let interface = "\(folder.lastComponent?.string ?? ""):1.\(fixture.rig.loopback.number)"
+        let claimed = folder.appending("\(interface)/driver").string
+        guard access(claimed, F_OK) == 0 else { _exit(9) }
         var arguments: [UnsafeMutablePointer<CChar>?] =
-          (["sh", "-c", "exit 7"] as [String]).map { strdup($0) } + [nil]
+          (["sh", "-c", "[ -e \(claimed) ] && exit 8; exit 7"] as [String]).map { strdup($0) } + [nil]
         withExtendedLifetime(fixture) { _ = execv("/bin/sh", &arguments) }
       }
       #expect(try quota.isUnchanged(since: before), "\(round): in use after exec")

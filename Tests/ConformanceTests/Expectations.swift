@@ -79,14 +79,16 @@ func expectDone(_ urb: URB, _ count: Int, sourceLocation: SourceLocation = #_sou
 }
 
 /// Expects `body` to leave less behind than so many bytes in kernel objects and in memory. If there seems to be more it
-/// runs once more: what leaks does so each time; what a kernel takes for records of its own it takes once.
+/// runs once more: what leaks does so each time; what a kernel takes for records of its own it takes once. Objects of
+/// less than `smallest` bytes do not count.
 func expectNothingLost(
-  _ rig: Rig, after what: String, objects most: Int = .max, memory: Int, _ body: () throws -> Void
+  _ rig: Rig, after what: String, objects most: Int = .max, ofAtLeast smallest: Int = 0, memory: Int,
+  _ body: () throws -> Void
 ) throws {
   func measure() throws -> (objects: Int, free: Int) {
-    let objects = Kernel.objectBytes ?? 0
+    let objects = Kernel.objectBytes(ofAtLeast: smallest) ?? 0
     Kernel.releaseQuarantine()
-    return (objects, try #require(Kernel.meminfo("MemFree")))
+    return (objects, try #require(Kernel.freeMemory))
   }
   guard rig.isDisposable else {
     // Where others work, too, memory tells nothing; usbfs's own account does.

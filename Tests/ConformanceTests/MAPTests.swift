@@ -167,22 +167,22 @@ extension Conformance.MAP {
     let (count, page) = (128, Kernel.pageSize)
     // All kmalloc caches: which of them a page would come from depends on the page's size, and on chance with
     // RANDOM_KMALLOC_CACHES.
-    guard let before = Kernel.objectBytes else { try inconclusive("there are no slab caches to look at") }
+    guard let before = Kernel.objectBytes() else { try inconclusive("there are no slab caches to look at") }
 
     // The control: ordinary URBs of a page come from slabs, and the bytes in them show it.
     let buffer = fixture.buffer(page)
     let urbs = (0..<count).map { _ in fixture.urb(fixture.loopIn, buffer, count: page) }
     for urb in urbs { try fixture.device.submit(urb) }
-    let withURBs = Kernel.objectBytes ?? 0
+    let withURBs = Kernel.objectBytes() ?? 0
     for urb in urbs { try fixture.device.discard(urb) }
     for _ in urbs { _ = try fixture.reap() }
     if withURBs - before < count * page / 2 {
       try inconclusive("\(count) URBs of \(page) bytes took \(withURBs - before) bytes of kmalloc only")
     }
 
-    let start = Kernel.objectBytes ?? 0
+    let start = Kernel.objectBytes() ?? 0
     let regions = try (0..<count).map { _ in try fixture.map(1) }
-    let taken = (Kernel.objectBytes ?? 0) - start
+    let taken = (Kernel.objectBytes() ?? 0) - start
     #expect(taken < count * page / 2, "bytes that \(count) regions of a page took from slabs")
     // Slab objects need not begin with a page; then the device's data would land beside what was mapped. The regions
     // were asked for with one byte; the page is all of it.

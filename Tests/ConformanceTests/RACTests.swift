@@ -36,7 +36,7 @@ extension Conformance.RAC {
   @Test(.requires(.concurrentTransfers)) func `RAC-1: submit may race munmap of the same region`() throws {
     let device = fixture.device
     let late = try flagsOfLateRefusal()
-    let rounds = Rounds(late == nil ? 200 : 600)
+    let rounds = Rounds(late == nil ? 200 : 1_200)
     let crowd = try crowd()
     let target = Target()
     let (page, endpoint) = (Kernel.pageSize, fixture.loopIn)

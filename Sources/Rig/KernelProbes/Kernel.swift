@@ -30,11 +30,31 @@ package enum Kernel {
     return nil
   }
 
+  /// Number of bytes in free pages, those in the lists of each processor among them, which MemFree leaves out and which
+  /// grow by megabytes where many pages come and go (Linux 6.7 and later). From /proc/zoneinfo; nil if there is none.
+  package static var freeMemory: Int? {
+    // The counters of each processor join those of the zones.
+    try? Files.write("1", to: "/proc/sys/vm/stat_refresh")
+    guard let text = Files.read("/proc/zoneinfo") else { return nil }
+    var pages = 0
+    for line in text.split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      // "pages free 1234" of a zone, "count: 12" of a processor's lists.
+      switch (fields.first, fields.dropFirst().first) {
+      case ("pages", "free"): pages += fields.dropFirst(2).first.flatMap { Int($0) } ?? 0
+      case ("count:", let count?): pages += Int(count) ?? 0
+      default: break
+      }
+    }
+    return pages * pageSize
+  }
+
   /// Caches of objects that usbfs makes or holds: its own, credentials, process ids.
   private static let caches = ["kmalloc-", "cred_jar ", "pid "]
 
-  /// Number of bytes in objects that usbfs makes or holds, and others of their caches; nil without the right to know.
-  package static var objectBytes: Int? {
+  /// Number of bytes in objects of at least `smallest` bytes that usbfs makes or holds, and others of their caches; nil
+  /// without the right to know.
+  package static func objectBytes(ofAtLeast smallest: Int = 0) -> Int? {
     releaseQuarantine { name in caches.contains { (name + " ").hasPrefix($0) } }
     guard let text = Files.read("/proc/slabinfo") else { return nil }
     var bytes = 0
@@ -45,7 +65,9 @@ package enum Kernel {
       rest = rest[rest.index(after: end)...]
       guard caches.contains(where: { line.starts(with: $0.utf8) }) else { continue }
       let fields = Substring(line).split(separator: " ", maxSplits: 4)
-      if fields.count > 3, let objects = Int(fields[1]), let size = Int(fields[3]) { bytes += objects * size }
+      if fields.count > 3, let objects = Int(fields[1]), let size = Int(fields[3]), size >= smallest {
+        bytes += objects * size
+      }
     }
     return bytes
   }

@@ -45,7 +45,7 @@ package final class KernelStateCheck {
     try? Files.write("1", to: "/sys/kernel/debug/dma-api/num_errors")
     self.alone = alone
     if Self.known.withLock({ $0.objects == nil }) {
-      let objects = Kernel.objectBytes
+      let objects = Kernel.objectBytes()
       Self.known.withLock { $0.objects = objects }
     }
     guard Kernel.isRoot else { return }
@@ -107,7 +107,7 @@ package final class KernelStateCheck {
       wrong.append("the kernel warned \(now - warnCount) times")
     }
     // On a machine with other work, objects come and go without end.
-    if rig.isDisposable, let known = Self.known.withLock({ $0.objects }), let objects = Kernel.objectBytes,
+    if rig.isDisposable, let known = Self.known.withLock({ $0.objects }), let objects = Kernel.objectBytes(),
       objects - known > Self.slack
     {
       wrong.append(
