@@ -239,4 +239,65 @@ extension Conformance.BND {
       expectDone(urb, 0)
     }
   }
+
+  @Test func `BND-11: an unaligned buffer gets its own data or is refused`() throws {
+    let region = try fixture.map(pages: 2)
+    let shadow = fixture.buffer(region.count)
+    let descriptor = try fixture.device.descriptors()
+    var refused: [String] = []
+    /// Submits an URB in the region; false if it is refused, which may change nothing.
+    func move(_ kind: String, _ shift: Int, _ urb: URB, _ count: Int) throws -> Bool {
+      let what = "\(kind) of \(count) at \(shift)"
+      func refuse(_ error: Errno) {
+        let seen = "\(kind) at \(shift): \(error)"
+        if !refused.contains(seen) { refused.append(seen) }
+        expect(region, holds: .bytes(of: shadow), "\(what), refused: \(error)")
+      }
+      shadow.base.copyMemory(from: region.base, byteCount: region.count)
+      do throws(Errno) { try fixture.device.submit(urb) } catch {
+        refuse(error)
+        return false
+      }
+      #expect(try fixture.reap() === urb)
+      if let error = urb.error {
+        refuse(error)
+        return false
+      }
+      #expect(urb.actualLength == count, "\(what): actual_length")
+      return true
+    }
+    var seed: UInt64 = 500
+    for shift in 0...8 {
+      // None of whole packets, which would not be looped.
+      for length in [1, 2, 5, 63, 1000] {
+        let data = region[at: 64 + shift, count: length]
+        seed += 2
+        region.fill(.byte(0x5a))
+        try fixture.sendToLoopback(length, seed: seed)
+        let urb = fixture.urb(fixture.loopIn, region, at: 64 + shift, count: length)
+        if try move("IN", shift, urb, length) {
+          shadow[at: 64 + shift, count: length].fill(.pattern(seed: seed))
+          expect(region, holds: .bytes(of: shadow), "IN of \(length) at \(shift)")
+        } else {
+          // What the refused one did not take.
+          let rest = fixture.buffer(length)
+          expectDone(try fixture.submitAndReap(fixture.urb(fixture.loopIn, rest, count: length)), length)
+        }
+        data.fill(.pattern(seed: seed + 1))
+        let out = fixture.urb(fixture.loopOut, region, at: 64 + shift, count: length)
+        guard try move("OUT", shift, out, length) else { continue }
+        let back = fixture.buffer(length)
+        expectDone(try fixture.submitAndReap(fixture.urb(fixture.loopIn, back, count: length)), length)
+        expect(back, holds: .pattern(seed: seed + 1), "OUT of \(length) at \(shift)")
+      }
+      region.fill(.byte(0x5a))
+      (region.base + 64 + shift).copyMemory(from: URBCase.getDescriptor, byteCount: 8)
+      let urb = fixture.urb(0, region, at: 64 + shift, count: 26, type: .control)
+      if try move("control IN", shift, urb, 18) {
+        (shadow.base + 72 + shift).copyMemory(from: descriptor, byteCount: 18)
+        expect(region, holds: .bytes(of: shadow), "control IN at \(shift)")
+      }
+    }
+    if !refused.isEmpty { measured("refused: \(refused.joined(separator: ", "))") }
+  }
 }

@@ -36,5 +36,12 @@ extension Catalogue {
     Clause(
       "BND-10", .must, "zero-length transfers work wherever the pointer is",
       "Zero-length transfers work with a pointer inside, at the end of, and outside a region."),
+    Clause(
+      "BND-11", .must, "an unaligned buffer gets its own data or is refused",
+      "An IN or OUT whose buffer begins at any byte of a region moves its own data, and no byte beside it changes; or it "
+        + "is refused, by the submission or by its status, and no byte changes at all. It never ends well with other data.",
+      history:
+        "Controllers that reach aligned memory only have drivers that copy by way of a buffer of their own: dwc2's does "
+        + "so for a region's URB, too, which is mapped already, and copies back what nobody wrote."),
   ]
 }
