@@ -34,6 +34,7 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     // A clause may take the bus away and get another number back; only a virtual machine has no other buses.
     let capture = Capture(bus: rig.isDisposable ? 0 : try Location.wait(serial: rig.serial).bus)
     if let path = Supervisor.captureStream { capture?.stream(to: path) }
+    let known = clause.knownFailure(for: Kernel.version, driver: rig.controllerDriver)
     let failed = Atomic(false)
     let watch = IssueHandlingTrait.compactMapIssues { issue in
       if issue.isMiss { failed.store(true, ordering: .relaxed) }
@@ -44,11 +45,8 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     var end: ClauseEnded?
     do {
       try await watch.provideScope(for: test, testCase: testCase) {
-        if let knownFailureReason = clause.grade.knownFailureReason(for: Kernel.version) {
-          // A distribution may have taken the fix before anybody else did: that is no news but good.
-          try await withKnownIssue(
-            Comment(rawValue: knownFailureReason), isIntermittent: clause.grade.isSince
-          ) {
+        if let known {
+          try await withKnownIssue(Comment(rawValue: known.reason), isIntermittent: !known.isCertain) {
             try await body()
           } matching: { issue in
             // Only what the clause expects may be missed; an error on the way there is an error. The test's own end
@@ -74,15 +72,14 @@ struct ClauseTrait: SuiteTrait, TestTrait, TestScoping {
     let (log, wrong, blind) = check.findings(tolerating: tolerated)
     for reason in blind { remark(reason) }
     if let reason = check.unmeasured { remark(reason) }
-    let knownFailureReason = clause.grade.knownFailureReason(for: Kernel.version)
-    if let knownFailureReason, clause.grade.isSince, case .success = outcome, end == nil,
+    if let known, clause.grade.isSince, case .success = outcome, end == nil,
       !failed.load(ordering: .relaxed)
     {
-      remark("this kernel carries the fix, though \(knownFailureReason)")
+      remark("this kernel carries the fix, though \(known.reason)")
     }
-    if let reason = knownFailureReason, failed.load(ordering: .relaxed) {
-      // What the kernel warned of or lost is part of what it is known to miss.
-      withKnownIssue(Comment(rawValue: reason), isIntermittent: true) {
+    // What the kernel warned of or lost is part of what it is known to miss; a driver may only warn.
+    if let known, failed.load(ordering: .relaxed) || clause.defect(of: rig.controllerDriver) != nil {
+      withKnownIssue(Comment(rawValue: known.reason), isIntermittent: true) {
         for finding in wrong { Issue.record(Comment(rawValue: finding)) }
       }
     } else {
