@@ -18,7 +18,8 @@ extension Catalogue {
       others: ["BND-1", "BND-6", "BND-9", "BND-10", "DMA-1", "DMA-2", "ZCP-4", "ZCP-5"],
       reason:
         "dwc2_alloc_dma_aligned_buffer (drivers/usb/dwc2/hcd.c) takes a bounce buffer for an unaligned buffer of a region "
-        + "although it is mapped already: nobody fills it, and what the kernel's memory held is copied over the data")
+        + "although it is mapped already: nobody fills it, and what the kernel's memory held is copied over the data"
+    )
   ]
 }
 

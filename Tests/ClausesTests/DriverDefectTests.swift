@@ -27,7 +27,8 @@ import Testing
   }
 
   @Test func `a promise of later kernels is missed at times, a defect each time`() throws {
-    #expect(try clause("MAP-9").knownFailure(for: KernelVersion(6, 1), driver: "xhci_hcd")?.isCertain == false)
+    #expect(
+      try clause("MAP-9").knownFailure(for: KernelVersion(6, 1), driver: "xhci_hcd")?.isCertain == false)
     #expect(try clause("MAP-9").knownFailure(for: KernelVersion(7, 3), driver: "xhci_hcd") == nil)
     #expect(try clause("ALI-1").knownFailure(for: KernelVersion(7, 3), driver: "xhci_hcd")?.isCertain == true)
   }
