@@ -42,7 +42,7 @@ package enum FileSystem {
     guard statvfs(folder.string, &info) == 0 else {
       throw HarnessError("cannot look at \(folder): \(Errno(rawValue: errno))")
     }
-    return Int(info.f_bavail) * Int(info.f_frsize) >> 20
+    return (Int(info.f_bavail) * Int(info.f_frsize)) >> 20
   }
 
   /// Makes a folder and those above it. Throws a `HarnessError`.

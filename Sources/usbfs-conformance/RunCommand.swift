@@ -21,7 +21,7 @@ struct RunCommand: StatusCommand {
       Not every architecture has every rig; `all` are those of each kernel's.
 
       The clauses for an arm64 kernel are built on an x86-64 machine with the Swift SDK that USBFS_SWIFT_SDK names, else \
-      with Debian's Swift, which is fetched into the cache once: 1.3 GB to download, 1.9 GB to keep.
+      with Debian's Swift, which is fetched into the cache once: 1.3 GB to download, 1.6 GB to keep.
 
       Several kernels and rigs run side by side, as many guests at once as cores and memory allow, and share one \
       table. One that cannot be had or does not boot has no verdict, and the others go on. A run of several that was \

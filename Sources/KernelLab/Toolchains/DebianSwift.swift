@@ -10,7 +10,7 @@ struct DebianSwift {
   /// The architecture that programs are built for.
   let target: Architecture
 
-  /// MiB that downloading and unpacking take at once: 1.3 GB of packages, 1.9 GB of what is kept of them.
+  /// MiB that downloading and unpacking take at once: 1.3 GB of packages, 1.6 GB of what is kept of them.
   private static let room = 4096
   /// A number that changes with what is unpacked, and how.
   private static let recipe = 1
@@ -23,14 +23,18 @@ struct DebianSwift {
   /// Swift's runtime and modules, below the folder of a root.
   private static let resources = "usr/libexec/swift/lib/swift"
 
-  /// What of the compiler's packages is not wanted: debugger, language server, and so on.
-  private static let unwantedOfHost = [
+  /// What of the compiler's packages is not wanted: debugger, language server, and so on. A star stands for slashes, too.
+  private static let unwantedOfCompiler = [
     "lib/swift_static", "lib/swift/embedded", "lib/liblldb*", "lib/libsourcekitd*", "lib/libclang*", "lib/libLTO*",
-    "bin/lldb*", "bin/clangd", "bin/swift-package", "bin/sourcekit-lsp", "bin/docc", "bin/swift-format",
-    "bin/llvm-objdump", "bin/llvm-cov", "bin/llvm-profdata", "bin/llvm-symbolizer",
   ].map { "./usr/libexec/swift/\($0)" }
-  private static let unwantedOfTarget = ["bin", "libexec", "lib/swift_static", "lib/swift/embedded", "lib/swift/host", "lib/*.so*", "lib/clang"]
-    .map { "./usr/libexec/swift/\($0)" }
+  private static let unwantedOfHost =
+    unwantedOfCompiler
+    + [
+      "lldb*", "clangd", "swift-package", "sourcekit-lsp", "docc", "swift-format", "llvm-objdump", "llvm-cov",
+      "llvm-profdata", "llvm-symbolizer",
+    ].map { "./usr/libexec/swift/bin/\($0)" }
+  private static let unwantedOfTarget =
+    unwantedOfCompiler + ["bin", "libexec", "lib/swift/host", "lib/clang"].map { "./usr/libexec/swift/\($0)" }
   /// What of all packages is not wanted.
   private static let unwanted = [
     "./usr/share", "./usr/libexec/gcc", "./usr/lib/python3*", "./etc", "./var", "./usr/sbin",
@@ -57,7 +61,7 @@ struct DebianSwift {
     }
     let host = try Architecture.host()
     progress(
-      "fetching Debian's Swift for \(target.name), once: 1.3 GB to download, 1.9 GB kept in \(Self.parent), some five minutes"
+      "fetching Debian's Swift for \(target.name), once: 1.3 GB to download, 1.6 GB kept in \(Self.parent), some five minutes"
     )
     try await FileSystem.withTemporary(in: Self.parent) { scratch in
       let new = scratch.appending("new")
