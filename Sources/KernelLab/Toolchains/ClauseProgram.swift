@@ -6,7 +6,7 @@ package struct ClauseProgram: Sendable {
   /// The program's file.
   package let file: FilePath
   /// What it was built with, if that is for another architecture than this machine's.
-  let sdk: SwiftSDK?
+  var sdk: SwiftSDK?
 
   /// Builds it where this program was built. A file that USBFS_CLAUSES names is taken for kernels of its architecture.
   package static func build(
