@@ -74,7 +74,9 @@ struct Matrix {
   private func skip(_ skip: Skip, _ job: Job) async throws -> RigOutcome {
     try await job.report.begin(skip.reason)
     for (lane, clauses) in job.lanes.enumerated() {
-      for clause in clauses { await job.report.take(.skipped(clause: clause.id, reason: skip.reason), lane: lane) }
+      for clause in clauses {
+        await job.report.take(.skipped(clause: clause.id, reason: skip.reason), lane: lane)
+      }
     }
     return .verdict(try await job.report.finish())
   }

@@ -91,7 +91,8 @@ package struct RunPlan: Sendable {
     var programs: [Architecture: Result<ClauseProgram, HarnessError>] = [:]
     for architecture in kernels.compactMap({ try? $0.get().architecture }).uniqued {
       do {
-        programs[architecture] = .success(try await ClauseProgram.build(for: architecture, progress: progress))
+        programs[architecture] = .success(
+          try await ClauseProgram.build(for: architecture, progress: progress))
       } catch let error as HarnessError { programs[architecture] = .failure(error) }
     }
     return programs

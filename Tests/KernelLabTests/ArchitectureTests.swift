@@ -8,7 +8,9 @@ import Testing
 @Suite struct ArchitectureTests {
   /// An arm64 Image's header and what it says first, and nothing else.
   /// - Parameter pages: Bits 1 and 2 of the flags: 1 for 4 KiB, 2 for 16, 3 for 64.
-  private func image(_ banner: String, pages: UInt8, in folder: FilePath, name: String = "Image") throws -> FilePath {
+  private func image(_ banner: String, pages: UInt8, in folder: FilePath, name: String = "Image") throws
+    -> FilePath
+  {
     var bytes = [UInt8](repeating: 0, count: 0x2000)
     bytes[24] = pages << 1
     bytes.replaceSubrange(56..<60, with: "ARM".utf8 + [0x64])
@@ -109,7 +111,8 @@ import Testing
       }
     }
     #expect(
-      RigProfile.dwc2.missing(on: .x86_64) == "there is no rig dwc2 with a kernel for x86_64, only for aarch64")
+      RigProfile.dwc2.missing(on: .x86_64)
+        == "there is no rig dwc2 with a kernel for x86_64, only for aarch64")
     #expect(
       RigProfile.all.filter { $0.exists(on: .arm64) }.map(\.name) == [
         "dummy", "usbip", "xhci", "ehci", "ohci", "xhci-iommu", "dummy-super", "xhci-super", "xhci-swiotlb",
@@ -122,7 +125,9 @@ import Testing
     #expect(Board.raspberryPi3.ports.kernelArgument == "usbfs.ports=ttyS1,ttyAMA0")
   }
 
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/qemu-system-aarch64"), "no qemu-system-arm"))
+  @Test(
+    .enabled(
+      if: FileManager.default.isExecutableFile(atPath: "/usr/bin/qemu-system-aarch64"), "no qemu-system-arm"))
   func `a device tree is QEMU's own without a property`() async throws {
     try await FileSystem.withTemporary { folder in
       let machine = try RigProfile.xhciNoncoherent.machine(on: .arm64)

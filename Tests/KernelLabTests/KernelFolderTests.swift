@@ -133,7 +133,8 @@ struct KernelFolderTests {
         status == .exited(2) && errors.contains("did not start from the initramfs"), "\(errors)")
     }
     #expect(
-      Guest.bootFailureReason(log: "", seconds: 180, on: Architecture.x86_64.board).contains("within 180 s and said nothing"))
+      Guest.bootFailureReason(log: "", seconds: 180, on: Architecture.x86_64.board).contains(
+        "within 180 s and said nothing"))
     let panic = "[    1.2] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"
     #expect(
       Guest.bootFailureReason(log: panic, seconds: nil, on: Architecture.x86_64.board).contains(

@@ -19,7 +19,8 @@ import Testing
     #expect(spec == .debian(suite: suite, flavour: flavour))
     #expect(spec.description == "debian:\(suite)/\(flavour)")
     #expect(Debian(suite: suite, flavour: flavour).architecture == .arm64)
-    #expect(Debian(suite: suite, flavour: flavour).folder.lastComponent?.string == "debian-\(suite)-\(flavour)")
+    #expect(
+      Debian(suite: suite, flavour: flavour).folder.lastComponent?.string == "debian-\(suite)-\(flavour)")
   }
 
   @Test func `the flavour for PCs need not be named`() throws {
@@ -28,7 +29,10 @@ import Testing
     #expect(Debian(suite: "sid").folder.lastComponent?.string == "debian-sid")
   }
 
-  @Test(arguments: ["debian:", "debian:potato", "debian:bookworm ", "", "debian:trixie/", "debian:trixie/arm", "debian:trixie/arm64/x"])
+  @Test(arguments: [
+    "debian:", "debian:potato", "debian:bookworm ", "", "debian:trixie/", "debian:trixie/arm",
+    "debian:trixie/arm64/x",
+  ])
   func `a spec that cannot be had says what can`(text: String) {
     #expect { try KernelSpec(parsing: text) } throws: {
       ($0 as? HarnessError)?.description.contains("debian:bookworm") == true

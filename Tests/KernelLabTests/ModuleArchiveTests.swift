@@ -14,7 +14,8 @@ import Testing
       #expect(try await Tool.run("readelf", ["-S", module.string]).contains(".debug_info"))
 
       let kernel = Kernel(
-        architecture: try .host(), image: "/none", release: "0.0.0-\(scratch.lastComponent!)", spec: .path("/none"))
+        architecture: try .host(), image: "/none", release: "0.0.0-\(scratch.lastComponent!)",
+        spec: .path("/none"))
       let place = "kernel/drivers/usb/core/usbcore.ko"
       let archive = try await ModuleArchive.make([place: module], for: kernel)
       let bytes = try FileSystem.read(archive.file)

@@ -13,12 +13,14 @@ extension Architecture {
   /// - The last three of the kernel's arguments are those of `x86_64`, for the same reasons.
   package static let arm64 = Architecture(
     name: "aarch64", triple: "aarch64-unknown-linux-gnu", elfMachine: 183, debianName: "arm64",
-    debianFlavours: ["arm64", "arm64-16k"], emulator: "qemu-system-aarch64", emulatorPackage: "qemu-system-arm",
+    debianFlavours: ["arm64", "arm64-16k"], emulator: "qemu-system-aarch64",
+    emulatorPackage: "qemu-system-arm",
     board: Board(
       machine: "virt", console: "ttyAMA0",
       ports: SerialPorts(control: "ttyS0", tests: "ttyS1", files: "ttyS2"),
       serialOptions: [
-        "-serial", "chardev:console", "-device", "pci-serial-4x,chardev1=control,chardev2=tests,chardev3=files",
+        "-serial", "chardev:console", "-device",
+        "pci-serial-4x,chardev1=control,chardev2=tests,chardev3=files",
       ],
       consoleOption: "CONFIG_SERIAL_AMBA_PL011_CONSOLE",
       portsOption: "CONFIG_SERIAL_8250_PCI and CONFIG_SERIAL_8250_RUNTIME_UARTS=4"),
@@ -26,7 +28,8 @@ extension Architecture {
     kernelArguments: "cma=0",
     emulationArguments: "mitigations=off rcupdate.rcu_cpu_stall_timeout=300 watchdog_thresh=60",
     imageName: "Image", imageInTree: "arch/arm64/boot/Image", imageTarget: "Image",
-    magicPlace: 56, magic: [0x41, 0x52, 0x4d, 0x64], packed: [[0x1f, 0x8b]], version: imageVersion(of:), loader: "lib/ld-linux-aarch64.so.1")
+    magicPlace: 56, magic: [0x41, 0x52, 0x4d, 0x64], packed: [[0x1f, 0x8b]], version: imageVersion(of:),
+    loader: "lib/ld-linux-aarch64.so.1")
 
   /// The version of an image.
   @Sendable private static func imageVersion(of path: FilePath) async throws -> KernelImageVersion {

@@ -25,7 +25,8 @@ extension Architecture {
     kernelArguments: "random.trust_cpu=on no_timer_check",
     emulationArguments: "tsc=reliable mitigations=off rcupdate.rcu_cpu_stall_timeout=300 watchdog_thresh=60",
     imageName: "bzImage", imageInTree: "arch/x86/boot/bzImage", imageTarget: "bzImage",
-    magicPlace: 0x202, magic: Array("HdrS".utf8), version: bzImageVersion(of:), loader: "lib64/ld-linux-x86-64.so.2")
+    magicPlace: 0x202, magic: Array("HdrS".utf8), version: bzImageVersion(of:),
+    loader: "lib64/ld-linux-x86-64.so.2")
 
   /// The version string in the header of a bzImage (Documentation/x86/boot.rst, `kernel_version`).
   @Sendable private static func bzImageVersion(of path: FilePath) throws -> KernelImageVersion {

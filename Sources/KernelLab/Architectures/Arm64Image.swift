@@ -10,7 +10,9 @@ struct Arm64Image {
   /// Reads an image, plain or packed with gzip. Throws a `HarnessError` that says what is wrong with it.
   init(_ path: FilePath) async throws {
     self = try await FileSystem.withTemporary { scratch in
-      guard try FileSystem.read(path).starts(with: [0x1f, 0x8b]) else { return try await Self(path, plain: path) }
+      guard try FileSystem.read(path).starts(with: [0x1f, 0x8b]) else {
+        return try await Self(path, plain: path)
+      }
       let plain = scratch.appending("Image")
       do {
         try await Tool.run("sh", ["-ec", "gzip -dc \"$1\" > \"$2\"", "sh", path.string, plain.string])

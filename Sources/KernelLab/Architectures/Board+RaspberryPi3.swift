@@ -5,7 +5,8 @@ extension Board {
   static let raspberryPi3 = Board(
     machine: "raspi3b", console: "ttyAMA0",
     ports: SerialPorts(control: "ttyS1", tests: "ttyAMA0", files: nil),
-    serialOptions: ["-serial", "chardev:console", "-serial", "chardev:control"], fixedMemory: 1024, processors: 4,
+    serialOptions: ["-serial", "chardev:console", "-serial", "chardev:control"], fixedMemory: 1024,
+    processors: 4,
     hasPCI: false, processor: "cortex-a53", consoleOption: "CONFIG_SERIAL_AMBA_PL011_CONSOLE",
     portsOption: "CONFIG_SERIAL_8250_BCM2835AUX")
 }

@@ -56,7 +56,9 @@ enum Accelerator: String, Sendable {
       let console = folder.appending("console").string
       // No initramfs: the kernel panics soon, and -no-reboot makes that QEMU's orderly end.
       let arguments =
-        Accelerator.kvm.arguments(for: architecture, parallelVCPUs: false) + ["-machine", architecture.board.machine]
+        Accelerator.kvm.arguments(for: architecture, parallelVCPUs: false) + [
+          "-machine", architecture.board.machine,
+        ]
         + [
           "-m", "256", "-display", "none", "-nodefaults", "-no-reboot", "-kernel", kernel.image.string,
           "-append", "console=\(architecture.board.console) panic=-1", "-serial", "file:\(console)",

@@ -69,8 +69,10 @@ package struct Guest: Sendable {
         .joined(separator: "\n"))
     let folder = FileSystem.cache.appending("snapshots").appending(key)
     let configuration = Machine.Configuration(
-      architecture: architecture, board: board, accelerator: accelerator, machine: machine, kernel: kernel.image,
-      initramfs: image.initramfs, deviceTree: wanted.deviceTree == nil ? nil : folder.appending("device-tree"),
+      architecture: architecture, board: board, accelerator: accelerator, machine: machine,
+      kernel: kernel.image,
+      initramfs: image.initramfs,
+      deviceTree: wanted.deviceTree == nil ? nil : folder.appending("device-tree"),
       append: words, memory: memory,
       memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
     if !FileSystem.exists(folder) {
@@ -99,7 +101,8 @@ package struct Guest: Sendable {
   /// - Parameter makeTree: Makes the machine's device tree at a place, if it has one.
   /// - Returns: Nil; or of what mistake the kernel died before it came up, which is not for want of something.
   private static func boot(
-    _ wanted: Machine.Configuration, _ makeTree: (FilePath) async throws -> Void, into folder: FilePath, timeout: Int
+    _ wanted: Machine.Configuration, _ makeTree: (FilePath) async throws -> Void, into folder: FilePath,
+    timeout: Int
   ) async throws -> String? {
     let parent = folder.removingLastComponent()
     try FileSystem.make(parent)

@@ -25,7 +25,8 @@ package struct GuestImage {
     let busybox = try await clauses.busybox(for: kernel.architecture)
     let libraries = try await clauses.libraries(on: kernel.architecture)
     let inputs =
-      [clauses.file, gadget, busybox, kernel.image] + modules.map { kernel.modules!.appending($0) } + libraries
+      [clauses.file, gadget, busybox, kernel.image] + modules.map { kernel.modules!.appending($0) }
+      + libraries
     let sums = try await Tool.sha256(of: inputs)
     let text =
       sums.joined()

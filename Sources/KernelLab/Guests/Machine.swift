@@ -114,7 +114,8 @@ final class Machine: Sendable {
     // The board decides which port each of these is behind.
     let serial =
       [
-        "file,id=console,path=\(option(output))/console.log", "file,id=tests,path=\(option(output))/tests.log",
+        "file,id=console,path=\(option(output))/console.log",
+        "file,id=tests,path=\(option(output))/tests.log",
         "socket,id=control,path=\(option(sockets))/control",
       ] + (board.ports.files == nil ? [] : ["file,id=files,path=\(option(output))/files.txt"])
     return configuration.accelerator.arguments(

@@ -77,8 +77,11 @@ extension Kernel {
 
   /// The folder where a package, or a built tree, has its device trees; nil if there are none.
   static func deviceTrees(in folder: FilePath, _ release: String) -> FilePath? {
-    ["usr/lib/linux-image-\(release)", "boot/dtbs/\(release)", "usr/lib/modules/\(release)/dtb", "arch/arm64/boot/dts"]
-      .map { folder.appending($0) }.first { FileSystem.exists($0) }
+    [
+      "usr/lib/linux-image-\(release)", "boot/dtbs/\(release)", "usr/lib/modules/\(release)/dtb",
+      "arch/arm64/boot/dts",
+    ]
+    .map { folder.appending($0) }.first { FileSystem.exists($0) }
   }
 
   /// The folder where a package has its modules; nil if there are none.

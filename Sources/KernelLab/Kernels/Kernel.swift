@@ -99,11 +99,16 @@ package struct Kernel: Sendable {
 
   /// Throws a `HarnessError` if a module is for another architecture. One that cannot be read is the guest's to find out.
   /// - Parameter subject: What the message is about.
-  private static func check(_ file: FilePath, isFor architecture: Architecture, _ subject: String) async throws {
-    let unpacked = "case $1 in *.xz) xz -dc \"$1\" ;; *.zst) zstd -qdc \"$1\" ;; *.gz) gzip -dc \"$1\" ;; *) cat \"$1\" ;; esac"
+  private static func check(_ file: FilePath, isFor architecture: Architecture, _ subject: String)
+    async throws
+  {
+    let unpacked =
+      "case $1 in *.xz) xz -dc \"$1\" ;; *.zst) zstd -qdc \"$1\" ;; *.gz) gzip -dc \"$1\" ;; *) cat \"$1\" ;; esac"
     // e_machine is the 19th byte of an ELF file (elf(5)); both architectures are little-endian.
-    let said = try? await Tool.run("sh", ["-c", "{ \(unpacked); } 2>/dev/null | od -An -tu1 -N20", "sh", file.string])
-    guard let header = said?.split(whereSeparator: \.isWhitespace).compactMap({ UInt8($0) }), header.count == 20,
+    let said = try? await Tool.run(
+      "sh", ["-c", "{ \(unpacked); } 2>/dev/null | od -An -tu1 -N20", "sh", file.string])
+    guard let header = said?.split(whereSeparator: \.isWhitespace).compactMap({ UInt8($0) }),
+      header.count == 20,
       header.starts(with: [0x7f] + Array("ELF".utf8)), header[18] != architecture.elfMachine
     else { return }
     let other = Architecture.all.first { $0.elfMachine == header[18] }?.name ?? "another processor"

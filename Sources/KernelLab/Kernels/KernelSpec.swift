@@ -29,12 +29,15 @@ package enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
   /// Reads `debian:bookworm`, `instrumented` or a path. Throws a `HarnessError` that says what would do.
   package init(parsing text: String) throws {
     if text.hasPrefix("debian:") {
-      let words = text.dropFirst("debian:".count).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-      guard words.count <= 2, Self.suites.contains(words[0]), Self.flavours.contains(words.last!) || words.count == 1
+      let words = text.dropFirst("debian:".count).split(separator: "/", omittingEmptySubsequences: false).map(
+        String.init)
+      guard words.count <= 2, Self.suites.contains(words[0]),
+        Self.flavours.contains(words.last!) || words.count == 1
       else {
         throw HarnessError(
           "no kernel spec \"\(text)\": known are \(Self.suites.map { "debian:\($0)" }.joined(separator: ", ")), the same with "
-            + "\(Self.flavours.dropFirst().map { "/\($0)" }.joined(separator: " or ")) behind it, instrumented and paths")
+            + "\(Self.flavours.dropFirst().map { "/\($0)" }.joined(separator: " or ")) behind it, instrumented and paths"
+        )
       }
       self = words.count == 1 ? .debian(suite: words[0]) : .debian(suite: words[0], flavour: words[1])
     } else if text == "instrumented" {
@@ -49,7 +52,8 @@ package enum KernelSpec: Sendable, Hashable, CustomStringConvertible {
   /// The spec as `init(parsing:)` reads it.
   package var description: String {
     switch self {
-    case .debian(let suite, let flavour): "debian:\(suite)" + (flavour == Self.flavours[0] ? "" : "/\(flavour)")
+    case .debian(let suite, let flavour):
+      "debian:\(suite)" + (flavour == Self.flavours[0] ? "" : "/\(flavour)")
     case .path(let path): path.string
     case .instrumented: "instrumented"
     }

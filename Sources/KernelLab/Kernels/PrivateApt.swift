@@ -11,7 +11,8 @@ struct PrivateApt {
   ///   - folder: Where its lists and its cache go.
   ///   - architectures: Debian's names of the architectures whose packages it knows, its own first.
   ///   - knowsInstalled: Whether it takes what is installed on this machine into account.
-  init(suite: String, architectures: [String], in folder: FilePath, knowsInstalled: Bool = true) async throws {
+  init(suite: String, architectures: [String], in folder: FilePath, knowsInstalled: Bool = true) async throws
+  {
     for sub in ["lists/partial", "cache/archives/partial"] { try FileSystem.make(folder.appending(sub)) }
     let targets = try await Tool.run(
       "apt-get",

@@ -12,7 +12,8 @@ enum DeviceTree: Sendable, Hashable {
   ///   - kernel: The kernel that boots with it.
   ///   - machine: QEMU's arguments for the machine on this board.
   ///   - memory: MiB.
-  func make(for kernel: Kernel, machine: [String], board: Board, memory: Int, at place: FilePath) async throws {
+  func make(for kernel: Kernel, machine: [String], board: Board, memory: Int, at place: FilePath) async throws
+  {
     switch self {
     case .ofQEMU(let property):
       guard let option = machine.firstIndex(of: "-machine") else { return }
@@ -21,7 +22,8 @@ enum DeviceTree: Sendable, Hashable {
       try await Tool.run(
         kernel.architecture.emulator,
         arguments + [
-          "-cpu", board.processor ?? kernel.architecture.emulatedProcessor, "-object", "memory-backend-ram,id=ram,size=\(memory)M",
+          "-cpu", board.processor ?? kernel.architecture.emulatedProcessor, "-object",
+          "memory-backend-ram,id=ram,size=\(memory)M",
           "-m", "\(memory)", "-smp", "\(board.processors)", "-display", "none", "-nodefaults", "-S",
         ])
       let paths = try await Self.nodes(in: place)

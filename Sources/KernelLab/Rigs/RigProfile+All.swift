@@ -90,7 +90,8 @@ extension RigProfile {
     modules: ehci.modules, device: ehci.device,
     machines: [
       .x86_64: RigMachine(
-        boardOptions: ["max-ram-below-4g=192M"], controllers: controllersOfPC, kernelArguments: "swiotlb=8192")
+        boardOptions: ["max-ram-below-4g=192M"], controllers: controllersOfPC, kernelArguments: "swiotlb=8192"
+      )
     ], leastMemory: 512)
 
   /// The same as `xhci`, where the caches of the processor do not see what the controller does.
@@ -98,7 +99,8 @@ extension RigProfile {
   /// QEMU has no caches, but the kernel does as if: DMA memory is mapped anew, uncached, so that its address says nothing of
   /// its page, and a program must get a mapping of the same kind (2bef9aed6f0e, a0e710a7def4).
   package static let xhciNoncoherent = RigProfile(
-    name: "xhci-noncoherent", explanation: "xhci that is not cache-coherent (no dma-coherent in the device tree)",
+    name: "xhci-noncoherent",
+    explanation: "xhci that is not cache-coherent (no dma-coherent in the device tree)",
     modules: [xhciModule], device: .emulated(.high, bus: "xhci.0"),
     machines: [
       .arm64: RigMachine(

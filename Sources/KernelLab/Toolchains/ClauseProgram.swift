@@ -31,7 +31,8 @@ package struct ClauseProgram: Sendable {
     for architecture: Architecture, progress: @escaping @Sendable (String) -> Void
   ) async throws -> ClauseProgram {
     let product = "usbfs-ktap"
-    if architecture.isHost, getenv("USBFS_CLAUSES") != nil, FileSystem.exists(try folder().appending(product)) {
+    if architecture.isHost, getenv("USBFS_CLAUSES") != nil, FileSystem.exists(try folder().appending(product))
+    {
       return ClauseProgram(file: try folder().appending(product), sdk: nil)
     }
     progress("building \(product) for \(architecture.name)")
@@ -52,7 +53,10 @@ package struct ClauseProgram: Sendable {
     let folder = try folder()
     let configuration = folder.lastComponent!.string
     let scratch = folder.removingLastComponent().removingLastComponent()
-    let arguments = ["build", "--package-path", FileSystem.checkout.string, "--configuration", configuration, "--product", product]
+    let arguments = [
+      "build", "--package-path", FileSystem.checkout.string, "--configuration", configuration, "--product",
+      product,
+    ]
     if architecture.isHost {
       try await Tool.run("swift", arguments + ["--scratch-path", scratch.string])
       return ClauseProgram(file: folder.appending(product), sdk: nil)
@@ -83,11 +87,14 @@ package struct ClauseProgram: Sendable {
     var names: Set<String> = []
     var open = [file]
     while let next = open.popLast() {
-      for name in try await Tool.run("patchelf", ["--print-needed", next.string]).split(separator: "\n").map(String.init)
+      for name in try await Tool.run("patchelf", ["--print-needed", next.string]).split(separator: "\n").map(
+        String.init)
       where names.insert(name).inserted {
         let places = sdk.libraryFolders(of: architecture).map { $0.appending(name) }
         guard let place = places.first(where: { FileSystem.exists($0) }) else {
-          throw HarnessError("the tests need \(name), which is not in the Swift SDK \(sdk.name) (\(sdk.root)): install it there")
+          throw HarnessError(
+            "the tests need \(name), which is not in the Swift SDK \(sdk.name) (\(sdk.root)): install it there"
+          )
         }
         found.append(place)
         open.append(place)

@@ -25,7 +25,8 @@ struct DebianSwift {
 
   /// What of the compiler's packages is not wanted: debugger, language server, and so on. A star stands for slashes, too.
   private static let unwantedOfCompiler = [
-    "lib/swift_static", "lib/swift/embedded", "lib/liblldb*", "lib/libsourcekitd*", "lib/libclang*", "lib/libLTO*",
+    "lib/swift_static", "lib/swift/embedded", "lib/liblldb*", "lib/libsourcekitd*", "lib/libclang*",
+    "lib/libLTO*",
   ].map { "./usr/libexec/swift/\($0)" }
   private static let unwantedOfHost =
     unwantedOfCompiler
@@ -34,7 +35,8 @@ struct DebianSwift {
       "llvm-profdata", "llvm-symbolizer",
     ].map { "./usr/libexec/swift/bin/\($0)" }
   private static let unwantedOfTarget =
-    unwantedOfCompiler + ["bin", "libexec", "lib/swift/host", "lib/clang"].map { "./usr/libexec/swift/\($0)" }
+    unwantedOfCompiler
+    + ["bin", "libexec", "lib/swift/host", "lib/clang"].map { "./usr/libexec/swift/\($0)" }
   /// What of all packages is not wanted.
   private static let unwanted = [
     "./usr/share", "./usr/libexec/gcc", "./usr/lib/python3*", "./etc", "./var", "./usr/sbin",
@@ -66,7 +68,9 @@ struct DebianSwift {
     try await FileSystem.withTemporary(in: Self.parent) { scratch in
       let new = scratch.appending("new")
       let (hostRoot, targetRoot) = (new.appending("host"), new.appending("target"))
-      for folder in [hostRoot, targetRoot.appending("usr/lib"), new.appending("sdks")] { try FileSystem.make(folder) }
+      for folder in [hostRoot, targetRoot.appending("usr/lib"), new.appending("sdks")] {
+        try FileSystem.make(folder)
+      }
       // Debian's packages have nothing in /lib; programs and linker scripts do.
       try link("usr/lib", from: targetRoot.appending("lib"))
       let hostVersion = try await unpack(
@@ -89,10 +93,12 @@ struct DebianSwift {
       try FileSystem.move(new, to: place)
     }
     do {
-      try await Tool.run(place.appending("host").appending(Self.programs).appending("swiftc").string, ["--version"])
+      try await Tool.run(
+        place.appending("host").appending(Self.programs).appending("swiftc").string, ["--version"])
     } catch {
       FileSystem.remove(place)
-      throw HarnessError("Debian's Swift does not run here; set USBFS_SWIFT_SDK to a Swift SDK that you have: \(error)")
+      throw HarnessError(
+        "Debian's Swift does not run here; set USBFS_SWIFT_SDK to a Swift SDK that you have: \(error)")
     }
   }
 
@@ -118,7 +124,9 @@ struct DebianSwift {
         try await Tool.run(
           "bash",
           [
-            "-ec", "set -o pipefail; dpkg-deb --fsys-tarfile \"$1\" | tar -x --keep-directory-symlink -C \"$2\" \"${@:3}\"", "bash",
+            "-ec",
+            "set -o pipefail; dpkg-deb --fsys-tarfile \"$1\" | tar -x --keep-directory-symlink -C \"$2\" \"${@:3}\"",
+            "bash",
             archives.appending(file).string, root.string,
           ] + exclusions)
       } catch let error as HarnessError {
@@ -129,7 +137,8 @@ struct DebianSwift {
     let version = files.first { $0.hasPrefix("swiftlang_") }?.split(separator: "_").dropFirst().first
     // What follows the hyphen is Debian's count of its own builds.
     guard let version = version?.prefix(while: { $0 != "-" }) else {
-      throw HarnessError("Debian's sid has no swiftlang for \(name) today: set USBFS_SWIFT_SDK to a Swift SDK that you have")
+      throw HarnessError(
+        "Debian's sid has no swiftlang for \(name) today: set USBFS_SWIFT_SDK to a Swift SDK that you have")
     }
     return String(version)
   }

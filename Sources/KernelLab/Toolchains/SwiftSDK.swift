@@ -14,13 +14,16 @@ struct SwiftSDK: Sendable {
 
   /// The SDK for an architecture: the one that USBFS_SWIFT_SDK names, else Debian's Swift, fetched into the cache. Throws a
   /// `HarnessError`.
-  static func get(for architecture: Architecture, progress: @Sendable (String) -> Void) async throws -> SwiftSDK {
+  static func get(for architecture: Architecture, progress: @Sendable (String) -> Void) async throws
+    -> SwiftSDK
+  {
     guard let name = getenv("USBFS_SWIFT_SDK").map({ String(cString: $0) }), !name.isEmpty else {
       return try await DebianSwift(target: architecture).sdk(progress: progress)
     }
     let shown: String
     do {
-      shown = try await Tool.run("swift", ["sdk", "configure", name, architecture.triple, "--show-configuration"])
+      shown = try await Tool.run(
+        "swift", ["sdk", "configure", name, architecture.triple, "--show-configuration"])
     } catch let error as HarnessError {
       throw HarnessError(
         "USBFS_SWIFT_SDK names \(name), which is no Swift SDK for \(architecture.triple) here; `swift sdk list` shows those there are: \(error)"
@@ -33,7 +36,9 @@ struct SwiftSDK: Sendable {
     guard let root = value("sdkRootPath"), FileSystem.isFolder(root),
       let resources = value("swiftResourcesPath"), FileSystem.isFolder(resources)
     else {
-      throw HarnessError("the Swift SDK \(name) has no root or no runtime for \(architecture.triple): see `swift sdk configure`")
+      throw HarnessError(
+        "the Swift SDK \(name) has no root or no runtime for \(architecture.triple): see `swift sdk configure`"
+      )
     }
     return SwiftSDK(name: name, root: root, runtime: resources.appending("linux"))
   }
@@ -50,7 +55,8 @@ struct SwiftSDK: Sendable {
   /// The folders that hold libraries.
   func libraryFolders(of architecture: Architecture) -> [FilePath] {
     let name = multiarch(architecture)
-    return [runtime] + ["usr/lib/\(name)", "lib/\(name)", "usr/lib", "lib", "lib64"].map { root.appending($0) }
+    return [runtime]
+      + ["usr/lib/\(name)", "lib/\(name)", "usr/lib", "lib", "lib64"].map { root.appending($0) }
   }
 
   /// Debian's name of the folders with an architecture's libraries.
