@@ -130,7 +130,7 @@ package struct RunPlan: Sendable {
     }
     // Only now the folders are this run's.
     if isMatrix { FileSystem.remove(matrixFile) }
-    let most = max(memory, kernels.map(\.leastMemory).max() ?? 0)
+    let most = ([memory] + kernels.map(\.leastMemory) + rigs.map(\.leastMemory)).max()!
     let matrix = Matrix(
       jobs: jobs, view: view, scheduler: GuestScheduler(room, memory: most), continues: continues)
     let modules = Dictionary(replacements.map { ($0.name, $0.file) }, uniquingKeysWith: { $1 })

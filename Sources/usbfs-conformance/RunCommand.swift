@@ -39,7 +39,9 @@ struct RunCommand: StatusCommand {
     let width = 2 + (RigProfile.all.map(\.name.count).max() ?? 0)
     return RigProfile.all.map { rig in
       let name = rig.name + String(repeating: " ", count: width - rig.name.count)
-      return "  \(name)\(rig.explanation)"
+      let places = Architecture.all.filter { rig.exists(on: $0) }.map(\.name)
+      let only = places.count < Architecture.all.count ? " (\(places.joined(separator: ", ")) only)" : ""
+      return "  \(name)\(rig.explanation)\(only)"
     }.joined(separator: "\n")
   }()
 

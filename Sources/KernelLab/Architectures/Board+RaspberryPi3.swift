@@ -7,7 +7,8 @@ extension Board {
     ports: SerialPorts(control: "ttyS1", tests: "ttyAMA0", files: nil),
     serialOptions: ["-serial", "chardev:console", "-serial", "chardev:control"], fixedMemory: 1024,
     processors: 4,
-    hasPCI: false, processor: "cortex-a53", consoleOption: "CONFIG_SERIAL_AMBA_PL011_CONSOLE",
+    hasPCI: false, processor: "cortex-a53", pageSizes: [4, 64],
+    consoleOption: "CONFIG_SERIAL_AMBA_PL011_CONSOLE",
     portsOption: "CONFIG_SERIAL_8250_BCM2835AUX")
 }
 

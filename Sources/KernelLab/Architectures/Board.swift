@@ -19,6 +19,8 @@ package struct Board: Sendable, Hashable {
   var hasPCI = true
   /// QEMU's processor, if the board takes only that one.
   var processor: String?
+  /// KiB of memory in a page, the sizes that the board's processor has; nil if it has all.
+  var pageSizes: [Int]?
   /// The driver of the console that a kernel must have built in, for whoever has none: `CONFIG_` and its name.
   let consoleOption: String
   /// The advice for a kernel that lacks serial ports.

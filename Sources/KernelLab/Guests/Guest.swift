@@ -51,6 +51,14 @@ package struct Guest: Sendable {
     let architecture = kernel.architecture
     let wanted = try rig.machine(on: architecture)
     let board = wanted.board ?? architecture.board
+    // Without a word such a kernel stops where it turns on the MMU.
+    if let sizes = board.pageSizes, let size = try await Arm64Image(kernel.image).pageSize,
+      !sizes.contains(size)
+    {
+      throw HarnessError(
+        "\(kernel.description) has pages of \(size) KiB, which the processor of rig \(rig) (\(board.processor ?? board.machine)) "
+          + "does not have: take a kernel with pages of 4 KiB")
+    }
     let memory = board.fixedMemory ?? max(memory, rig.leastMemory)
     let image = try await GuestImage.make(kernel: kernel, clauses: clauses, progress: progress)
     let machine = board.arguments(wanted.boardOptions) + wanted.controllers.flatMap { ["-device", $0] }

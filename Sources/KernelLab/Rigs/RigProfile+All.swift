@@ -112,7 +112,8 @@ extension RigProfile {
     name: "dwc2", explanation: "the DWC2 of a Raspberry Pi 3 with the emulated device, high speed",
     modules: [RigModule(name: "dwc2", option: "USB_DWC2", driver: "dwc2")],
     device: .emulated(.high, bus: "usb-bus.0", port: 1),
-    machines: [.arm64: RigMachine(board: .raspberryPi3, deviceTree: .raspberryPi3)])
+    machines: [.arm64: RigMachine(board: .raspberryPi3, deviceTree: .raspberryPi3)],
+    leastMemory: Board.raspberryPi3.fixedMemory!)
 
   private static let xhciModule = RigModule(name: "xhci_pci", option: "USB_XHCI_PCI", driver: "xhci_hcd")
 

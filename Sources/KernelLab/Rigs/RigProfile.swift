@@ -18,7 +18,7 @@ package struct RigProfile: Sendable, Hashable, CustomStringConvertible {
   /// The machine with the controller, on each architecture that has the rig.
   let machines: [Architecture: RigMachine]
   /// The least memory of a guest, in MiB.
-  var leastMemory = 0
+  package var leastMemory = 0
 
   /// Whether the device at the other end is the emulated one.
   package var isEmulated: Bool { if case .emulated = device { true } else { false } }
