@@ -52,7 +52,8 @@ package enum GuestMessage: Sendable, Equatable {
     guard line.first == "@" else { return nil }
     let (name, rest) = String(line.dropFirst()).cutAtSpace
     guard let word = Word(rawValue: name) else { return nil }
-    let text = rest.unescapedFromLine
+    // Not of a file, which may have megabytes.
+    var text: String { rest.unescapedFromLine }
     let (clause, afterClause) = rest.cutAtSpace
     switch word {
     case .ready: self = .ready
