@@ -17,12 +17,14 @@ package enum GuestMessage: Sendable, Equatable {
   case failed(String)
   /// The kernel lacks a part that the rig is made of.
   case lacking(String)
+  /// A file for the host, where the guest has no serial port of its own for files.
+  case file(name: String, base64: String)
   /// A statement about a clause, or about the rig.
   case record(ClauseRecord)
 
   /// The words that follow the at sign.
   package enum Word: String, CaseIterable, Sendable {
-    case ready, loading, plug, unplug, exit, failed, lacking, rig, note, skip, inconclusive
+    case ready, loading, plug, unplug, exit, failed, lacking, file, rig, note, skip, inconclusive
   }
 
   /// The line without its end.
@@ -35,6 +37,7 @@ package enum GuestMessage: Sendable, Equatable {
     case .exit(let status): "@\(Word.exit.rawValue) \(status)"
     case .failed(let reason): "@\(Word.failed.rawValue) \(reason.escapedForLine)"
     case .lacking(let reason): "@\(Word.lacking.rawValue) \(reason.escapedForLine)"
+    case .file(let name, let base64): "@\(Word.file.rawValue) \(name) \(base64)"
     case .record(.rig(let description)): "@\(Word.rig.rawValue) \(description.escapedForLine)"
     case .record(.note(let clause, let kind, let text)):
       "@\(Word.note.rawValue) \(clause) \(kind.rawValue) \(text.escapedForLine)"
@@ -49,7 +52,8 @@ package enum GuestMessage: Sendable, Equatable {
     guard line.first == "@" else { return nil }
     let (name, rest) = String(line.dropFirst()).cutAtSpace
     guard let word = Word(rawValue: name) else { return nil }
-    let text = rest.unescapedFromLine
+    // Not of a file, which may have megabytes.
+    var text: String { rest.unescapedFromLine }
     let (clause, afterClause) = rest.cutAtSpace
     switch word {
     case .ready: self = .ready
@@ -61,6 +65,10 @@ package enum GuestMessage: Sendable, Equatable {
       self = .exit(status)
     case .failed: self = .failed(text)
     case .lacking: self = .lacking(text)
+    case .file:
+      // A file that is cut is no file: base64 comes in fours.
+      guard !clause.isEmpty, !afterClause.isEmpty, afterClause.utf8.count % 4 == 0 else { return nil }
+      self = .file(name: clause, base64: afterClause)
     case .rig: self = .record(.rig(text))
     case .note:
       let (kind, statement) = afterClause.cutAtSpace

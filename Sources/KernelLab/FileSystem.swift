@@ -30,6 +30,21 @@ package enum FileSystem {
     return stat(path.string, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether a path names a symbolic link.
+  static func isLink(_ path: FilePath) -> Bool {
+    var info = stat()
+    return lstat(path.string, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// MiB that are free where a folder is.
+  static func freeSpace(in folder: FilePath) throws -> Int {
+    var info = statvfs()
+    guard statvfs(folder.string, &info) == 0 else {
+      throw HarnessError("cannot look at \(folder): \(Errno(rawValue: errno))")
+    }
+    return (Int(info.f_bavail) * Int(info.f_frsize)) >> 20
+  }
+
   /// Makes a folder and those above it. Throws a `HarnessError`.
   package static func make(_ path: FilePath) throws {
     if exists(path) { return }
@@ -156,6 +171,18 @@ package enum FileSystem {
   /// A file's text, empty if it cannot be read.
   package static func text(_ path: FilePath) -> String {
     String(decoding: (try? read(path)) ?? [], as: UTF8.self)
+  }
+
+  /// Adds to the end of a file, which is made if it is not there. Throws a `HarnessError`.
+  static func append(_ bytes: some Sequence<UInt8>, to path: FilePath) throws {
+    do {
+      let fd = try FileDescriptor.open(
+        path, .writeOnly, options: [.create, .append],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      try fd.closeAfter { _ = try fd.writeAll(bytes) }
+    } catch {
+      throw HarnessError("cannot write \(path): \(error)")
+    }
   }
 
   /// Writes a file, new or anew. Throws a `HarnessError`.

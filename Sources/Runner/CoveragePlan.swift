@@ -29,6 +29,7 @@ package struct CoveragePlan: Sendable {
       var plan = RunPlan(kernels: [.instrumented], rigs: rigs, clauses: clauses, output: output)
       // What is lost, `run --kernel instrumented` tells; looking for it takes most of a short clause's time.
       plan.append = "kmemleak=off"
+      plan.leavesOutForeignRigs = true
       if try await plan.run(progress: progress, view: view).status == .usageOrHarness { return nil }
     }
     let guests = FileSystem.guests(below: output)

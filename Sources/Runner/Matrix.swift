@@ -14,6 +14,11 @@ struct Matrix {
     let report: RunRecorder
   }
 
+  /// The reason why all clauses are skipped on a rig.
+  struct Skip: Error {
+    let reason: String
+  }
+
   let jobs: [Job]
   let view: any RunView
   let scheduler: GuestScheduler
@@ -38,6 +43,8 @@ struct Matrix {
           }
           try await job.report.begin(guest.key)
           group.addTask { (index, try await run(index, job, guest)) }
+        } catch let skip as Skip {
+          outcomes[index] = try await self.skip(skip, job)
         } catch {
           outcomes[index] = try await fail(error, index)
         }
@@ -61,6 +68,17 @@ struct Matrix {
     } catch {
       return try await fail(error, index)
     }
+  }
+
+  /// Records that the rig is none of its kernel's.
+  private func skip(_ skip: Skip, _ job: Job) async throws -> RigOutcome {
+    try await job.report.begin(skip.reason)
+    for (lane, clauses) in job.lanes.enumerated() {
+      for clause in clauses {
+        await job.report.take(.skipped(clause: clause.id, reason: skip.reason), lane: lane)
+      }
+    }
+    return .verdict(try await job.report.finish())
   }
 
   /// Records why the rig has no verdict. Whatever fails in a run that is being interrupted fails because of that.

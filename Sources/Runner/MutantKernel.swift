@@ -7,7 +7,7 @@ enum MutantKernel {
   /// Debian's kernel: a module is rebuilt, and stands in for its own in guests that wait for it.
   case debian(ModuleBuilder, [RigProfile: Guest])
   /// The instrumented kernel: all of it is linked anew, and boots. FLT needs it.
-  case instrumented(Kernel, clauses: FilePath)
+  case instrumented(Kernel, clauses: ClauseProgram)
 
   /// The release as `uname -r` prints it.
   var release: String {

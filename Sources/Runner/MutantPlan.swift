@@ -60,8 +60,8 @@ package struct MutantPlan: Sendable {
       throw HarnessError(
         "another run writes to \(output): wait for it, or give this one a folder (--output, OUT=)")
     }
-    let program = try await ClauseProgram.build(progress: progress)
     let kernel = try await Kernel.get(self.kernel, progress: progress)
+    let program = try await ClauseProgram.build(for: kernel.architecture, progress: progress)
     let runner = MutantRunner(
       kernel: try await base(kernel, program, progress: progress),
       scheduler: GuestScheduler(HostResources(), memory: max(Guest.memory, kernel.spec.leastMemory)),
@@ -81,7 +81,7 @@ package struct MutantPlan: Sendable {
   }
 
   private func base(
-    _ kernel: Kernel, _ program: FilePath, progress: @escaping @Sendable (String) -> Void
+    _ kernel: Kernel, _ program: ClauseProgram, progress: @escaping @Sendable (String) -> Void
   ) async throws -> MutantKernel {
     if kernel.spec == .instrumented { return .instrumented(kernel, clauses: program) }
     let builder = try await ModuleBuilder.open(suite: Self.suite, progress: progress)

@@ -36,12 +36,14 @@ package struct RunPlan: Sendable {
   /// The kernels, each once.
   package let kernels: [KernelSpec]
   /// The rigs, each once.
-  package let rigs: [RigProfile]
+  package private(set) var rigs: [RigProfile]
   /// The clauses.
   package let clauses: [Clause]
   /// The folder of the reports.
   package let output: FilePath
-  /// The modules of a bzImage.
+  /// Whether a rig that a kernel's architecture does not have is left out, and is no error: nobody named it.
+  package var leavesOutForeignRigs = false
+  /// The modules of an image.
   package var modules: FilePath?
   /// The modules that stand in for kernels' own; of two for one module the later counts.
   package var replacements: [ModuleReplacement] = []
@@ -73,9 +75,35 @@ package struct RunPlan: Sendable {
   package func run(
     progress: @escaping @Sendable (String) -> Void, view makeView: (RunLayout) -> any RunView
   ) async throws -> RunResult {
-    var accepted = try baseline.map { try read($0) }
-    let program = try await ClauseProgram.build(progress: progress)
     let found = try await find(progress: progress)
+    var plan = self
+    let architectures = found.compactMap { try? $0.get().architecture }.uniqued
+    if leavesOutForeignRigs, !architectures.isEmpty {
+      plan.rigs = rigs.filter { rig in architectures.contains { rig.exists(on: $0) } }
+    }
+    return try await plan.run(found, progress: progress, view: makeView)
+  }
+
+  /// Builds the clauses for the architectures of some kernels. One that they cannot be built for does not stop the others.
+  private func programs(
+    for kernels: [Result<Kernel, HarnessError>], progress: @escaping @Sendable (String) -> Void
+  ) async throws -> [Architecture: Result<ClauseProgram, HarnessError>] {
+    var programs: [Architecture: Result<ClauseProgram, HarnessError>] = [:]
+    for architecture in kernels.compactMap({ try? $0.get().architecture }).uniqued {
+      do {
+        programs[architecture] = .success(
+          try await ClauseProgram.build(for: architecture, progress: progress))
+      } catch let error as HarnessError { programs[architecture] = .failure(error) }
+    }
+    return programs
+  }
+
+  private func run(
+    _ found: [Result<Kernel, HarnessError>], progress: @escaping @Sendable (String) -> Void,
+    view makeView: (RunLayout) -> any RunView
+  ) async throws -> RunResult {
+    var accepted = try baseline.map { try read($0) }
+    let programs = try await programs(for: found, progress: progress)
 
     let matrixFile = output.appending("matrix.json")
     // It is the last that a run writes. That of an earlier one would pass for this one's if this one is interrupted.
@@ -102,13 +130,16 @@ package struct RunPlan: Sendable {
     }
     // Only now the folders are this run's.
     if isMatrix { FileSystem.remove(matrixFile) }
-    let most = max(memory, kernels.map(\.leastMemory).max() ?? 0)
+    let most = ([memory] + kernels.map(\.leastMemory) + rigs.map(\.leastMemory)).max()!
     let matrix = Matrix(
       jobs: jobs, view: view, scheduler: GuestScheduler(room, memory: most), continues: continues)
     let modules = Dictionary(replacements.map { ($0.name, $0.file) }, uniquingKeysWith: { $1 })
     let outcomes = try await matrix.run { kernel, rig in
-      try await Guest.prepare(
-        kernel: kernel, clauses: program, rig: rig, append: append,
+      if leavesOutForeignRigs, !rig.exists(on: kernel.architecture) {
+        throw Matrix.Skip(reason: rig.missing(on: kernel.architecture))
+      }
+      return try await Guest.prepare(
+        kernel: kernel, clauses: try programs[kernel.architecture]!.get(), rig: rig, append: append,
         memory: max(memory, kernel.spec.leastMemory), progress: progress
       ).replacing(modules)
     }

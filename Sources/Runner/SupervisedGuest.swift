@@ -7,8 +7,8 @@ protocol SupervisedGuest: Sendable {
   var rig: RigProfile { get }
   /// The factor by which a clause takes longer than on an ordinary kernel, about.
   var slowness: Int { get }
-  /// The device in the guest to which captures go while they are made.
-  var captureDevice: String { get }
+  /// The device in the guest to which captures go while they are made; nil if there is none.
+  var captureDevice: String? { get }
   /// Runs clauses, as `Guest.run` does.
   func run(
     _ clauses: [String], environment: [String: String], output: FilePath, timeout: Int, parallelVCPUs: Bool,

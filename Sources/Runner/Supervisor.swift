@@ -75,10 +75,10 @@ struct Supervisor {
       var second: SecondRun?
       let reducer = await observer.reducer(of: lane)
       if let clause = reducer.current, end.isLoss, await observer.wantsCaptures, remaining.contains(clause),
-        !clause.grade.everyKernelCrashes
+        !clause.grade.everyKernelCrashes, let captureDevice = guest.captureDevice
       {
         let (output, end) = try await run(
-          [clause], environment.merging([GuestVariable.capture.rawValue: guest.captureDevice]) { $1 },
+          [clause], environment.merging([GuestVariable.capture.rawValue: captureDevice]) { $1 },
           timeout: timeout / 2, goesOn: true, observer
         ) { _ in true }
         second = SecondRun(clause: clause.id, output: output, end: end)

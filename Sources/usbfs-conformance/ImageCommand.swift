@@ -15,20 +15,20 @@ struct ImageCommand: StatusCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whose modules it holds: debian:bookworm or the path of a bzImage. Without, the kernel has them built in, or the CI adds them.",
+      "Whose modules it holds, and whose architecture it is for: debian:bookworm or the path of an image. Without, it is for x86-64, and the kernel has them built in, or the CI adds them.",
       valueName: "spec"))
   var kernel: String?
 
   @Option(
     help: ArgumentHelp(
-      "The modules of a bzImage: the folder that holds modules.dep, or one above it.", valueName: "dir"))
+      "The modules of an image: the folder that holds modules.dep, or one above it.", valueName: "dir"))
   var modules: String?
 
   @Option(help: ArgumentHelp("Where it goes.", valueName: "file"))
   var output = "usbfs.cpio.gz"
 
   func validate() throws {
-    if modules != nil, kernel == nil { throw ValidationError("--modules goes with a bzImage: --kernel") }
+    if modules != nil, kernel == nil { throw ValidationError("--modules goes with an image: --kernel") }
   }
 
   func run() async throws -> ExitStatus {
@@ -40,8 +40,9 @@ struct ImageCommand: StatusCommand {
         terminal.progress($0)
       }
     }
-    let clauses = try await ClauseProgram.build { terminal.progress($0) }
-    let supervisor = try await ClauseProgram.buildSupervisor { terminal.progress($0) }
+    let architecture = found?.architecture ?? .x86_64
+    let clauses = try await ClauseProgram.build(for: architecture) { terminal.progress($0) }
+    let supervisor = try await ClauseProgram.buildSupervisor(for: architecture) { terminal.progress($0) }
     terminal.progress("packing the image")
     try await GuestImage.export(
       for: found, clauses: clauses, supervisor: supervisor, to: FilePath(output))

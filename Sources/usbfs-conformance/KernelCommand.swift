@@ -7,7 +7,7 @@ struct KernelCommand: StatusCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernel", abstract: "Gets a kernel, downloaded or built, and prints where it is.")
 
-  @Argument(help: "debian:bookworm, instrumented, or the path of a bzImage.") var spec: String
+  @Argument(help: "debian:bookworm, instrumented, or the path of an image.") var spec: String
 
   func run() async throws -> ExitStatus {
     let terminal = Terminal()

@@ -23,7 +23,7 @@ enum TestProcess {
     echo 0 > /proc/self/oom_score_adj
     export \(GuestVariable.supervisor.rawValue)=/proc/self/fd/3
     exec /bin/usbfs-clauses --testing-library swift-testing --event-stream-output-path /proc/self/fd/3 \
-      --event-stream-version 6.3 --filter "$1" > \(log) 2>&1 < /dev/null
+      --filter "$1" > \(log) 2>&1 < /dev/null
     """
 
   /// Runs clauses and hands over the lines that the tests send as they come.

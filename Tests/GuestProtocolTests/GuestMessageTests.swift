@@ -4,7 +4,7 @@ import Testing
 @Suite struct GuestMessageTests {
   private static let messages: [GuestMessage] = [
     .ready, .loading, .plug, .unplug, .exit(0), .exit(134), .failed("usbcore does not load"),
-    .lacking("no dummy_hcd"),
+    .lacking("no dummy_hcd"), .file(name: "UNM-1.pcap", base64: "AAECAw=="),
     .record(.rig("dummy_hcd, high speed")),
     .record(.note(clause: "BND-2", .unreached, "interrupt, isochronous")),
     .record(.note(clause: "ZCP-12", .measured, "")),
@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: [
     "", "@", "@nonsense", "ready", "@exit", "@exit soon", "@note", "@note BND-2", "@note BND-2 gossip text",
-    "@skip",
+    "@skip", "@file", "@file UNM-1.pcap", "@file UNM-1.pcap AAECA",
     "{\"kind\":\"event\"}", " @ready",
   ])
   func `a line that is cut or none of these is no message`(line: String) {

@@ -91,7 +91,8 @@ import Testing
   func `a QEMU that ends before it calls is an error, with its words`() async throws {
     try await FileSystem.withTemporary { folder in
       let configuration = Machine.Configuration(
-        architecture: .x86_64, accelerator: .tcg, machine: ["-no-such-option"], kernel: "/none",
+        architecture: .x86_64, board: Architecture.x86_64.board, accelerator: .tcg,
+        machine: ["-no-such-option"], kernel: "/none",
         initramfs: "/none", append: "",
         memory: 16, memoryFile: folder.appending("memory"), keepsMemory: false, state: nil)
       await #expect {

@@ -56,7 +56,7 @@ import Testing
 
   @Test(arguments: [
     (["--kernel", "/no/such/bzImage"], "no kernel at /no/such/bzImage"),
-    (["--kernel", "debian:bookworm", "--modules", "/tmp"], "--modules goes with a bzImage"),
+    (["--kernel", "debian:bookworm", "--modules", "/tmp"], "--modules goes with an image"),
   ])
   func `a kernel that cannot be had leaves no earlier verdict behind`(arguments: [String], says: String)
     async throws
@@ -100,7 +100,7 @@ import Testing
     (["run", "--expect", "/etc/passwd"], "/etc/passwd, line 1: "),
     (["run", "--update-expect"], "--update-expect needs --expect FILE"),
     (["run", "--nonsense"], "Unknown option"), (["walk"], "walk"),
-    (["image", "--modules", "/tmp"], "--modules goes with a bzImage"),
+    (["image", "--modules", "/tmp"], "--modules goes with an image"),
     (["image", "--kernel", "debian:nosuch"], "no kernel spec \"debian:nosuch\""),
     (["mutants", "--kernel", "debian:sid"], "mutants are made of debian:bookworm and instrumented"),
     (["mutants", "--mutant", "no-such-*"], "no mutant no-such-*"),

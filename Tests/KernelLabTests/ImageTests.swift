@@ -15,7 +15,7 @@ extension GuestTests {
         "180", kernel.architecture.emulator, "-accel", "tcg", "-cpu", "max", "-smp", "2", "-m", "256",
         "-nographic",
         "-no-reboot", "-kernel", kernel.image.string, "-initrd", image.string, "-append",
-        "console=\(kernel.architecture.console) \(Guest.arguments) \(kernel.architecture.kernelArguments) \(parameters)",
+        "console=\(kernel.architecture.board.console) \(Guest.arguments) \(kernel.architecture.kernelArguments) \(parameters)",
       ])
   }
 

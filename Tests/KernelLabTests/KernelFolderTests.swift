@@ -133,18 +133,19 @@ struct KernelFolderTests {
         status == .exited(2) && errors.contains("did not start from the initramfs"), "\(errors)")
     }
     #expect(
-      Guest.bootFailureReason(log: "", seconds: 180, on: .x86_64).contains("within 180 s and said nothing"))
+      Guest.bootFailureReason(log: "", seconds: 180, on: Architecture.x86_64.board).contains(
+        "within 180 s and said nothing"))
     let panic = "[    1.2] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"
     #expect(
-      Guest.bootFailureReason(log: panic, seconds: nil, on: .x86_64).contains(
+      Guest.bootFailureReason(log: panic, seconds: nil, on: Architecture.x86_64.board).contains(
         "in --append; its last words:\n  [ "))
     #expect(
-      Guest.bootFailureReason(log: "Oops", seconds: nil, on: .x86_64)
+      Guest.bootFailureReason(log: "Oops", seconds: nil, on: Architecture.x86_64.board)
         == "the guest ended before it came up; its last words:\n  Oops")
     // What went wrong and where comes before the registers.
     let oops = ["BUG: kernel NULL pointer dereference", "RIP: 0010:f+0x1/0x2"] + (0..<9).map { "R\($0): 0" }
     let words = Guest.bootFailureReason(
-      log: oops.joined(separator: "\n") + "\nCall Trace:\n", seconds: nil, on: .x86_64)
+      log: oops.joined(separator: "\n") + "\nCall Trace:\n", seconds: nil, on: Architecture.x86_64.board)
     #expect(words.contains("words:\n  BUG: kernel NULL pointer dereference\n  RIP: 0010:f"), "\(words)")
   }
 

@@ -13,7 +13,26 @@ import Testing
     #expect(try KernelSpec(parsing: KernelSpec.instrumented.description) == .instrumented)
   }
 
-  @Test(arguments: ["debian:", "debian:potato", "debian:bookworm ", ""])
+  @Test(arguments: KernelSpec.suites, ["arm64", "arm64-16k"])
+  func `a spec may name another flavour of a suite's kernel`(suite: String, flavour: String) throws {
+    let spec = try KernelSpec(parsing: "debian:\(suite)/\(flavour)")
+    #expect(spec == .debian(suite: suite, flavour: flavour))
+    #expect(spec.description == "debian:\(suite)/\(flavour)")
+    #expect(Debian(suite: suite, flavour: flavour).architecture == .arm64)
+    #expect(
+      Debian(suite: suite, flavour: flavour).folder.lastComponent?.string == "debian-\(suite)-\(flavour)")
+  }
+
+  @Test func `the flavour for PCs need not be named`() throws {
+    #expect(try KernelSpec(parsing: "debian:sid/amd64") == KernelSpec(parsing: "debian:sid"))
+    #expect(try KernelSpec(parsing: "debian:sid/amd64").description == "debian:sid")
+    #expect(Debian(suite: "sid").folder.lastComponent?.string == "debian-sid")
+  }
+
+  @Test(arguments: [
+    "debian:", "debian:potato", "debian:bookworm ", "", "debian:trixie/", "debian:trixie/arm",
+    "debian:trixie/arm64/x",
+  ])
   func `a spec that cannot be had says what can`(text: String) {
     #expect { try KernelSpec(parsing: text) } throws: {
       ($0 as? HarnessError)?.description.contains("debian:bookworm") == true
@@ -48,7 +67,7 @@ import Testing
     try await FileSystem.withTemporary { folder in
       let path = folder.appending("text")
       try FileSystem.write(Array(repeating: UInt8(ascii: "x"), count: 10_000), to: path)
-      await #expect(throws: HarnessError("\(path) is not a bzImage")) {
+      await #expect(throws: HarnessError("\(path) is neither a bzImage (x86_64) nor Image (aarch64)")) {
         try await Kernel.get(.path(path)) { _ in }
       }
       var cut = try FileSystem.read(try image("6.18.44-rig #1", in: folder))

@@ -65,7 +65,7 @@ extension GuestTests {
           "does-not-load", "@@\nidentifier r;\n@@\nusb_devio_init(...)\n{\n+ return -5;\n...\n}\n"),
         try mutant("not-yet", "@@\n@@\n- USBDEVFS_CAP_MMAP\n+ 0\n", "// Needs: 99.0"),
       ]
-      let program = Products.folder.appending("usbfs-clauses")
+      let program = ClauseProgram(file: Products.folder.appending("usbfs-clauses"))
       let kernel = try await Kernel.get(.debian(suite: "bookworm")) { _ in }
       let guest = try await Guest.prepare(kernel: kernel, clauses: program, rig: .dummy, memory: 256) { _ in }
       let lab = MutantRunner(

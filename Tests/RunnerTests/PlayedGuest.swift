@@ -8,7 +8,7 @@ import SystemPackage
 /// A guest that plays what it is told: each time it runs, the next of some ends, after some clauses passed.
 final class PlayedGuest: SupervisedGuest {
   let rig = RigProfile.dummy
-  let captureDevice = "/dev/null"
+  let captureDevice: String? = "/dev/null"
   let slowness = 1
   private let plays: Mutex<[(passing: [String], end: Guest.End)]>
   private let asked = Mutex<[[String]]>([])

@@ -14,22 +14,24 @@ extension Architecture {
   ///   RCU called a stall after its 21 seconds, and the watchdog a soft lockup of an idle processor after its 20, and the
   ///   clause that ran was red. 300 and 120 seconds are the most that they take.
   package static let x86_64 = Architecture(
-    name: "x86_64", debianName: "amd64", emulator: "qemu-system-x86_64",
-    board: ["-machine", "q35,memory-backend=ram"], hostProcessor: "host",
-    emulatedProcessor: "max,-erms,-fsrm",
+    name: "x86_64", triple: "x86_64-unknown-linux-gnu", elfMachine: 62, debianName: "amd64",
+    debianFlavours: ["amd64"], emulator: "qemu-system-x86_64", emulatorPackage: "qemu-system-x86",
+    board: Board(
+      machine: "q35", console: "ttyS0",
+      ports: SerialPorts(control: "ttyS1", tests: "ttyS2", files: "ttyS3"),
+      serialOptions: ["console", "control", "tests", "files"].flatMap { ["-serial", "chardev:\($0)"] },
+      consoleOption: "CONFIG_SERIAL_8250_CONSOLE", portsOption: "CONFIG_SERIAL_8250_RUNTIME_UARTS=4"),
+    hostProcessor: "host", emulatedProcessor: "max,-erms,-fsrm",
     kernelArguments: "random.trust_cpu=on no_timer_check",
     emulationArguments: "tsc=reliable mitigations=off rcupdate.rcu_cpu_stall_timeout=300 watchdog_thresh=60",
-    console: "ttyS0", ports: SerialPorts(control: "ttyS1", tests: "ttyS2", files: "ttyS3"),
-    consoleOption: "CONFIG_SERIAL_8250_CONSOLE", portsOption: "CONFIG_SERIAL_8250_RUNTIME_UARTS=4",
     imageName: "bzImage", imageInTree: "arch/x86/boot/bzImage", imageTarget: "bzImage",
-    version: bzImageVersion(of:), loader: "lib64/ld-linux-x86-64.so.2")
+    magicPlace: 0x202, magic: Array("HdrS".utf8), version: bzImageVersion(of:),
+    loader: "lib64/ld-linux-x86-64.so.2")
 
   /// The version string in the header of a bzImage (Documentation/x86/boot.rst, `kernel_version`).
   @Sendable private static func bzImageVersion(of path: FilePath) throws -> KernelImageVersion {
     let bytes = try FileSystem.read(path)
-    guard bytes.count > 0x1000, bytes[0x202..<0x206].elementsEqual("HdrS".utf8) else {
-      throw HarnessError("\(path) is not a bzImage")
-    }
+    guard bytes.count > 0x1000 else { throw HarnessError("\(path) is not a whole bzImage") }
     let start = 0x200 + Int(bytes[0x20e]) + Int(bytes[0x20f]) << 8
     // The sectors of the setup code, and the size of all else in paragraphs; a signature may follow.
     let sectors = bytes[0x1f1] == 0 ? 4 : Int(bytes[0x1f1])

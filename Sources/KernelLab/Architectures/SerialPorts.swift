@@ -4,9 +4,11 @@ package struct SerialPorts: Sendable, Hashable {
   let control: String
   /// The output of the tests.
   let tests: String
-  /// Files for the host.
-  let files: String
+  /// Files for the host; nil if the board has no port for them, so that they are control lines.
+  let files: String?
 
   /// The kernel's argument by which the guest's first process learns the ports.
-  var kernelArgument: String { "usbfs.ports=\(control),\(tests),\(files)" }
+  var kernelArgument: String {
+    "usbfs.ports=" + [control, tests, files].compactMap { $0 }.joined(separator: ",")
+  }
 }

@@ -13,11 +13,15 @@ enum Accelerator: String, Sendable {
   /// host lets its holder run again. Where they take turns it gives way at once: ACC-2 in three guests on two cores
   /// took 51 seconds of processor time with threads, 26 without.
   /// - Parameter parallelVCPUs: Whether the guest's processors must run at the same moment, whatever that costs.
-  func arguments(for architecture: Architecture, parallelVCPUs: Bool) -> [String] {
+  /// - Parameter processor: QEMU's processor, if the board takes only that one.
+  func arguments(for architecture: Architecture, processor: String? = nil, parallelVCPUs: Bool) -> [String] {
     switch self {
     case .kvm: ["-accel", "kvm", "-cpu", architecture.hostProcessor]
     case .tcg:
-      ["-accel", "tcg,thread=\(parallelVCPUs ? "multi" : "single")", "-cpu", architecture.emulatedProcessor]
+      [
+        "-accel", "tcg,thread=\(parallelVCPUs ? "multi" : "single")", "-cpu",
+        processor ?? architecture.emulatedProcessor,
+      ]
     }
   }
 
@@ -53,8 +57,11 @@ enum Accelerator: String, Sendable {
       // No initramfs: the kernel panics soon, and -no-reboot makes that QEMU's orderly end.
       let arguments =
         Accelerator.kvm.arguments(for: architecture, parallelVCPUs: false) + [
+          "-machine", architecture.board.machine,
+        ]
+        + [
           "-m", "256", "-display", "none", "-nodefaults", "-no-reboot", "-kernel", kernel.image.string,
-          "-append", "console=\(architecture.console) panic=-1", "-serial", "file:\(console)",
+          "-append", "console=\(architecture.board.console) panic=-1", "-serial", "file:\(console)",
         ]
       // One group of both, so that an interrupted probe leaves no QEMU.
       var options = PlatformOptions()

@@ -101,11 +101,15 @@ final class Channel: Sendable {
       let task = Task {
         var rest: [UInt8] = []
         for await piece in pieces {
-          rest += piece
-          while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            continuation.yield(String(decoding: rest[..<end], as: UTF8.self))
-            rest.removeSubrange(...end)
+          // Files may come as lines of megabytes: each byte is looked at once.
+          var start = piece.startIndex
+          while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            rest += piece[start..<end]
+            continuation.yield(String(decoding: rest, as: UTF8.self))
+            rest = []
+            start = end + 1
           }
+          rest += piece[start...]
         }
         if !rest.isEmpty { continuation.yield(String(decoding: rest, as: UTF8.self)) }
         continuation.finish()

@@ -32,10 +32,11 @@ package struct Guest: Sendable {
 
   /// Boots the kernel to where clauses can run and keeps that moment, or finds it kept.
   package static func prepare(
-    kernel: Kernel, clauses: FilePath, rig: RigProfile, append: String = "", memory: Int,
+    kernel: Kernel, clauses: ClauseProgram, rig: RigProfile, append: String = "", memory: Int,
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
     try FileSystem.make(FileSystem.cache)
+    _ = try rig.machine(on: kernel.architecture)
     let accelerator = try await Accelerator.choose(kernel: kernel, progress: progress)
     // One run at a time makes images and snapshots; others wait and find them made.
     return try await FileSystem.withLock(FileSystem.cache) {
@@ -44,36 +45,54 @@ package struct Guest: Sendable {
   }
 
   private static func prepare(
-    _ kernel: Kernel, _ clauses: FilePath, _ rig: RigProfile, _ append: String, _ memory: Int,
+    _ kernel: Kernel, _ clauses: ClauseProgram, _ rig: RigProfile, _ append: String, _ memory: Int,
     _ accelerator: Accelerator, _ progress: @escaping @Sendable (String) -> Void
   ) async throws -> Guest {
-    let memory = max(memory, rig.leastMemory)
-    let image = try await GuestImage.make(kernel: kernel, clauses: clauses, progress: progress)
     let architecture = kernel.architecture
-    let machine = rig.machine(architecture)
+    let wanted = try rig.machine(on: architecture)
+    let board = wanted.board ?? architecture.board
+    // Without a word such a kernel stops where it turns on the MMU.
+    if let sizes = board.pageSizes, let size = try await Arm64Image(kernel.image).pageSize,
+      !sizes.contains(size)
+    {
+      throw HarnessError(
+        "\(kernel.description) has pages of \(size) KiB, which the processor of rig \(rig) (\(board.processor ?? board.machine)) "
+          + "does not have: take a kernel with pages of 4 KiB")
+    }
+    let memory = board.fixedMemory ?? max(memory, rig.leastMemory)
+    let image = try await GuestImage.make(kernel: kernel, clauses: clauses, progress: progress)
+    let machine = board.arguments(wanted.boardOptions) + wanted.controllers.flatMap { ["-device", $0] }
     let words = [
-      "console=\(architecture.console)", arguments, architecture.kernelArguments,
-      architecture.ports.kernelArgument, accelerator.kernelArguments(on: architecture), rig.kernelArguments,
+      "console=\(board.console)", arguments, architecture.kernelArguments,
+      board.ports.kernelArgument, accelerator.kernelArguments(on: architecture), wanted.kernelArguments,
       kernel.arguments, append,
     ].filter { !$0.isEmpty }.joined(separator: " ")
-    let qemu = try await Tool.run(architecture.emulator, ["--version"])
+    guard let qemu = try? await Tool.run(architecture.emulator, ["--version"]) else {
+      throw HarnessError(architecture.missingEmulator)
+    }
     let key = try await Tool.sha256(
-      ([image.key, "\(memory)", qemu, words]
-        + accelerator.arguments(for: architecture, parallelVCPUs: false) + machine)
+      ([image.key, "\(memory)", qemu, words, "\(String(describing: wanted.deviceTree))"]
+        + accelerator.arguments(for: architecture, processor: board.processor, parallelVCPUs: false) + machine
+        + board.serialOptions)
         .joined(separator: "\n"))
     let folder = FileSystem.cache.appending("snapshots").appending(key)
     let configuration = Machine.Configuration(
-      architecture: architecture, accelerator: accelerator, machine: machine, kernel: kernel.image,
+      architecture: architecture, board: board, accelerator: accelerator, machine: machine,
+      kernel: kernel.image,
       initramfs: image.initramfs,
+      deviceTree: wanted.deviceTree == nil ? nil : folder.appending("device-tree"),
       append: words, memory: memory,
       memoryFile: folder.appending("memory"), keepsMemory: false, state: folder.appending("state"))
     if !FileSystem.exists(folder) {
       let timeout = ordinaryTimeout * kernel.slowness
       progress("booting \(kernel.release) under \(accelerator.rawValue.uppercased()) to take a snapshot")
-      if let death = try await boot(configuration, into: folder, timeout: timeout) {
+      let makeTree: @Sendable (FilePath) async throws -> Void = {
+        try await wanted.deviceTree?.make(for: kernel, machine: machine, board: board, memory: memory, at: $0)
+      }
+      if let death = try await boot(configuration, makeTree, into: folder, timeout: timeout) {
         // No clause has begun, so this is nobody's verdict; a kernel that always does it has none in the end.
         progress("\(death)\nbooting it once more")
-        if let again = try await boot(configuration, into: folder, timeout: timeout) {
+        if let again = try await boot(configuration, makeTree, into: folder, timeout: timeout) {
           throw HarnessError(again)
         }
       }
@@ -87,9 +106,11 @@ package struct Guest: Sendable {
       kernel: kernel, rig: rig, key: try await Tool.sha256(key + program.value), configuration: configuration)
   }
 
+  /// - Parameter makeTree: Makes the machine's device tree at a place, if it has one.
   /// - Returns: Nil; or of what mistake the kernel died before it came up, which is not for want of something.
   private static func boot(
-    _ wanted: Machine.Configuration, into folder: FilePath, timeout: Int
+    _ wanted: Machine.Configuration, _ makeTree: (FilePath) async throws -> Void, into folder: FilePath,
+    timeout: Int
   ) async throws -> String? {
     let parent = folder.removingLastComponent()
     try FileSystem.make(parent)
@@ -99,6 +120,11 @@ package struct Guest: Sendable {
       configuration.memoryFile = scratch.appending("memory")
       configuration.keepsMemory = true
       configuration.state = nil
+      if wanted.deviceTree != nil {
+        let tree = scratch.appending("device-tree")
+        try await makeTree(tree)
+        configuration.deviceTree = tree
+      }
       let death: String? = try await Machine.run(configuration, output: scratch) { machine in
         let began = ContinuousClock.now
         let isReady = try await machine.within(timeout) {
@@ -110,7 +136,7 @@ package struct Guest: Sendable {
           let log = FileSystem.text(scratch.appending("console.log"))
           let isLate = .now - began >= .seconds(timeout)
           let reason = bootFailureReason(
-            log: log, seconds: isLate ? timeout : nil, on: wanted.architecture)
+            log: log, seconds: isLate ? timeout : nil, on: wanted.board)
           guard !isLate, firstOops(in: log.split(whereSeparator: \.isNewline)) != nil else {
             throw HarnessError(reason)
           }
@@ -142,14 +168,14 @@ package struct Guest: Sendable {
 
   /// The reason why a guest did not boot, as far as its console tells.
   /// - Parameter seconds: How long it was waited for; nil if the guest ended by itself.
-  static func bootFailureReason(log: String, seconds: Int?, on architecture: Architecture) -> String {
+  static func bootFailureReason(log: String, seconds: Int?, on board: Board) -> String {
     let what =
       seconds.map { "the guest did not come up within \($0) s" } ?? "the guest ended before it came up"
     let lines = log.split(whereSeparator: \.isNewline)
     if lines.isEmpty {
       return what
-        + " and said nothing: does the kernel boot in QEMU (\(architecture.board[1].prefix { $0 != "," })), with a "
-        + "console on a serial port (\(architecture.consoleOption))?"
+        + " and said nothing: does the kernel boot in QEMU (\(board.machine)), with a "
+        + "console on a serial port (\(board.consoleOption))?"
     }
     let known: [(sign: String, meaning: String)] = [
       (
@@ -157,7 +183,7 @@ package struct Guest: Sendable {
         "the kernel did not start from the initramfs: it needs CONFIG_BLK_DEV_INITRD, and no rdinit= in --append"
       ), ("No working init found", "the kernel cannot run programs of this kind: it needs CONFIG_BINFMT_ELF"),
       (
-        KernelLogMark.noSerialPort, "the kernel needs four serial ports: \(architecture.portsOption)"
+        KernelLogMark.noSerialPort, "the kernel lacks serial ports: \(board.portsOption)"
       ),
     ]
     let meaning = known.first { sign in lines.contains { $0.contains(sign.sign) } }?.meaning
@@ -175,7 +201,10 @@ package struct Guest: Sendable {
     var guest = self
     let files = try await kernel.files(for: replacements)
     if !files.isEmpty {
-      let archive = try await ModuleArchive.make(files, release: kernel.release)
+      guard configuration.board.hasPCI else {
+        throw HarnessError("the board of rig \(rig) takes no modules of yours: it has no disk for them")
+      }
+      let archive = try await ModuleArchive.make(files, for: kernel)
       guest.configuration.disk = archive.file
       guest.key = try await Tool.sha256("\(key)\n\(archive.key)")
     }
@@ -238,12 +267,13 @@ package struct Guest: Sendable {
       machine.send("run --filter .(\(clauses.joined(separator: "|"))):")
       let device = try Device(rig.device, serial: environment[GuestVariable.device.rawValue] ?? "", machine)
       defer { device?.close(complaints: output.appending("device.log")) }
-      return try await listen(to: machine, device, timeout: timeout, line: line)
+      return try await listen(to: machine, device, timeout: timeout, output: output, line: line)
     }
   }
 
   private func listen(
-    to machine: Machine, _ device: Device?, timeout: Int, line: @escaping @Sendable (String) async -> Bool
+    to machine: Machine, _ device: Device?, timeout: Int, output: FilePath,
+    line: @escaping @Sendable (String) async -> Bool
   ) async throws -> End {
     let heard = Mutex(ContinuousClock.now)
     let timedOut = Mutex(false)
@@ -269,6 +299,8 @@ package struct Guest: Sendable {
       case .plug: try await device?.plug()
       case .unplug: device?.unplug()
       case .ready: break
+      case .file(let name, let base64):
+        try FileSystem.append("\(name) \(base64)\n".utf8, to: output.appending("files.txt"))
       case .loading: isUnderTest = true
       case .record, nil: if await !line(said) { return .stopped }
       }
@@ -283,13 +315,15 @@ package struct Guest: Sendable {
     private let device: EmulatedDevice
     private let machine: Machine
     private let bus: String
+    private let port: Int?
     private let socket: FilePath
     private var isConnected = false
 
     /// Nil if the rig's device is the guest's own.
     init?(_ device: RigDevice, serial: String, _ machine: Machine) throws {
-      guard case .emulated(let speed, let bus, let oneTransferAtATime) = device else { return nil }
+      guard case .emulated(let speed, let bus, let port, let oneTransferAtATime) = device else { return nil }
       self.bus = bus
+      self.port = port
       self.machine = machine
       socket = machine.sockets.appending("device")
       self.device = try EmulatedDevice(
@@ -301,7 +335,7 @@ package struct Guest: Sendable {
       isConnected = true
       try await machine.monitor([
         "chardev-add socket,id=device,path=\(Machine.option(socket))",
-        "device_add usb-redir,debug=0,chardev=device,bus=\(bus)",
+        "device_add usb-redir,debug=0,chardev=device,bus=\(bus)" + (port.map { ",port=\($0)" } ?? ""),
       ])
     }
 
@@ -317,8 +351,8 @@ package struct Guest: Sendable {
     }
   }
 
-  /// The device in the guest to which captures go while they are made.
-  package var captureDevice: String { "/dev/\(kernel.architecture.ports.files)" }
+  /// The device in the guest to which captures go while they are made; nil if its board has no port for them.
+  package var captureDevice: String? { configuration.board.ports.files.map { "/dev/\($0)" } }
 
   /// The files that the guest handed out in a session, by name.
   package static func files(in output: FilePath) -> [(name: String, base64: String)] {

@@ -17,15 +17,16 @@ package struct GuestImage {
 
   /// Makes the image, or finds it in the cache.
   /// - Parameter clauses: The program with the tests.
-  static func make(kernel: Kernel, clauses: FilePath, progress: @Sendable (String) -> Void) async throws
+  static func make(kernel: Kernel, clauses: ClauseProgram, progress: @Sendable (String) -> Void) async throws
     -> GuestImage
   {
     let modules = try kernel.closure(of: RigProfile.moduleNames)
     let gadget = FileSystem.checkout.appending("gadget/gadget")
-    let busybox = try await which("busybox", package: "busybox-static")
-    let libraries = try await libraries(of: clauses)
+    let busybox = try await clauses.busybox(for: kernel.architecture)
+    let libraries = try await clauses.libraries(on: kernel.architecture)
     let inputs =
-      [clauses, gadget, busybox, kernel.image] + modules.map { kernel.modules!.appending($0) } + libraries
+      [clauses.file, gadget, busybox, kernel.image] + modules.map { kernel.modules!.appending($0) }
+      + libraries
     let sums = try await Tool.sha256(of: inputs)
     let text =
       sums.joined()
@@ -60,7 +61,7 @@ package struct GuestImage {
   ///   - kernel: Whose modules it holds; nil if the kernel it will meet has all built in, or brings its own.
   ///   - supervisor: The program that runs the tests there and prints KTAP.
   package static func export(
-    for kernel: Kernel?, clauses: FilePath, supervisor: FilePath, to output: FilePath
+    for kernel: Kernel?, clauses: ClauseProgram, supervisor: ClauseProgram, to output: FilePath
   ) async throws {
     try await FileSystem.withTemporary { scratch in
       let root = try await fill(
@@ -78,7 +79,7 @@ package struct GuestImage {
 
   /// Makes a folder of everything but modules.
   private static func fill(
-    _ scratch: FilePath, initialProgram: [UInt8], clauses: FilePath, supervisor: FilePath? = nil,
+    _ scratch: FilePath, initialProgram: [UInt8], clauses: ClauseProgram, supervisor: ClauseProgram? = nil,
     architecture: Architecture
   ) async throws -> FilePath {
     let root = scratch.appending("root")
@@ -88,20 +89,22 @@ package struct GuestImage {
     try FileSystem.write(initialProgram, to: root.appending("init"), mode: [.ownerReadWriteExecute])
     try FileSystem.write(PackageResources.guest_rig, to: root.appending("rig"))
     try FileSystem.write(gadgetRigs.utf8, to: root.appending("rigs"))
-    let busybox = try await which("busybox", package: "busybox-static")
+    let busybox = try await clauses.busybox(for: architecture)
     try await Tool.run("cp", ["-L", busybox.string, root.appending("bin/busybox").string])
     try await Tool.run(
       "cp", ["-L", FileSystem.checkout.appending("gadget/gadget").string, root.appending("gadget").string])
     try await add(clauses, as: "usbfs-clauses", to: root, architecture)
     if let supervisor { try await add(supervisor, as: "usbfs-ktap", to: root, architecture) }
-    try await checkTests(in: root, architecture)
+    try await checkTests(in: root, architecture, canRun: clauses.sdk == nil)
     return root
   }
 
   /// The rigs that a guest can make by itself, a line each: name, UDC, modules. One that needs arguments of the kernel's
   /// is not: whoever boots a portable image gives its own.
   static let gadgetRigs = RigProfile.all.compactMap { rig in
-    guard case .gadget(let udc) = rig.device, rig.kernelArguments.isEmpty else { return nil }
+    guard case .gadget(let udc) = rig.device, rig.machines.values.allSatisfy(\.kernelArguments.isEmpty) else {
+      return nil
+    }
     return ([rig.name, udc] + rig.modules.map(\.word)).joined(separator: " ") + "\n"
   }.joined()
 
@@ -116,26 +119,15 @@ package struct GuestImage {
       ])
   }
 
-  /// The libraries that `ldd` says a program loads, without those that are dropped.
-  private static func libraries(of program: FilePath) async throws -> [FilePath] {
-    try await Tool.run("ldd", [program.string]).split(separator: "\n").compactMap { line in
-      let words = line.split(separator: " ").map { String($0.drop { $0 == "\t" }) }
-      if line.contains("not found") {
-        throw HarnessError("the tests need \(words[0]), which is not here: `make deps`")
-      }
-      guard let path = words.first(where: { $0.hasPrefix("/") }).map({ FilePath($0) }) else { return nil }
-      return dropped.contains(path.lastComponent!.string) ? nil : path
-    }
-  }
-
   /// A program, under a name of its own, and its libraries, stripped.
   private static func add(
-    _ program: FilePath, as name: String, to root: FilePath, _ architecture: Architecture
+    _ program: ClauseProgram, as name: String, to root: FilePath, _ architecture: Architecture
   ) async throws {
     let target = root.appending("bin").appending(name)
-    try await Tool.run("cp", ["-L", program.string, target.string])
+    try await Tool.run("cp", ["-L", program.file.string, target.string])
     var fresh = [target]
-    for path in try await libraries(of: program) {
+    for path in try await program.libraries(on: architecture)
+    where !dropped.contains(path.lastComponent!.string) {
       let isLoader = path.lastComponent == FilePath(architecture.loader).lastComponent
       let library =
         isLoader ? root.appending(architecture.loader) : root.appending("lib").appending(path.lastComponent!)
@@ -143,15 +135,17 @@ package struct GuestImage {
       try await Tool.run("cp", ["-L", path.string, library.string])
       if !isLoader { fresh.append(library) }
     }
-    try await Tool.run("strip", fresh.map(\.string))
+    try await program.strip(fresh)
     try await Tool.run("patchelf", ["--set-rpath", "/lib", target.string])
   }
 
   /// The libraries that were left out are not missed: the tests start with the rest alone.
-  private static func checkTests(in root: FilePath, _ architecture: Architecture) async throws {
+  /// - Parameter canRun: Whether this machine can run them, to see it.
+  private static func checkTests(in root: FilePath, _ architecture: Architecture, canRun: Bool) async throws {
     try await Tool.run(
       "patchelf",
       dispensable.flatMap { ["--remove-needed", $0] } + [root.appending("lib/libTesting.so").string])
+    guard canRun else { return }
     try await Tool.run(
       root.appending(architecture.loader).string,
       [
@@ -180,13 +174,5 @@ package struct GuestImage {
       try await Tool.run("cp", [modules.appending(list).string, folder.appending(list).string])
     }
     try await Tool.run("depmod", ["-b", root.string, kernel.release])
-  }
-
-  private static func which(_ name: String, package: String) async throws -> FilePath {
-    guard let path = try? await Tool.run("sh", ["-c", "command -v \(name)"]) else {
-      throw HarnessError(
-        "\(name) is not installed (package \(package)): `make deps` installs what is missing")
-    }
-    return FilePath(String(path.prefix { $0 != "\n" }))
   }
 }

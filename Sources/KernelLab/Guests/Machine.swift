@@ -8,6 +8,8 @@ import SystemPackage
 final class Machine: Sendable {
   struct Configuration: Sendable {
     var architecture: Architecture
+    /// The board that the machine is.
+    var board: Board
     var accelerator: Accelerator
     /// Whether its processors must run at the same moment.
     var parallelVCPUs = false
@@ -15,6 +17,8 @@ final class Machine: Sendable {
     var machine: [String]
     var kernel: FilePath
     var initramfs: FilePath
+    /// The device tree, if it is not the one that QEMU makes.
+    var deviceTree: FilePath?
     var append: String
     /// MiB.
     var memory: Int
@@ -83,7 +87,7 @@ final class Machine: Sendable {
         }
       } catch let error as SubprocessError where error.code == .executableNotFound {
         throw HarnessError(
-          "\(configuration.architecture.emulator) is not installed: `make deps` installs what is missing")
+          configuration.architecture.missingEmulator)
       }
       try Task.checkCancellation()
       switch result.closureResult {
@@ -106,20 +110,27 @@ final class Machine: Sendable {
     let ram =
       "memory-backend-file,id=ram,size=\(configuration.memory)M,mem-path=\(option(configuration.memoryFile)),"
       + "share=\(configuration.keepsMemory ? "on" : "off")"
+    let board = configuration.board
+    // The board decides which port each of these is behind.
+    let serial =
+      [
+        "file,id=console,path=\(option(output))/console.log",
+        "file,id=tests,path=\(option(output))/tests.log",
+        "socket,id=control,path=\(option(sockets))/control",
+      ] + (board.ports.files == nil ? [] : ["file,id=files,path=\(option(output))/files.txt"])
     return configuration.accelerator.arguments(
-      for: configuration.architecture, parallelVCPUs: configuration.parallelVCPUs)
-      + configuration.machine + [
-        "-object", ram, "-m", "\(configuration.memory)", "-smp", "2",
+      for: configuration.architecture, processor: board.processor, parallelVCPUs: configuration.parallelVCPUs)
+      + configuration.machine + serial.flatMap { ["-chardev", $0] } + board.serialOptions + [
+        "-object", ram, "-m", "\(configuration.memory)", "-smp", "\(board.processors)",
         "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
         "-kernel", configuration.kernel.string, "-initrd", configuration.initramfs.string,
         "-append", configuration.append,
-        "-chardev", "socket,id=control,path=\(option(sockets))/control", "-chardev",
-        "socket,id=monitor,path=\(option(sockets))/monitor",
+        "-chardev", "socket,id=monitor,path=\(option(sockets))/monitor",
         "-mon", "chardev=monitor,mode=readline",
-        "-serial", "file:\(output)/console.log", "-serial", "chardev:control",
-        "-serial", "file:\(output)/tests.log", "-serial", "file:\(output)/files.txt",
-        "-blockdev", disk(configuration.disk), "-device", "virtio-blk-pci,drive=disk",
-      ] + (configuration.state == nil ? [] : ["-incoming", "defer"])
+      ] + (configuration.deviceTree.map { ["-dtb", $0.string] } ?? [])
+      + (board.hasPCI
+        ? ["-blockdev", disk(configuration.disk), "-device", "virtio-blk-pci,drive=disk"] : [])
+      + (configuration.state == nil ? [] : ["-incoming", "defer"])
   }
 
   /// QEMU's description of the disk.

@@ -19,9 +19,10 @@ struct ModuleArchive {
   /// The number of archives that stay in the cache, some 700 kB each.
   private static let kept = 400
 
-  /// Packs modules without their debug information, or finds them packed.
+  /// Packs modules, or finds them packed. Those for this machine's architecture go without their debug information.
   /// - Parameter files: Module files by the places that they take below the folder of the kernel's modules.
-  static func make(_ files: [String: FilePath], release: String) async throws -> ModuleArchive {
+  static func make(_ files: [String: FilePath], for kernel: Kernel) async throws -> ModuleArchive {
+    let release = kernel.release
     let files = files.sorted { $0.key < $1.key }
     let sums = try await Tool.sha256(of: files.map(\.value))
     let key = try await Tool.sha256(([release] + files.map(\.key) + sums).joined(separator: "\n"))
@@ -38,7 +39,11 @@ struct ModuleArchive {
       for (place, file) in files {
         let target = root.appending("lib/modules").appending(release).appending(place)
         try FileSystem.make(target.removingLastComponent())
-        try await Tool.run("strip", ["--strip-debug", "-o", target.string, file.string])
+        if kernel.architecture.isHost {
+          try await Tool.run("strip", ["--strip-debug", "-o", target.string, file.string])
+        } else {
+          try await Tool.run("cp", ["-L", file.string, target.string])
+        }
       }
       let whole = scratch.appending("archive")
       try await GuestImage.pack(root, "cat", to: whole)

@@ -31,7 +31,7 @@ extension Debian {
     if FileSystem.exists(place) { return source }
     return try await FileSystem.withLock(folder) {
       if FileSystem.exists(place) { return source }
-      let apt = try await privateApt()
+      let apt = try await privateApt().options
       let headers = "linux-headers-\(kernel.release)"
       let shown = try await Tool.run("apt-cache", apt + ["show", "\(headers)=\(version)"])
       let needed = Self.dependencies(shown, "linux-headers-", "linux-kbuild-")

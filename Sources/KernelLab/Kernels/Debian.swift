@@ -4,18 +4,28 @@ import SystemPackage
 /// Debian's kernels, from the mirror that this machine's apt is set up with, signatures checked by apt.
 struct Debian {
   let suite: String
-  /// The architecture whose kernels are fetched.
-  var architecture = Architecture.x86_64
+  /// The kernel's flavour, such as amd64 or arm64-16k.
+  var flavour = Architecture.x86_64.debianFlavours[0]
+
+  /// The architecture that the flavour is for.
+  var architecture: Architecture {
+    Architecture.all.first { $0.debianFlavours.contains(flavour) } ?? .x86_64
+  }
+
+  private var spec: KernelSpec { .debian(suite: suite, flavour: flavour) }
 
   /// Seconds after which a cached kernel is compared with the archive again.
   private static let freshness = 24 * 60 * 60
 
-  var folder: FilePath { FileSystem.cache.appending("kernels/debian-\(suite)") }
+  var folder: FilePath {
+    let name = spec.description.map { $0 == ":" || $0 == "/" ? "-" : $0 }
+    return FileSystem.cache.appending("kernels").appending(String(name))
+  }
 
   func kernel(progress: @Sendable (String) -> Void) async throws -> Kernel {
     let stamp = folder.appending("current")
     if let known = known(stamp), Self.age(of: stamp) < Self.freshness { return known }
-    progress("looking for Debian's current \(suite) kernel")
+    progress("looking for Debian's current kernel, \(spec)")
     try FileSystem.make(folder)
     do {
       // One run fetches, others wait and find it fetched.
@@ -46,21 +56,23 @@ struct Debian {
       FileSystem.exists(modules.appending("modules.dep"))
     else { return nil }
     return Kernel(
-      architecture: architecture, image: image, modules: modules, release: release,
-      spec: .debian(suite: suite), version: version,
+      architecture: architecture, image: image, modules: modules,
+      deviceTrees: Kernel.deviceTrees(in: tree, release), release: release, spec: spec, version: version,
       build: "Debian \(version)")
   }
 
   private func fetch(stamp: FilePath, progress: @Sendable (String) -> Void) async throws -> Kernel {
-    let apt = try await privateApt()
-    try await Tool.run("apt-get", apt + ["--error-on=any", "update"])
+    let source = try await privateApt()
+    try await source.update()
+    let apt = source.options
     // It depends on the current linux-image-VERSION.
-    let metapackage = "linux-image-\(architecture.debianName)"
-    let shown = try await Tool.run("apt-cache", apt + ["show", "--no-all-versions", metapackage])
+    let metapackage = "linux-image-\(flavour)"
+    // Where there is none, apt-cache says so and fails.
+    let shown = (try? await Tool.run("apt-cache", apt + ["show", "--no-all-versions", metapackage])) ?? ""
     guard let package = Self.dependencies(shown, "linux-image-").first,
       let version = shown.split(separator: "\n").first(where: { $0.hasPrefix("Version:") })?
         .split(separator: " ").last.map(String.init)
-    else { throw HarnessError("apt knows no \(metapackage) in \(suite): see `apt-get indextargets`") }
+    else { throw HarnessError("Debian's \(suite) has no \(metapackage)") }
 
     if kernel(package: package, version: version) == nil {
       progress("downloading \(package) \(version)")
@@ -117,38 +129,10 @@ struct Debian {
     }
   }
 
-  /// Options that give apt lists and a cache of its own, and this suite alone. The mirrors and the keyring are those
-  /// of the machine's apt.
-  func privateApt() async throws -> [String] {
-    let apt = folder.appending("apt")
-    for sub in ["lists/partial", "cache/archives/partial"] { try FileSystem.make(apt.appending(sub)) }
-    let targets = try await Tool.run(
-      "apt-get",
-      ["indextargets", "--format", "$(REPO_URI) $(ORIGIN) $(LABEL) $(CODENAME)", "Created-By: Packages"])
-    var sources: Set<String> = []
-    for line in targets.split(separator: "\n") {
-      let words = line.split(separator: " ").map(String.init)
-      guard words.count >= 3, words[1] == "Debian" else { continue }
-      let isSecurity = words.last!.hasSuffix("-security")
-      // What is not released has no security archive of its own.
-      if isSecurity, suite == "sid" || suite == "experimental" { continue }
-      sources.insert(
-        "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] \(words[0]) \(suite)\(isSecurity ? "-security" : "") main"
-      )
-    }
-    guard !sources.isEmpty else {
-      throw HarnessError(
-        "this machine's apt has no Debian source that was ever updated: run `apt-get update` once as root")
-    }
-    try FileSystem.write(
-      (sources.sorted().joined(separator: "\n") + "\n").utf8, to: apt.appending("sources.list"))
-    return [
-      "-qq", "-o", "Dir::Etc::SourceList=\(apt)/sources.list", "-o", "Dir::Etc::SourceParts=-",
-      "-o", "Dir::State::Lists=\(apt)/lists", "-o", "Dir::Cache=\(apt)/cache", "-o",
-      "APT::Architecture=\(architecture.debianName)",
-      "-o", "APT::Architectures=\(architecture.debianName)",
-      "-o", "APT::Sandbox::User=", "-o", "Debug::NoLocking=true",
-    ]
+  /// An apt that knows this suite alone.
+  func privateApt() async throws -> PrivateApt {
+    try await PrivateApt(
+      suite: suite, architectures: [architecture.debianName], in: folder.appending("apt"))
   }
 
   private static func age(of path: FilePath) -> Int {

@@ -72,7 +72,7 @@ struct InstrumentedKernel {
     }
     let image = result.appending(Self.architecture.imageName)
     return Kernel(
-      image: image, modules: nil, release: try Kernel.imageVersion(of: image).release,
+      image: image, modules: nil, release: try await Kernel.imageVersion(of: image).release,
       spec: .instrumented, version: source.version, arguments: Self.arguments, slowness: 5, gcovNotes: result)
   }
 

@@ -42,12 +42,13 @@ extension Kernel {
     } else {
       image = try packaged(in: folder)
     }
-    let (release, build, architecture) = try imageVersion(of: image)
+    let (release, build, architecture) = try await imageVersion(of: image)
     let modules =
       image == built
       ? try await treeModules(of: folder, release, architecture, progress) : installed(in: folder, release)
     var kernel = Kernel(
-      architecture: architecture, image: image, modules: modules, release: release, spec: spec, build: build)
+      architecture: architecture, image: image, modules: modules,
+      deviceTrees: deviceTrees(in: folder, release), release: release, spec: spec, build: build)
     guard let modules, !FileSystem.exists(modules.appending("modules.dep")) else { return kernel }
     // A package that was never installed: depmod runs with the installation.
     kernel.modules = try await staged(modules, release, progress) { try await linkAll(of: modules, into: $0) }
@@ -72,6 +73,15 @@ extension Kernel {
         "\(images.count) kernels in \(folder): give one of \(images.map(\.string).joined(separator: ", "))")
     }
     return image
+  }
+
+  /// The folder where a package, or a built tree, has its device trees; nil if there are none.
+  static func deviceTrees(in folder: FilePath, _ release: String) -> FilePath? {
+    [
+      "usr/lib/linux-image-\(release)", "boot/dtbs/\(release)", "usr/lib/modules/\(release)/dtb",
+      "arch/arm64/boot/dts",
+    ]
+    .map { folder.appending($0) }.first { FileSystem.exists($0) }
   }
 
   /// The folder where a package has its modules; nil if there are none.

@@ -4,10 +4,12 @@ import SystemPackage
 package struct Kernel: Sendable {
   /// The architecture that it is built for.
   package var architecture = Architecture.x86_64
-  /// The image, a bzImage on x86-64.
+  /// The image: a bzImage on x86-64, an Image on arm64.
   package let image: FilePath
   /// The folder with modules.dep in it, nil if everything is built in.
   package var modules: FilePath?
+  /// The folder with the device trees that came with the kernel; nil if none did.
+  var deviceTrees: FilePath?
   /// The release as `uname -r` will print it.
   package let release: String
   /// The spec, and a package's version.
@@ -26,28 +28,28 @@ package struct Kernel: Sendable {
   package var gcovNotes: FilePath?
 
   /// Gets the kernel that a spec names. `progress` is told what takes long.
-  /// - Parameter modules: Where the modules of a bzImage are: the folder with modules.dep, or one above it.
+  /// - Parameter modules: Where the modules of an image are: the folder with modules.dep, or one above it.
   package static func get(
     _ spec: KernelSpec, modules: FilePath? = nil, progress: @Sendable (String) -> Void
   ) async throws -> Kernel {
     switch spec {
-    case .debian(let suite):
-      guard modules == nil else { throw HarnessError("--modules goes with a bzImage; \(spec) has its own") }
-      return try await Debian(suite: suite).kernel(progress: progress)
+    case .debian(let suite, let flavour):
+      guard modules == nil else { throw HarnessError("--modules goes with an image; \(spec) has its own") }
+      return try await Debian(suite: suite, flavour: flavour).kernel(progress: progress)
     case .instrumented:
-      guard modules == nil else { throw HarnessError("--modules goes with a bzImage; \(spec) has none") }
+      guard modules == nil else { throw HarnessError("--modules goes with an image; \(spec) has none") }
       return try await InstrumentedKernel().kernel(progress: progress)
     case .path(let path):
       guard FileSystem.exists(path) else { throw HarnessError("no kernel at \(path)") }
       if path.extension != "deb", !FileSystem.isFolder(path) {
-        let (release, build, architecture) = try imageVersion(of: path)
+        let (release, build, architecture) = try await imageVersion(of: path)
         return Kernel(
           architecture: architecture, image: path,
-          modules: try await modulesFolder(modules, release: release), release: release,
+          modules: try await modulesFolder(modules, release: release, architecture), release: release,
           spec: spec,
           build: build)
       }
-      guard modules == nil else { throw HarnessError("--modules goes with a bzImage; \(spec) has its own") }
+      guard modules == nil else { throw HarnessError("--modules goes with an image; \(spec) has its own") }
       let folder = path.extension == "deb" ? try await unpack(path, progress: progress) : path
       return try await inFolder(folder, spec: spec, progress: progress)
     }
@@ -61,23 +63,24 @@ package struct Kernel: Sendable {
     try await InstrumentedKernel().kernel(mutant, progress: progress)
   }
 
-  /// The version that an image carries, and the architecture that it is for: the first whose images look like it. Throws a
-  /// `HarnessError` that says what is wrong with the image.
-  static func imageVersion(of path: FilePath) throws -> (
+  /// The version that an image carries, and the architecture that it is for: the one whose images begin as it does.
+  /// Throws a `HarnessError` that says what is wrong with the image.
+  static func imageVersion(of path: FilePath) async throws -> (
     release: String, build: String, architecture: Architecture
   ) {
-    var complaint: (any Error)?
-    for architecture in Architecture.all {
-      do {
-        let version = try architecture.version(path)
-        return (version.release, version.build, architecture)
-      } catch { complaint = complaint ?? error }
+    let start = try FileSystem.read(path).prefix(Architecture.imageStart)
+    guard let architecture = Architecture.all.first(where: { $0.isImage(start) }) else {
+      let kinds = Architecture.all.map { "\($0.imageName) (\($0.name))" }.joined(separator: " nor ")
+      throw HarnessError("\(path) is neither a \(kinds)")
     }
-    throw complaint!
+    let version = try await architecture.version(path)
+    return (version.release, version.build, architecture)
   }
 
   /// The folder with modules.dep in it, which is `folder` or below it.
-  private static func modulesFolder(_ folder: FilePath?, release: String) async throws -> FilePath? {
+  private static func modulesFolder(_ folder: FilePath?, release: String, _ architecture: Architecture)
+    async throws -> FilePath?
+  {
     guard let folder else { return nil }
     let candidates = [folder, folder.appending(release), folder.appending("lib/modules").appending(release)]
     guard let found = candidates.first(where: { FileSystem.exists($0.appending("modules.dep")) }) else {
@@ -86,12 +89,30 @@ package struct Kernel: Sendable {
       )
     }
     let first = try FileSystem.read(found.appending("modules.dep")).prefix { $0 != UInt8(ascii: ":") }
-    if let built = try? await built(for: found.appending(String(decoding: first, as: UTF8.self))),
-      built != release
-    {
+    let file = found.appending(String(decoding: first, as: UTF8.self))
+    if let built = try? await built(for: file), built != release {
       throw HarnessError("the modules in \(found) are for \(built), not for \(release)")
     }
+    try await check(file, isFor: architecture, "the modules in \(found)")
     return found
+  }
+
+  /// Throws a `HarnessError` if a module is for another architecture. One that cannot be read is the guest's to find out.
+  /// - Parameter subject: What the message is about.
+  private static func check(_ file: FilePath, isFor architecture: Architecture, _ subject: String)
+    async throws
+  {
+    let unpacked =
+      "case $1 in *.xz) xz -dc \"$1\" ;; *.zst) zstd -qdc \"$1\" ;; *.gz) gzip -dc \"$1\" ;; *) cat \"$1\" ;; esac"
+    // e_machine is the 19th byte of an ELF file (elf(5)); both architectures are little-endian.
+    let said = try? await Tool.run(
+      "sh", ["-c", "{ \(unpacked); } 2>/dev/null | od -An -tu1 -N20", "sh", file.string])
+    guard let header = said?.split(whereSeparator: \.isWhitespace).compactMap({ UInt8($0) }),
+      header.count == 20,
+      header.starts(with: [0x7f] + Array("ELF".utf8)), header[18] != architecture.elfMachine
+    else { return }
+    let other = Architecture.all.first { $0.elfMachine == header[18] }?.name ?? "another processor"
+    throw HarnessError("\(subject) are for \(other), the kernel is for \(architecture.name)")
   }
 
   /// The kernel that a module file is for, nil if it is no module.
@@ -137,6 +158,7 @@ package struct Kernel: Sendable {
         throw HarnessError(
           "\(path) is built for \(built), not for \(release): build it against that kernel's headers")
       }
+      try await Self.check(path, isFor: architecture, "the code and data in \(path)")
       placed[Self.plainModule(file)] = path
     }
     return placed

@@ -15,21 +15,27 @@ package struct RigProfile: Sendable, Hashable, CustomStringConvertible {
   let modules: [RigModule]
   /// The device at the other end.
   let device: RigDevice
-  /// QEMU's devices: the controllers, and what is between them and memory. Rigs with the same ones share a snapshot.
-  let controllers: [String]
-  /// The kernel's further arguments.
-  let kernelArguments: String
-  /// QEMU's further options of the board, as `-machine` takes them.
-  var boardOptions: [String] = []
+  /// The machine with the controller, on each architecture that has the rig.
+  let machines: [Architecture: RigMachine]
   /// The least memory of a guest, in MiB.
-  var leastMemory = 0
+  package var leastMemory = 0
 
   /// Whether the device at the other end is the emulated one.
   package var isEmulated: Bool { if case .emulated = device { true } else { false } }
 
-  /// QEMU's arguments for a machine with this rig's controllers.
-  func machine(_ architecture: Architecture) -> [String] {
-    architecture.board + boardOptions.flatMap { ["-machine", $0] } + controllers.flatMap { ["-device", $0] }
+  /// Whether kernels for an architecture can be this rig.
+  package func exists(on architecture: Architecture) -> Bool { machines[architecture] != nil }
+
+  /// The machine on an architecture. Throws a `HarnessError` if there is none.
+  func machine(on architecture: Architecture) throws -> RigMachine {
+    if let machine = machines[architecture] { return machine }
+    throw HarnessError(missing(on: architecture))
+  }
+
+  /// The sentence that says that an architecture does not have this rig.
+  package func missing(on architecture: Architecture) -> String {
+    let others = Architecture.all.filter { exists(on: $0) }.map(\.name).joined(separator: " and ")
+    return "there is no rig \(name) with a kernel for \(architecture.name), only for \(others)"
   }
 
   /// The variables by which the guest learns what to load and which device it makes.
