@@ -157,9 +157,9 @@ struct KernelFolderTests {
         #!/bin/sh
         case "$*" in
         *-incoming*|*--version*) ;;
-        *file:*/console.log*)
+        *file,*/console.log*)
           if mkdir '\(folder)/died' 2>/dev/null; then
-            console=${*#*-serial file:}
+            console=${*#*id=console,path=}
             printf 'Booting\\nBUG: planted\\nRIP: 0010:here\\n' >"${console%% *}"
             exit 0
           fi ;;
