@@ -15,11 +15,16 @@ extension Catalogue {
   package static let driverDefects = [
     DriverDefect(
       driver: "dwc2", clause: "BND-11",
-      others: ["BND-1", "BND-6", "BND-9", "BND-10", "DMA-1", "DMA-2", "ZCP-4", "ZCP-5"],
+      others: ["BND-1", "BND-6", "BND-9", "DMA-1", "DMA-2", "ZCP-5"],
       reason:
         "dwc2_alloc_dma_aligned_buffer (drivers/usb/dwc2/hcd.c) takes a bounce buffer for an unaligned buffer of a region "
         + "although it is mapped already: nobody fills it, and what the kernel's memory held is copied over the data"
-    )
+    ),
+    DriverDefect(
+      driver: "dwc2", clause: "BND-10", others: [],
+      reason:
+        "_dwc2_hcd_urb_enqueue (drivers/usb/dwc2/hcd.c) refuses an URB of no bytes for its region's unaligned address"
+    ),
   ]
 }
 
